@@ -1,0 +1,50 @@
+"""Errors a user can act on.
+
+* InsightError
+  + UnreadableFileError   the bytes are not a table we can read
+  + MissingColumnsError   a file lacks columns its table needs
+  + UnknownTableError     nothing in the file says which table it is
+  + StaleImportError      the store changed between preview and import
+  + StoreUnavailableError the database cannot be reached or is damaged
+
+Every message says what was found and what to do; none carries file content.
+"""
+
+from collections.abc import Iterable
+
+
+class InsightError(Exception):
+    """Something a person can put right; the message says how."""
+
+
+class UnreadableFileError(InsightError):
+    """A file that is not a readable table."""
+
+
+class MissingColumnsError(InsightError):
+    """A file without columns that its table needs."""
+
+    @classmethod
+    def of(
+        cls, table: str, missing: Iterable[str], found: Iterable[str]
+    ) -> "MissingColumnsError":
+        return cls(
+            f"The table {table} needs {_listed(missing)}, which no column is mapped to. "
+            f"The file has {_listed(found)}. Map the columns or add them to the file."
+        )
+
+
+class UnknownTableError(InsightError):
+    """A file that looks like none of our tables."""
+
+
+class StaleImportError(InsightError):
+    """The store changed after the preview was made."""
+
+
+class StoreUnavailableError(InsightError):
+    """The database does not answer, or is not ours to open."""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names) or "nothing"

@@ -1,0 +1,53 @@
+"""Every choice the numbers rest on, and where Insight keeps its data."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The open choices of docs/metrics.md §7; facts are rebuilt when one changes.
+
+    Days are calendar days. `first_month` (a month index, see `metrics.calendar`)
+    overrides the first month that is reported; by default it is found in the data.
+    """
+
+    grace_days: int = 30
+    max_pause_days: int = 90
+    dunning_days: int = 30
+    festering_days: int = 30
+    match_days: int = 31
+    horizons: tuple[int, ...] = (90, 180, 365)
+    counts_only_below: int = 10
+    full_display_from: int = 30
+    curve_dotted_below: int = 10
+    curve_stops_below: int = 5
+    currency: str = "USD"
+    first_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Where data is kept. `database_url` is any SQLAlchemy URL; its password is never shown."""
+
+    home: Path
+    database_url: str
+    sample: bool = True
+
+    def __repr__(self) -> str:
+        shown = self.database_url.rsplit("@", 1)[-1]
+        return f"Runtime(home={self.home}, database=…{shown}, sample={self.sample})"
+
+
+def runtime() -> Runtime:
+    """Settings from INSIGHT_HOME, INSIGHT_DATABASE_URL and INSIGHT_SAMPLE (on or off)."""
+    home = Path(os.environ.get("INSIGHT_HOME") or user_data_path("insight")).expanduser()
+    default_url = f"sqlite:///{home / 'insight.db'}"
+    return Runtime(
+        home=home,
+        database_url=os.environ.get("INSIGHT_DATABASE_URL") or default_url,
+        sample=os.environ.get("INSIGHT_SAMPLE", "on").lower() not in {"off", "0", "no"},
+    )
