@@ -1,0 +1,38 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint style types imports format lock runtime development
+
+ARGS ?=
+python := .venv/bin/python
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+
+run: runtime  ## start Insight on http://127.0.0.1:8501 (PORT, INSIGHT_HOME)
+	@.venv/bin/insight run
+
+test: development  ## run the whole suite (ARGS="-k words" picks)
+	@$(python) -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: lint style types imports  ## lint, format check, types, import rules
+
+lint: development  ## ruff check
+	@$(python) -m ruff check .
+
+style: development  ## ruff format --check
+	@$(python) -m ruff format --check .
+
+types: development  ## mypy --strict
+	@$(python) -m mypy
+
+imports: development  ## import-linter
+	@.venv/bin/lint-imports
+
+format: development  ## put the code in order
+	@$(python) -m ruff check --fix .
+	@$(python) -m ruff format .
+
+lock:  ## recompile .lock/ from pyproject.toml
+	@.lock/compile
+
+runtime development:
+	@.lock/install $@
