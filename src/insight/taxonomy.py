@@ -100,6 +100,14 @@ def _group(code: str, theme: str, control: Control) -> ReasonGroup:
     return ReasonGroup.POOR_FIT if theme == "Fit" else ReasonGroup.RESOLVABLE
 
 
+CONTROL_OF_GROUP: dict[str, str] = {
+    ReasonGroup.UNCONTROLLABLE: Control.NOT_OURS,
+    ReasonGroup.FESTERING: Control.OURS,
+    ReasonGroup.RESOLVABLE: Control.OURS,
+    ReasonGroup.POOR_FIT: Control.OURS,
+}
+"""Whose hands a group is in, for records that name a group but no known code."""
+
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _reasons()}
 
 # Stripe's cancellation feedback (docs.stripe.com/api/subscriptions/object) and

@@ -1,0 +1,237 @@
+"""From stored tables to facts, step by step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from insight.metrics import exits, experience, movements, narrow, records, spells
+from insight.metrics.calendar import date_of, day_of, month_of
+from insight.metrics.facts import Facts, polars
+from insight.metrics.merges import Merges, carried_on, merges
+from insight.metrics.windows import joined
+from insight.settings import Choices
+
+_DIMENSIONS = ("account_id", "account_name", "segment", "region", "plan", "account_mrr")
+_FROM_RECORDS_AND_SPELLS = (
+    "account", "exit_id", "record", "day", "spell_no", "spell_start", "tenure_days",
+    "paying_days", "mrr", "inferred", "return_day", "return_mrr", "waits_until",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """Narrow tables and the state of every account, before anything is counted."""
+
+    tables: Mapping[str, pl.DataFrame]
+    as_of: date
+    choices: Choices
+    accounts: pl.DataFrame
+    merges: Merges
+    phases: nw.LazyFrame
+    states: nw.LazyFrame
+    served: nw.LazyFrame
+    ended: nw.LazyFrame
+    records: nw.LazyFrame
+
+    @property
+    def as_of_day(self) -> int:
+        return day_of(self.as_of)
+
+
+def build_facts(
+    tables: Mapping[str, pl.DataFrame], *, as_of: date, choices: Choices
+) -> Facts:
+    """The facts of stored tables, typed as `schema.TABLES`; any of them may be empty."""
+    basis = _basis(tables, as_of=as_of, choices=choices)
+    ends = basis.ended.filter(nw.col("end_kind") != "")
+    pairs = _kept(
+        records.matched(ends, basis.records, match_days=choices.match_days)
+    )
+    left = _kept(exits.described(_exits(basis, pairs), basis.records))
+    changed = _kept(
+        movements.changes(basis.states, basis.ended, as_of_day=basis.as_of_day)
+    )
+    return _facts(basis, pairs=pairs, left=left, changed=changed)
+
+
+def _facts(
+    basis: _Basis, *, pairs: nw.LazyFrame, left: nw.LazyFrame, changed: nw.LazyFrame
+) -> Facts:
+    accounts = _accounts(basis, left)
+    quality = _quality(basis)
+    judged = _judged(basis, pairs=pairs, left=left)
+    good = quality.select("exit_id", "good", "times_presented", "pushed")
+    return Facts(
+        as_of=basis.as_of,
+        choices=basis.choices,
+        present=frozenset(name for name, t in basis.tables.items() if t.height),
+        merges=basis.merges,
+        accounts=accounts,
+        spells=_of(accounts, basis.ended),
+        exits=_of(accounts, left.join(good, on="exit_id", how="left")),
+        records=_of(accounts, judged.join(good, on="exit_id", how="left")),
+        snapshot=_moves(basis, changed, accounts, period="month"),
+        ledger=_moves(basis, changed, accounts, period="day"),
+        changes=_of(accounts, changed),
+        issues=_lazy(
+            narrow.issues(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
+        ),
+        quality=quality,
+        first_month=_first_month(basis),
+        segments=_values(accounts, "segment"),
+        regions=_values(accounts, "region"),
+        plans=_values(accounts, "plan"),
+    )
+
+
+def _basis(
+    tables: Mapping[str, pl.DataFrame], *, as_of: date, choices: Choices
+) -> _Basis:
+    accounts = narrow.accounts(tables, as_of=as_of)
+    merged = merges(accounts)
+    found = narrow.phases(tables, accounts=accounts, as_of=as_of, choices=choices)
+    phases = spells.in_dunning(_lazy(carried_on(found, merged)), choices=choices)
+    states = _kept(spells.segments(phases))
+    served = _kept(spells.service(states, choices=choices))
+    ended = spells.ended(
+        spells.spells(served, choices=choices),
+        merged=merged.by_period(monthly=False),
+        as_of_day=day_of(as_of),
+    )
+    said = narrow.records(tables, accounts=accounts, as_of=as_of, choices=choices)
+    return _Basis(
+        tables, as_of, choices, accounts, merged, phases, states, served,
+        _kept(ended), _lazy(said),
+    )  # fmt: skip
+
+
+def _exits(basis: _Basis, pairs: nw.LazyFrame) -> nw.LazyFrame:
+    subscribed = basis.tables["subscriptions"].select("account_id").unique()
+    without = basis.accounts.join(subscribed, on="account_id", how="anti")
+    alone = basis.records.join(_lazy(without.select("account", "start")), on="account")
+    back = narrow.win_backs(
+        basis.tables, accounts=basis.accounts, as_of=basis.as_of, choices=basis.choices
+    )
+    by_spell = exits.from_spells(
+        basis.ended, basis.states, pairs=pairs, records=basis.records
+    )
+    by_record = exits.from_records(
+        records.answered(alone, _lazy(back)), choices=basis.choices
+    )
+    rows = [by_spell, by_record]
+    both = nw.concat([frame.select(*_FROM_RECORDS_AND_SPELLS) for frame in rows])
+    return exits.clocked(
+        both, _gone(basis), as_of_day=basis.as_of_day, choices=basis.choices
+    )
+
+
+def _gone(basis: _Basis) -> nw.LazyFrame:
+    gone = basis.accounts.select(
+        "account", gone=pl.min_horizontal("ceased", "merged")
+    ).filter(pl.col("gone") <= basis.as_of_day)
+    return _lazy(gone)
+
+
+def _judged(
+    basis: _Basis, *, pairs: nw.LazyFrame, left: nw.LazyFrame
+) -> nw.LazyFrame:
+    transfers = basis.ended.filter(nw.col("end_kind") == "merged")
+    intervals = basis.served.select("account", "start", "end")
+    unpaired = basis.records.join(pairs.select("record"), on="record", how="anti")
+    bridged = records.bridged(
+        joined(intervals, gap=0), unpaired, match_days=basis.choices.match_days
+    )
+    alone = records.back_in_grace(basis.records, left, basis.states)
+    return records.judged(
+        basis.records,
+        left,
+        merged=pairs.join(transfers, on=["account", "spell_no"]).select("record"),
+        bridged=nw.concat([bridged, alone]),
+    )
+
+
+def _quality(basis: _Basis) -> nw.LazyFrame:
+    offboarding = narrow.offboarding(
+        basis.tables, accounts=basis.accounts, as_of=basis.as_of
+    )
+    presented = narrow.presented(basis.tables, as_of=basis.as_of)
+    return _kept(
+        experience.quality(
+            _lazy(offboarding), _lazy(presented), as_of_day=basis.as_of_day
+        )
+    )
+
+
+def _accounts(basis: _Basis, left: nw.LazyFrame) -> nw.LazyFrame:
+    """The accounts with their latest plan and MRR: paid last, or lost last."""
+    latest = basis.phases.group_by("account").agg(nw.col("start").max())
+    plan = (
+        basis.phases.join(latest, on=["account", "start"])
+        .group_by("account")
+        .agg(nw.col("plan").max())
+    )
+    paid = basis.states.filter(nw.col("paid") > 0)
+    last_paid = paid.group_by("account").agg(nw.col("start").max())
+    of_states = paid.join(last_paid, on=["account", "start"]).select(
+        "account", paid_mrr=nw.col("mrr")
+    )
+    lost = left.group_by("account").agg(lost_mrr=nw.col("mrr").max())
+    return _kept(
+        _lazy(basis.accounts)
+        .join(plan, on="account", how="left")
+        .join(of_states, on="account", how="left")
+        .join(lost, on="account", how="left")
+        .with_columns(
+            nw.col("plan").fill_null(narrow.NOT_KNOWN),
+            account_mrr=nw.coalesce("paid_mrr", "lost_mrr").fill_null(0),
+        )
+        .drop("paid_mrr", "lost_mrr")
+    )
+
+
+def _moves(
+    basis: _Basis, changed: nw.LazyFrame, accounts: nw.LazyFrame, *, period: str
+) -> nw.LazyFrame:
+    merged = basis.merges.by_period(monthly=period == "month")
+    return _of(accounts, movements.moves(changed, merged=merged, period=period))
+
+
+def _first_month(basis: _Basis) -> int:
+    """The month in which the data first shows paid service ending.
+
+    Before it the data knows only customers who lived to see it, so nobody could have
+    been lost. Where nothing ever ended it is the month of the first phase or record.
+    """
+    if basis.choices.first_month is not None:
+        return basis.choices.first_month
+    stretches = joined(
+        basis.states.filter(nw.col("paid") > 0).select("account", "start", "end"), gap=0
+    )
+    over = stretches.filter(nw.col("end") <= basis.as_of_day)
+    days = [
+        polars(over.select(nw.col("end").min())).item(),
+        polars(basis.records.select(nw.col("day").min())).item(),
+    ]
+    started = polars(basis.states.select(nw.col("start").min())).item()
+    known = [day for day in days if day is not None] or [started or basis.as_of_day]
+    return month_of(date_of(min(known)))
+
+
+def _of(accounts: nw.LazyFrame, frame: nw.LazyFrame) -> nw.LazyFrame:
+    return _kept(frame.join(accounts.select("account", *_DIMENSIONS), on="account"))
+
+
+def _values(accounts: nw.LazyFrame, column: str) -> tuple[str, ...]:
+    return tuple(sorted(polars(accounts.select(column).unique())[column].to_list()))
+
+
+def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
+    return nw.from_native(frame.lazy())
+
+
+def _kept(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Computed once and kept in memory, since many insights read it."""
+    return nw.from_native(polars(frame).lazy())

@@ -1,0 +1,59 @@
+"""Facts: what every insight filters and groups, built once per data version and choices."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from insight.metrics.calendar import day_of, month_of
+from insight.metrics.merges import Merges
+from insight.settings import Choices
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Narrow frames in integer days, months and millionths, with account dimensions.
+
+    `first_month` is the first month the data can speak of and `last_month` the month
+    of `as_of`. Every frame carries `segment`, `region`, `plan` and `account_mrr` of
+    its account, so that a selection is a filter.
+    """
+
+    as_of: date
+    choices: Choices
+    present: frozenset[str]
+    merges: Merges
+    accounts: nw.LazyFrame
+    spells: nw.LazyFrame
+    exits: nw.LazyFrame
+    records: nw.LazyFrame
+    snapshot: nw.LazyFrame
+    ledger: nw.LazyFrame
+    changes: nw.LazyFrame
+    issues: nw.LazyFrame
+    quality: nw.LazyFrame
+    first_month: int
+    segments: tuple[str, ...]
+    regions: tuple[str, ...]
+    plans: tuple[str, ...]
+
+    @property
+    def as_of_day(self) -> int:
+        """`as_of` as a day number."""
+        return day_of(self.as_of)
+
+    @property
+    def last_month(self) -> int:
+        """The month of `as_of`; it may be incomplete."""
+        return month_of(self.as_of)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither an account nor an exit to speak of."""
+        return not self.present
+
+
+def polars(frame: nw.LazyFrame) -> pl.DataFrame:
+    """A small result as a Polars frame, whatever engine computed it."""
+    return frame.collect("polars").to_native()

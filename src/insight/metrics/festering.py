@@ -1,0 +1,72 @@
+"""Festering issues: open for more than `festering_days`, and not of low severity."""
+
+import narwhals as nw
+import polars as pl
+
+from insight.metrics.calendar import day_of, month_end
+from insight.metrics.facts import Facts, polars
+from insight.metrics.selection import Selection
+
+
+def monthly_festering(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Active customers and exits with a festering issue, by month.
+
+    Customers are looked at on the month's last day, exits on the day before them.
+
+    Returns:
+        `period` (month index), `active_with_festering`, `exits_with_festering`.
+    """
+    ends = pl.DataFrame(
+        [(m, day_of(min(month_end(m), facts.as_of))) for m in selection.months],
+        schema={"period": pl.Int64, "on": pl.Int64},
+        orient="row",
+    )
+    open_then = _open(facts).join(nw.from_native(ends.lazy()), how="cross")
+    festering = open_then.filter(_festers()).select("account", "period", "on").unique()
+    running = nw.col("end").is_null() | (nw.col("end") > nw.col("on"))
+    spells = selection.of_accounts(facts.spells)
+    active = (
+        festering.join(spells.select("account", "start", "end"), on="account")
+        .filter(nw.col("start") <= nw.col("on"), running)
+        .group_by("period")
+        .agg(active_with_festering=nw.len())
+    )
+    left = (
+        exits_with_festering(facts, selection)
+        .group_by("month")
+        .agg(exits_with_festering=nw.len())
+    )
+    counts = polars(active).join(
+        polars(left).rename({"month": "period"}), on="period", how="full", coalesce=True
+    )
+    return ends.select("period").join(counts, on="period", how="left").fill_null(0)
+
+
+def exits_with_festering(facts: Facts, selection: Selection) -> nw.LazyFrame:
+    """`account`, `day`, `month`, `exit_id` of exits with one the day before."""
+    exits = selection.of_accounts(facts.exits).with_columns(on=nw.col("day") - 1)
+    return (
+        exits.join(_open(facts), on="account")
+        .filter(_festers())
+        .select("account", "day", "month", "exit_id")
+        .unique()
+    )
+
+
+def festering_now(facts: Facts) -> nw.LazyFrame:
+    """`account_id` of the customers with a festering issue on `as_of`."""
+    now = _open(facts).with_columns(on=nw.lit(facts.as_of_day)).filter(_festers())
+    here = facts.spells.filter(nw.col("end").is_null())
+    return here.join(now.select("account").unique(), on="account").select("account_id")
+
+
+def _open(facts: Facts) -> nw.LazyFrame:
+    days = nw.lit(facts.choices.festering_days)
+    return facts.issues.filter(nw.col("severity") != "low").select(
+        "account", "resolved", festers_from=nw.col("opened") + days + 1
+    )
+
+
+def _festers() -> nw.Expr:
+    still_open = nw.col("resolved").is_null() | (nw.col("resolved") > nw.col("on"))
+    return (nw.col("festers_from") <= nw.col("on")) & still_open

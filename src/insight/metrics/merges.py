@@ -1,0 +1,78 @@
+"""Merges between customers: who carries on for whom, and from when."""
+
+from dataclasses import dataclass
+
+import narwhals as nw
+import polars as pl
+
+from insight.metrics.calendar import date_of, month_of
+
+
+@dataclass(frozen=True, slots=True)
+class Merges:
+    """Merged accounts with the account and day of their merge; there are few."""
+
+    into: dict[int, tuple[int, int]]
+
+    def successor(self, account: int, *, day: int) -> int:
+        """The account that stands for `account` at the end of `day`."""
+        seen = {account}
+        while (merge := self.into.get(account)) and merge[1] <= day:
+            account = merge[0]
+            if account in seen:
+                break
+            seen.add(account)
+        return account
+
+    def by_period(self, *, monthly: bool) -> nw.LazyFrame:
+        """`account`, `successor`, `merged`: the period (day or month) of each merge."""
+        rows = [
+            (
+                account,
+                self.successor(account, day=day),
+                month_of(date_of(day)) if monthly else day,
+            )
+            for account, (_, day) in self.into.items()
+        ]
+        return _lazy(rows, ["account", "successor", "merged"])
+
+    def entities(self, *, day: int) -> nw.LazyFrame:
+        """`account`, `entity` for every account that had been merged by `day`."""
+        rows = [
+            (account, self.successor(account, day=day))
+            for account, (_, merged) in self.into.items()
+            if merged <= day
+        ]
+        return _lazy(rows, ["account", "entity"])
+
+
+def merges(accounts: pl.DataFrame) -> Merges:
+    """The merges of `narrow.accounts`."""
+    merged = accounts.filter(pl.col("merged_into").is_not_null())
+    rows = merged.select("account", "merged_into", "merged").rows()
+    return Merges({account: (into, day) for account, into, day in rows})
+
+
+def carried_on(phases: pl.DataFrame, merged: Merges) -> pl.DataFrame:
+    """Phases with service after a merge moved to the account that carries it on."""
+    for _ in range(len(merged.into)):
+        into = _lazy(
+            [(a, b, day) for a, (b, day) in merged.into.items()],
+            ["account", "successor", "merged"],
+        ).to_native()
+        placed = phases.lazy().join(into, on="account", how="left").collect()
+        late = placed.filter(pl.col("end") > pl.col("merged"))
+        if late.is_empty():
+            break
+        after = late.with_columns(
+            account=pl.col("successor"), start=pl.max_horizontal("start", "merged")
+        )
+        before = placed.with_columns(end=pl.min_horizontal("end", "merged"))
+        phases = pl.concat([before, after]).select(phases.columns)
+        phases = phases.filter(pl.col("start") < pl.col("end"))
+    return phases
+
+
+def _lazy(rows: list[tuple[int, ...]], columns: list[str]) -> nw.LazyFrame:
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Int64), orient="row")
+    return nw.from_native(frame.lazy())

@@ -1,0 +1,183 @@
+"""The monthly roll-forward: MRR and customers from opening to closing, and the rates."""
+
+import narwhals as nw
+import polars as pl
+
+from insight.metrics.calendar import day_of, month_label, month_of_day, month_start
+from insight.metrics.facts import Facts, polars
+from insight.metrics.money import to_units
+from insight.metrics.movements import KINDS
+from insight.metrics.selection import Selection
+
+
+def monthly(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """One row per month of the selection, in order.
+
+    Every rate divides by customers or MRR on the last day of the month before.
+
+    Returns:
+        `month` ("2026-02"); `opening_mrr`, the five movements of the snapshot (losses
+        negative), `merged_mrr` (handed between chosen and other accounts; 0 without a
+        filter), `closing_mrr`; the same kinds as `ledger_*`; `customers_start` (merges
+        of the month applied), `customers_start_unmerged`, `new_customers`,
+        `returned_customers`, `exited_events`, `merged_customers`, `customers_end`,
+        `exits_of_start_customers`, `exits_new_same_month`, `provisional_exits`,
+        `logo_churn_rate`, `grr`, `nrr` (0-1 and above, null without an opening),
+        `mrr_lost_to_exits`, `paying_customers_end`. Money in units of the currency.
+
+    Source: docs/metrics.md §1.3 and §1.4.
+    """
+    spine = pl.DataFrame(
+        {"period": list(selection.months)}, schema={"period": pl.Int64}
+    )
+    parts = [
+        _money(facts, selection),
+        _ledger(facts, selection),
+        _spells(facts, selection),
+        _exits(facts, selection),
+    ]
+    for part in parts:
+        spine = spine.join(part, on="period", how="left")
+    filled = spine.sort("period").fill_null(0)
+    return _rates(_rolled(filled, facts, selection))
+
+
+def _money(facts: Facts, selection: Selection) -> pl.DataFrame:
+    moves = selection.within(facts.snapshot, month="period")
+    paid = nw.when(nw.col("opening") > 0).then(nw.col("delta")).otherwise(nw.lit(0))
+    lost = nw.when(nw.col("delta") < 0).then(nw.col("delta")).otherwise(nw.lit(0))
+    joined_up = nw.when(nw.col("customers_before") > 1).then(
+        nw.col("customers_before") - 1
+    )
+    more = nw.when(nw.col("closing") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
+    less = (
+        nw.when(nw.col("opening") - nw.col("handed_over") > 0)
+        .then(nw.lit(1))
+        .otherwise(nw.lit(0))
+    )
+    grouped = moves.group_by("period").agg(
+        *(_of_kind(kind).sum().alias(kind) for kind in KINDS),
+        merged_mrr=nw.col("handed_over").sum(),
+        kept_change=paid.sum(),
+        lost=lost.sum(),
+        joined_up=joined_up.sum(),
+        paying_change=(more - less).sum(),
+        handed_customers=nw.col("customers_over").sum(),
+    )
+    return polars(grouped)
+
+
+def _ledger(facts: Facts, selection: Selection) -> pl.DataFrame:
+    moves = selection.within(
+        facts.ledger.with_columns(month=month_of_day(nw.col("period")))
+    )
+    return polars(
+        moves.group_by("month").agg(
+            _of_kind(kind).sum().alias(f"ledger_{kind}") for kind in KINDS
+        )
+    ).rename({"month": "period"})
+
+
+def _spells(facts: Facts, selection: Selection) -> pl.DataFrame:
+    began = facts.spells.with_columns(period=month_of_day(nw.col("start")))
+    merged = facts.spells.filter(nw.col("end_kind") == "merged").with_columns(
+        period=month_of_day(nw.col("end"))
+    )
+    first = nw.when(nw.col("spell_no") == 1).then(nw.lit(1)).otherwise(nw.lit(0))
+    starts = polars(
+        selection.within(began, month="period")
+        .group_by("period")
+        .agg(new_customers=first.sum(), returned_customers=(1 - first).sum())
+    )
+    transfers = polars(
+        selection.within(merged, month="period")
+        .group_by("period")
+        .agg(merged_customers=nw.len())
+    )
+    return starts.join(transfers, on="period", how="full", coalesce=True)
+
+
+def _exits(facts: Facts, selection: Selection) -> pl.DataFrame:
+    subscribed = facts.exits.filter(~nw.col("paying_days").is_null())
+    exits = polars(
+        selection.within(subscribed).select("month", "spell_start", "provisional", "mrr")
+    )
+    starts = pl.col("month").map_elements(
+        lambda month: day_of(month_start(month)), return_dtype=pl.Int64
+    )
+    there = pl.col("spell_start") < starts
+    return exits.group_by(period="month").agg(
+        exited_events=pl.len().cast(pl.Int64),
+        exits_of_start_customers=there.sum().cast(pl.Int64),
+        exits_new_same_month=(~there).sum().cast(pl.Int64),
+        provisional_exits=pl.col("provisional").sum().cast(pl.Int64),
+        mrr_lost_to_exits=pl.col("mrr").sum(),
+    )
+
+
+def _rolled(frame: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataFrame:
+    mrr, paying, customers = _before(facts, selection)
+    net = pl.sum_horizontal(*KINDS, "merged_mrr").cum_sum()
+    grown = pl.col("new_customers") + pl.col("returned_customers")
+    shrunk = pl.col("exited_events") + pl.col("merged_customers")
+    return frame.with_columns(
+        closing_mrr=mrr + net,
+        paying_customers_end=paying + pl.col("paying_change").cum_sum(),
+        customers_end=customers + (grown - shrunk).cum_sum(),
+    ).with_columns(
+        opening_mrr=pl.col("closing_mrr").shift(1).fill_null(mrr),
+        customers_start_unmerged=pl.col("customers_end").shift(1).fill_null(customers),
+    )
+
+
+def _before(facts: Facts, selection: Selection) -> tuple[int, int, int]:
+    """MRR, paying customers and customers on the day before the selection."""
+    earlier = nw.col("period") < selection.first_month
+    moves = selection.of_accounts(facts.snapshot).filter(earlier)
+    balances = polars(
+        moves.with_columns(change=nw.col("delta") + nw.col("handed_over"))
+        .group_by("account")
+        .agg(nw.col("change").sum())
+    )["change"]
+    day = day_of(month_start(selection.first_month))
+    there = selection.of_accounts(facts.spells).filter(
+        nw.col("start") < day, nw.col("end").is_null() | (nw.col("end") >= day)
+    )
+    customers = polars(there.select(nw.len())).item()
+    return int(balances.sum()), int((balances > 0).sum()), int(customers)
+
+
+def _rates(frame: pl.DataFrame) -> pl.DataFrame:
+    opening = pl.col("opening_mrr") + pl.col("merged_mrr")
+    start = pl.col("customers_start_unmerged") - pl.col("joined_up")
+    money = [
+        "opening_mrr", *KINDS, "merged_mrr", "closing_mrr",
+        *(f"ledger_{kind}" for kind in KINDS), "mrr_lost_to_exits",
+    ]  # fmt: skip
+    return frame.with_columns(
+        month=pl.col("period").map_elements(month_label, return_dtype=pl.String),
+        customers_start=start,
+        grr=_share(opening + pl.col("lost"), opening),
+        nrr=_share(opening + pl.col("kept_change"), opening),
+        logo_churn_rate=_share(pl.col("exits_of_start_customers"), start),
+    ).with_columns(to_units(column) for column in money).select(*COLUMNS)
+
+
+def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole > 0).then(part / whole)
+
+
+def _of_kind(kind: str) -> nw.Expr:
+    return (
+        nw.when(nw.col("kind") == kind).then(nw.col("delta")).otherwise(nw.lit(0))
+    )
+
+
+COLUMNS = (
+    "month", "opening_mrr", *KINDS, "merged_mrr", "closing_mrr",
+    *(f"ledger_{kind}" for kind in KINDS), "customers_start", "new_customers",
+    "returned_customers", "exited_events", "merged_customers", "customers_end",
+    "exits_of_start_customers", "exits_new_same_month", "provisional_exits",
+    "logo_churn_rate", "grr", "nrr", "mrr_lost_to_exits", "paying_customers_end",
+    "customers_start_unmerged",
+)  # fmt: skip

@@ -1,0 +1,160 @@
+"""Exit records and what the subscriptions say of them."""
+
+import narwhals as nw
+
+from insight.metrics.calendar import month_of_day
+from insight.metrics.windows import following
+
+_PACK = 2**40
+
+
+def matched(
+    ended: nw.LazyFrame, records: nw.LazyFrame, *, match_days: int
+) -> nw.LazyFrame:
+    """Pairs of an ended spell and the exit record that describes it.
+
+    Each takes the nearest of the other within `match_days`; only mutual choices pair,
+    so no record describes two exits.
+
+    Args:
+        ended: `account`, `spell_no`, `end` (day) of every ended spell.
+        records: `account`, `record` (unique number), `day` of every exit record.
+
+    Returns:
+        `account`, `spell_no`, `record`.
+    """
+    distance = (nw.col("end") - nw.col("day")).abs()
+    pairs = (
+        ended.select("account", "spell_no", "end")
+        .join(records.select("account", "record", "day"), on="account")
+        .filter(distance <= match_days)
+        .with_columns(
+            by_spell=distance * _PACK + nw.col("record"),
+            by_record=distance * _PACK + nw.col("spell_no"),
+        )
+    )
+    of_spell = pairs.group_by("account", "spell_no").agg(nw.col("by_spell").min())
+    of_record = pairs.group_by("record").agg(nw.col("by_record").min())
+    return (
+        pairs.join(of_spell, on=["account", "spell_no", "by_spell"])
+        .join(of_record, on=["record", "by_record"])
+        .select("account", "spell_no", "record")
+    )
+
+
+def bridged(
+    served: nw.LazyFrame, records: nw.LazyFrame, *, match_days: int
+) -> nw.LazyFrame:
+    """`record` of the records near an end of service that was not the end.
+
+    Args:
+        served: Customer days as unbroken intervals, gaps not yet bridged.
+        records: The exit records that no ended spell was matched with.
+    """
+    near = (nw.col("end") - nw.col("day")).abs() <= match_days
+    return (
+        following(served, {"next_start": "start"}, within="account", by="start")
+        .filter(~nw.col("next_start").is_null())
+        .select("account", "end")
+        .join(records.select("account", "record", "day"), on="account")
+        .filter(near)
+        .select("record")
+        .unique()
+    )
+
+
+def answered(records: nw.LazyFrame, win_backs: nw.LazyFrame) -> nw.LazyFrame:
+    """Records of accounts without subscriptions with the return that followed each.
+
+    A return counts for the latest exit before it; the next exit record ends the wait.
+
+    Returns:
+        The records with `spell_no`, `next_day` (next record) and `return_day`,
+        `return_mrr`, null where no return was recorded.
+    """
+    waiting = following(
+        records, {"next_day": "day"}, within="account", by="record"
+    ).with_columns(
+        spell_no=nw.col("record")
+        .cum_count()
+        .over("account", order_by="record")
+        .cast(nw.Int64)
+    )
+    later = win_backs.select(
+        "account", return_day=nw.col("day"), return_mrr=nw.col("mrr")
+    )
+    in_time = nw.col("next_day").is_null() | (
+        nw.col("return_day") <= nw.col("next_day")
+    )
+    returns = waiting.join(later, on="account").filter(
+        nw.col("return_day") >= nw.col("day"), in_time
+    )
+    first = returns.group_by("record").agg(nw.col("return_day").min())
+    mrr = returns.group_by("record", "return_day").agg(nw.col("return_mrr").max())
+    return waiting.join(
+        first.join(mrr, on=["record", "return_day"]), on="record", how="left"
+    )
+
+
+def back_in_grace(
+    records: nw.LazyFrame, exits: nw.LazyFrame, states: nw.LazyFrame
+) -> nw.LazyFrame:
+    """`record` of records without subscriptions that are no exit: back within grace."""
+    counted = exits.filter(~nw.col("record").is_null()).select("record")
+    return (
+        records.join(states.select("account").unique(), on="account", how="anti")
+        .join(counted, on="record", how="anti")
+        .select("record")
+    )
+
+
+def judged(
+    records: nw.LazyFrame,
+    exits: nw.LazyFrame,
+    *,
+    merged: nw.LazyFrame,
+    bridged: nw.LazyFrame,
+) -> nw.LazyFrame:
+    """The exit records with `status`: what became of the customer.
+
+    One of "left", "provisional", "returned", "merged", "back within grace" and
+    "not confirmed": the subscriptions show no end of service near the record.
+
+    Args:
+        records: The rows of `narrow.records`; `mrr` is taken from the exit if there.
+        exits: The rows of `exits.described`.
+        merged: `record` of the records that describe a transfer.
+        bridged: `record` of the records followed by a return within the grace.
+    """
+    left = exits.filter(~nw.col("record").is_null()).select(
+        "record", "provisional", "return_day", exit_mrr=nw.col("mrr")
+    )
+    said = {"merged": merged, "back within grace": bridged}
+    frame = records.join(left, on="record", how="left")
+    status = (
+        nw.when(nw.col("provisional").is_null())
+        .then(nw.lit("not confirmed"))
+        .otherwise(
+            nw.when(nw.col("provisional"))
+            .then(nw.lit("provisional"))
+            .otherwise(
+                nw.when(nw.col("return_day").is_null())
+                .then(nw.lit("left"))
+                .otherwise(nw.lit("returned"))
+            )
+        )
+    )
+    frame = frame.with_columns(status=status)
+    for word, rows in said.items():
+        flag = rows.select("record", said=nw.lit(1))
+        open_ = (nw.col("status") == "not confirmed") & (nw.col("said") == 1)
+        frame = (
+            frame.join(flag, on="record", how="left")
+            .with_columns(
+                status=nw.when(open_).then(nw.lit(word)).otherwise(nw.col("status"))
+            )
+            .drop("said")
+        )
+    return frame.with_columns(
+        mrr=nw.coalesce("exit_mrr", "mrr"), month=month_of_day(nw.col("day"))
+    ).drop("provisional", "return_day", "exit_mrr")

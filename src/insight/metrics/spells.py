@@ -1,0 +1,145 @@
+"""Tenure spells: unbroken stretches as a customer, short gaps bridged."""
+
+import narwhals as nw
+
+from insight.metrics.windows import following, joined, running, stretches
+from insight.settings import Choices
+
+
+def in_dunning(phases: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
+    """Phases with past-due service cut off once it was unpaid for `dunning_days`."""
+    late = phases.filter(nw.col("status") == "past_due")
+    others = phases.filter(nw.col("status") != "past_due")
+    keys = ["account", "subscription_id"]
+    runs = stretches(late, gap=0, within=keys)
+    begins = runs.group_by([*keys, "stretch"]).agg(unpaid=nw.col("start").min())
+    limit = nw.col("unpaid") + choices.dunning_days
+    cut = (
+        runs.join(begins, on=[*keys, "stretch"])
+        .with_columns(end=nw.min_horizontal("end", limit))
+        .filter(nw.col("start") < nw.col("end"))
+    )
+    columns = phases.collect_schema().names()
+    return nw.concat([others.select(columns), cut.select(columns)])
+
+
+def segments(phases: nw.LazyFrame) -> nw.LazyFrame:
+    """The account's state from one change to the next.
+
+    Args:
+        phases: `account`, `status`, `start`, `end` (days, end exclusive), `mrr`.
+
+    Returns:
+        `account`, `start`, `end`, `mrr` (millionths), `paid` and `paused`: how many
+        phases of that kind run. Days without any are left out.
+    """
+    paused = nw.when(nw.col("status") == "paused").then(nw.lit(1)).otherwise(nw.lit(0))
+    kinds = phases.with_columns(paused=paused).with_columns(
+        paid=1 - nw.col("paused"), mrr=nw.col("mrr") * (1 - nw.col("paused"))
+    )
+    steps = ["paid", "paused", "mrr"]
+    starts = kinds.select("account", *steps, day=nw.col("start"))
+    ends = kinds.select("account", *(-nw.col(step) for step in steps), day=nw.col("end"))
+    changes = (
+        nw.concat([starts, ends])
+        .group_by("account", "day")
+        .agg(nw.col(step).sum() for step in steps)
+    )
+    totals = {f"{step}_now": step for step in steps}
+    return (
+        changes.pipe(running, totals, within="account", by="day")
+        .pipe(following, {"end": "day"}, within="account", by="day")
+        .filter((nw.col("paid_now") > 0) | (nw.col("paused_now") > 0))
+        .select(
+            "account",
+            "end",
+            start=nw.col("day"),
+            **{step: nw.col(f"{step}_now") for step in steps},
+        )
+    )
+
+
+def service(states: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
+    """Customer days as intervals: paid ones, and pauses up to `max_pause_days` each.
+
+    Returns:
+        `account`, `start`, `end` and `paid` (1 or 0), not yet bridged.
+    """
+    paid = states.filter(nw.col("paid") > 0).select(
+        "account", "start", "end", paid=nw.lit(1)
+    )
+    pauses = joined(
+        states.filter(nw.col("paid") == 0).select("account", "start", "end"), gap=0
+    )
+    limit = nw.col("start") + choices.max_pause_days
+    capped = pauses.select(
+        "account", "start", end=nw.min_horizontal("end", limit), paid=nw.lit(0)
+    )
+    return nw.concat([paid, capped])
+
+
+def spells(served: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
+    """One row per tenure spell (docs/metrics.md, "Tenure spell").
+
+    Args:
+        served: The intervals of `service`.
+
+    Returns:
+        `account`, `spell_no` (from 1), `start`, `end` (days, exclusive),
+        `tenure_days`, `paying_days`, `last_paid` (start of the last paid interval)
+        and `next_start`, the start of the account's next spell or null.
+    """
+    days = (nw.col("end") - nw.col("start")) * nw.col("paid")
+    last_paid = nw.when(nw.col("paid") == 1).then(nw.col("start"))
+    return (
+        stretches(served, gap=choices.grace_days)
+        .with_columns(paying_days=days, last_paid=last_paid)
+        .group_by("account", "stretch")
+        .agg(
+            nw.col("start").min(),
+            nw.col("end").max(),
+            nw.col("paying_days").sum(),
+            nw.col("last_paid").max(),
+        )
+        .rename({"stretch": "spell_no"})
+        .with_columns(tenure_days=nw.col("end") - nw.col("start"))
+        .pipe(following, {"next_start": "start"}, within="account", by="spell_no")
+    )
+
+
+def ended(
+    tenure: nw.LazyFrame, *, merged: nw.LazyFrame, as_of_day: int
+) -> nw.LazyFrame:
+    """The spells with `end_kind`: "exit", "merged" (a transfer) or "" while running.
+
+    A spell is a transfer when it ends on the day of a merge into an account that is
+    a customer that day. Running spells have no `end`.
+
+    Args:
+        tenure: The rows of `spells`.
+        merged: `account`, `successor`, `merged` (day) of every merge.
+        as_of_day: The last complete day in the data.
+    """
+    acquirers = tenure.select(
+        successor=nw.col("account"), since=nw.col("start"), until=nw.col("end")
+    )
+    transfers = (
+        merged.join(acquirers, on="successor")
+        .filter(nw.col("since") <= nw.col("merged"), nw.col("merged") < nw.col("until"))
+        .select("account", end="merged", transfer=nw.lit(1))
+    )
+    running_on = nw.col("end") > as_of_day
+    return (
+        tenure.join(transfers, on=["account", "end"], how="left")
+        .with_columns(
+            end_kind=nw.when(running_on)
+            .then(nw.lit(""))
+            .otherwise(
+                nw.when(nw.col("transfer") == 1)
+                .then(nw.lit("merged"))
+                .otherwise(nw.lit("exit"))
+            ),
+            end=nw.when(~running_on).then(nw.col("end")),
+        )
+        .drop("transfer")
+    )
