@@ -1,0 +1,1 @@
+"""Intake: bytes are read, mapped to our tables and validated; the store commits."""

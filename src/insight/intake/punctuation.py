@@ -1,0 +1,43 @@
+"""Which delimiter a file uses: the one that cuts its first records most evenly."""
+
+import contextlib
+import csv
+import io
+import re
+from collections import Counter
+from itertools import islice
+
+from insight.intake.records import Punctuation
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 200
+_NAMED = re.compile(r"sep=(.)[\r\n]", re.IGNORECASE)
+
+
+def punctuation_of(text: str) -> Punctuation:
+    """The delimiter that cuts the first records into the most even rows."""
+    named = _named_delimiter(text)
+    if named:
+        return Punctuation(named, lines_before=1)
+    best = max(DELIMITERS, key=lambda mark: _evenness(text, mark))
+    return Punctuation(best)
+
+
+def _named_delimiter(text: str) -> str | None:
+    named = _NAMED.match(text)
+    return named[1] if named else None
+
+
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    widths = [width for width in _sample_widths(text, delimiter) if width]
+    width, count = Counter(widths).most_common(1)[0] if widths else (1, 0)
+    return (count / len(widths), width) if width > 1 else (0.0, 1)
+
+
+def _sample_widths(text: str, delimiter: str) -> list[int]:
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    widths: list[int] = []
+    with contextlib.suppress(csv.Error):
+        widths.extend(len(cells) for cells in islice(reader, _SAMPLE))
+    return widths
