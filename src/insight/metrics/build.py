@@ -8,8 +8,9 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics import exits, experience, movements, narrow, records, spells
-from insight.metrics.calendar import date_of, day_of, month_of
-from insight.metrics.facts import Facts, polars
+from insight.metrics.calendar import date_of, day_of, month_of, month_of_day
+from insight.metrics.facts import Facts
+from insight.metrics.frame import Frame, kept, lazy, polars
 from insight.metrics.merges import Merges, carried_on, merges
 from insight.metrics.windows import joined
 from insight.settings import Choices
@@ -30,11 +31,11 @@ class _Basis:
     choices: Choices
     accounts: pl.DataFrame
     merges: Merges
-    phases: nw.LazyFrame
-    states: nw.LazyFrame
-    served: nw.LazyFrame
-    ended: nw.LazyFrame
-    records: nw.LazyFrame
+    phases: Frame
+    states: Frame
+    served: Frame
+    ended: Frame
+    records: Frame
 
     @property
     def as_of_day(self) -> int:
@@ -47,19 +48,15 @@ def build_facts(
     """The facts of stored tables, typed as `schema.TABLES`; any of them may be empty."""
     basis = _basis(tables, as_of=as_of, choices=choices)
     ends = basis.ended.filter(nw.col("end_kind") != "")
-    pairs = _kept(
-        records.matched(ends, basis.records, match_days=choices.match_days)
-    )
-    left = _kept(exits.described(_exits(basis, pairs), basis.records))
-    changed = _kept(
+    pairs = kept(records.matched(ends, basis.records, match_days=choices.match_days))
+    left = kept(exits.described(_exits(basis, pairs), basis.records))
+    changed = kept(
         movements.changes(basis.states, basis.ended, as_of_day=basis.as_of_day)
     )
     return _facts(basis, pairs=pairs, left=left, changed=changed)
 
 
-def _facts(
-    basis: _Basis, *, pairs: nw.LazyFrame, left: nw.LazyFrame, changed: nw.LazyFrame
-) -> Facts:
+def _facts(basis: _Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
     accounts = _accounts(basis, left)
     quality = _quality(basis)
     judged = _judged(basis, pairs=pairs, left=left)
@@ -76,10 +73,13 @@ def _facts(
         snapshot=_moves(basis, changed, accounts, period="month"),
         ledger=_moves(basis, changed, accounts, period="day"),
         changes=_of(accounts, changed),
-        issues=_lazy(
+        ended=_of(accounts, _ended_phases(basis)),
+        issues=lazy(
             narrow.issues(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
         ),
         quality=quality,
+        requests=_of(accounts, _requests(basis)),
+        champions=narrow.champions(basis.tables, accounts=basis.accounts),
         first_month=_first_month(basis),
         segments=_values(accounts, "segment"),
         regions=_values(accounts, "region"),
@@ -93,9 +93,9 @@ def _basis(
     accounts = narrow.accounts(tables, as_of=as_of)
     merged = merges(accounts)
     found = narrow.phases(tables, accounts=accounts, as_of=as_of, choices=choices)
-    phases = spells.in_dunning(_lazy(carried_on(found, merged)), choices=choices)
-    states = _kept(spells.segments(phases))
-    served = _kept(spells.service(states, choices=choices))
+    phases = spells.in_dunning(lazy(carried_on(found, merged)), choices=choices)
+    states = kept(spells.segments(phases))
+    served = kept(spells.service(states, choices=choices))
     ended = spells.ended(
         spells.spells(served, choices=choices),
         merged=merged.by_period(monthly=False),
@@ -104,14 +104,14 @@ def _basis(
     said = narrow.records(tables, accounts=accounts, as_of=as_of, choices=choices)
     return _Basis(
         tables, as_of, choices, accounts, merged, phases, states, served,
-        _kept(ended), _lazy(said),
+        kept(ended), lazy(said),
     )  # fmt: skip
 
 
-def _exits(basis: _Basis, pairs: nw.LazyFrame) -> nw.LazyFrame:
+def _exits(basis: _Basis, pairs: Frame) -> Frame:
     subscribed = basis.tables["subscriptions"].select("account_id").unique()
     without = basis.accounts.join(subscribed, on="account_id", how="anti")
-    alone = basis.records.join(_lazy(without.select("account", "start")), on="account")
+    alone = basis.records.join(lazy(without.select("account", "start")), on="account")
     back = narrow.win_backs(
         basis.tables, accounts=basis.accounts, as_of=basis.as_of, choices=basis.choices
     )
@@ -119,7 +119,7 @@ def _exits(basis: _Basis, pairs: nw.LazyFrame) -> nw.LazyFrame:
         basis.ended, basis.states, pairs=pairs, records=basis.records
     )
     by_record = exits.from_records(
-        records.answered(alone, _lazy(back)), choices=basis.choices
+        records.answered(alone, lazy(back)), choices=basis.choices
     )
     rows = [by_spell, by_record]
     both = nw.concat([frame.select(*_FROM_RECORDS_AND_SPELLS) for frame in rows])
@@ -128,16 +128,14 @@ def _exits(basis: _Basis, pairs: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def _gone(basis: _Basis) -> nw.LazyFrame:
+def _gone(basis: _Basis) -> Frame:
     gone = basis.accounts.select(
         "account", gone=pl.min_horizontal("ceased", "merged")
     ).filter(pl.col("gone") <= basis.as_of_day)
-    return _lazy(gone)
+    return lazy(gone)
 
 
-def _judged(
-    basis: _Basis, *, pairs: nw.LazyFrame, left: nw.LazyFrame
-) -> nw.LazyFrame:
+def _judged(basis: _Basis, *, pairs: Frame, left: Frame) -> Frame:
     transfers = basis.ended.filter(nw.col("end_kind") == "merged")
     intervals = basis.served.select("account", "start", "end")
     unpaired = basis.records.join(pairs.select("record"), on="record", how="anti")
@@ -153,19 +151,25 @@ def _judged(
     )
 
 
-def _quality(basis: _Basis) -> nw.LazyFrame:
+def _requests(basis: _Basis) -> Frame:
+    return lazy(
+        narrow.requests(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
+    )
+
+
+def _quality(basis: _Basis) -> Frame:
     offboarding = narrow.offboarding(
         basis.tables, accounts=basis.accounts, as_of=basis.as_of
     )
     presented = narrow.presented(basis.tables, as_of=basis.as_of)
-    return _kept(
+    return kept(
         experience.quality(
-            _lazy(offboarding), _lazy(presented), as_of_day=basis.as_of_day
+            lazy(offboarding), lazy(presented), as_of_day=basis.as_of_day
         )
     )
 
 
-def _accounts(basis: _Basis, left: nw.LazyFrame) -> nw.LazyFrame:
+def _accounts(basis: _Basis, left: Frame) -> Frame:
     """The accounts with their latest plan and MRR: paid last, or lost last."""
     latest = basis.phases.group_by("account").agg(nw.col("start").max())
     plan = (
@@ -179,8 +183,8 @@ def _accounts(basis: _Basis, left: nw.LazyFrame) -> nw.LazyFrame:
         "account", paid_mrr=nw.col("mrr")
     )
     lost = left.group_by("account").agg(lost_mrr=nw.col("mrr").max())
-    return _kept(
-        _lazy(basis.accounts)
+    return kept(
+        lazy(basis.accounts)
         .join(plan, on="account", how="left")
         .join(of_states, on="account", how="left")
         .join(lost, on="account", how="left")
@@ -192,11 +196,14 @@ def _accounts(basis: _Basis, left: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def _moves(
-    basis: _Basis, changed: nw.LazyFrame, accounts: nw.LazyFrame, *, period: str
-) -> nw.LazyFrame:
+def _moves(basis: _Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
     merged = basis.merges.by_period(monthly=period == "month")
     return _of(accounts, movements.moves(changed, merged=merged, period=period))
+
+
+def _ended_phases(basis: _Basis) -> Frame:
+    over = narrow.ended(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
+    return lazy(over).select("account", month=month_of_day(nw.col("end")))
 
 
 def _first_month(basis: _Basis) -> int:
@@ -220,18 +227,9 @@ def _first_month(basis: _Basis) -> int:
     return month_of(date_of(min(known)))
 
 
-def _of(accounts: nw.LazyFrame, frame: nw.LazyFrame) -> nw.LazyFrame:
-    return _kept(frame.join(accounts.select("account", *_DIMENSIONS), on="account"))
+def _of(accounts: Frame, frame: Frame) -> Frame:
+    return kept(frame.join(accounts.select("account", *_DIMENSIONS), on="account"))
 
 
-def _values(accounts: nw.LazyFrame, column: str) -> tuple[str, ...]:
+def _values(accounts: Frame, column: str) -> tuple[str, ...]:
     return tuple(sorted(polars(accounts.select(column).unique())[column].to_list()))
-
-
-def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
-    return nw.from_native(frame.lazy())
-
-
-def _kept(frame: nw.LazyFrame) -> nw.LazyFrame:
-    """Computed once and kept in memory, since many insights read it."""
-    return nw.from_native(polars(frame).lazy())

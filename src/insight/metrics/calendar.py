@@ -52,10 +52,7 @@ def month_of_day(day: nw.Expr) -> nw.Expr:
     era = shifted // 146_097
     day_of_era = shifted - era * 146_097
     year_of_era = (
-        day_of_era
-        - day_of_era // 1_460
-        + day_of_era // 36_524
-        - day_of_era // 146_096
+        day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096
     ) // 365
     day_of_year = day_of_era - (
         365 * year_of_era + year_of_era // 4 - year_of_era // 100

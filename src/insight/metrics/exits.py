@@ -3,6 +3,7 @@
 import narwhals as nw
 
 from insight.metrics.calendar import month_of_day
+from insight.metrics.frame import Frame
 from insight.settings import Choices
 
 COLUMNS = (
@@ -13,12 +14,12 @@ COLUMNS = (
 
 
 def from_spells(
-    ended: nw.LazyFrame,
-    states: nw.LazyFrame,
+    ended: Frame,
+    states: Frame,
     *,
-    pairs: nw.LazyFrame,
-    records: nw.LazyFrame,
-) -> nw.LazyFrame:
+    pairs: Frame,
+    records: Frame,
+) -> Frame:
     """Exits of accounts with subscriptions, with record and return where known.
 
     Args:
@@ -46,7 +47,7 @@ def from_spells(
     )
 
 
-def from_records(answered: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
+def from_records(answered: Frame, *, choices: Choices) -> Frame:
     """Exits of accounts without subscriptions: the records decide.
 
     Args:
@@ -64,9 +65,7 @@ def from_records(answered: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
     )
 
 
-def clocked(
-    exits: nw.LazyFrame, gone: nw.LazyFrame, *, as_of_day: int, choices: Choices
-) -> nw.LazyFrame:
+def clocked(exits: Frame, gone: Frame, *, as_of_day: int, choices: Choices) -> Frame:
     """The exits with `days` and `event` of the return clock (docs/metrics.md §1.5).
 
     `event` is 1 returned, 2 company ceased or merged away, 0 still gone after `days`.
@@ -96,9 +95,7 @@ def clocked(
         exits.join(gone, on="account", how="left")
         .with_columns(event=event, days=ends - nw.col("day"))
         .with_columns(
-            days=nw.when(nw.col("days") < 0)
-            .then(nw.lit(0))
-            .otherwise(nw.col("days")),
+            days=nw.when(nw.col("days") < 0).then(nw.lit(0)).otherwise(nw.col("days")),
             provisional=young & ~came_back,
             month=month_of_day(nw.col("day")),
         )
@@ -106,7 +103,7 @@ def clocked(
     )
 
 
-def described(exits: nw.LazyFrame, records: nw.LazyFrame) -> nw.LazyFrame:
+def described(exits: Frame, records: Frame) -> Frame:
     """The exits with what their record says; an inferred exit's reason is unknown."""
     said = records.select(
         "record", "notice", "reason_code", "reason_group", "control",

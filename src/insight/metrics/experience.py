@@ -2,6 +2,8 @@
 
 import narwhals as nw
 
+from insight.metrics.frame import Frame, polars
+
 PROMISES = (
     "closed_in_7_days",
     "one_contact",
@@ -12,11 +14,10 @@ PROMISES = (
 GOOD_SCORE = 0.8
 CLOSE_WITHIN_DAYS = 7
 PUSHED_ABOVE = 2
+PROMOTER_FROM, DETRACTOR_TO, EASY_FROM = 9, 6, 5
 
 
-def quality(
-    offboarding: nw.LazyFrame, presented: nw.LazyFrame, *, as_of_day: int
-) -> nw.LazyFrame:
+def quality(offboarding: Frame, presented: Frame, *, as_of_day: int) -> Frame:
     """One row per offboarding record: promises, score, hard fail, good, pressure.
 
     A promise is 1 kept, 0 broken, null not applicable or not known. The score is the
@@ -64,7 +65,36 @@ def quality(
     )
 
 
+def questionnaire(quality: Frame) -> dict[str, int | float | None]:
+    """Exit NPS and ease over the given offboarding records.
+
+    Returns:
+        `records`, then of those who answered `nps_n`, `promoters` (9-10), `passives`,
+        `detractors` (0-6), `exit_nps` (-100 to 100), `ces_n`, `ces_mean` (1-7, 7 is
+        very easy) and `ces_top3_share` (5-7); None where nobody answered.
+    """
+    answers = polars(quality.select("nps", "ease"))
+    nps, ease = answers["nps"].drop_nulls(), answers["ease"].drop_nulls()
+    promoters = int((nps >= PROMOTER_FROM).sum())
+    detractors = int((nps <= DETRACTOR_TO).sum())
+    return {
+        "records": answers.height,
+        "nps_n": nps.len(),
+        "promoters": promoters,
+        "passives": nps.len() - promoters - detractors,
+        "detractors": detractors,
+        "exit_nps": 100 * (promoters - detractors) / nps.len() if nps.len() else None,
+        "ces_n": ease.len(),
+        "ces_mean": float(ease.sum()) / ease.len() if ease.len() else None,
+        "ces_top3_share": int((ease >= EASY_FROM).sum()) / ease.len()
+        if ease.len()
+        else None,
+    }
+
+
 def _flag(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(1)).otherwise(
-        nw.when(~condition).then(nw.lit(0))
+    return (
+        nw.when(condition)
+        .then(nw.lit(1))
+        .otherwise(nw.when(~condition).then(nw.lit(0)))
     )

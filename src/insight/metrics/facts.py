@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import day_of, month_of
+from insight.metrics.frame import Frame
 from insight.metrics.merges import Merges
 from insight.settings import Choices
 
@@ -24,15 +24,18 @@ class Facts:
     choices: Choices
     present: frozenset[str]
     merges: Merges
-    accounts: nw.LazyFrame
-    spells: nw.LazyFrame
-    exits: nw.LazyFrame
-    records: nw.LazyFrame
-    snapshot: nw.LazyFrame
-    ledger: nw.LazyFrame
-    changes: nw.LazyFrame
-    issues: nw.LazyFrame
-    quality: nw.LazyFrame
+    accounts: Frame
+    spells: Frame
+    exits: Frame
+    records: Frame
+    snapshot: Frame
+    ledger: Frame
+    changes: Frame
+    ended: Frame
+    issues: Frame
+    quality: Frame
+    requests: Frame
+    champions: pl.DataFrame
     first_month: int
     segments: tuple[str, ...]
     regions: tuple[str, ...]
@@ -52,8 +55,3 @@ class Facts:
     def is_empty(self) -> bool:
         """Whether there is neither an account nor an exit to speak of."""
         return not self.present
-
-
-def polars(frame: nw.LazyFrame) -> pl.DataFrame:
-    """A small result as a Polars frame, whatever engine computed it."""
-    return frame.collect("polars").to_native()

@@ -4,7 +4,8 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import day_of, month_end
-from insight.metrics.facts import Facts, polars
+from insight.metrics.facts import Facts
+from insight.metrics.frame import Frame, lazy, polars
 from insight.metrics.selection import Selection
 
 
@@ -21,7 +22,7 @@ def monthly_festering(facts: Facts, selection: Selection) -> pl.DataFrame:
         schema={"period": pl.Int64, "on": pl.Int64},
         orient="row",
     )
-    open_then = _open(facts).join(nw.from_native(ends.lazy()), how="cross")
+    open_then = _open(facts).join(lazy(ends), how="cross")
     festering = open_then.filter(_festers()).select("account", "period", "on").unique()
     running = nw.col("end").is_null() | (nw.col("end") > nw.col("on"))
     spells = selection.of_accounts(facts.spells)
@@ -42,7 +43,7 @@ def monthly_festering(facts: Facts, selection: Selection) -> pl.DataFrame:
     return ends.select("period").join(counts, on="period", how="left").fill_null(0)
 
 
-def exits_with_festering(facts: Facts, selection: Selection) -> nw.LazyFrame:
+def exits_with_festering(facts: Facts, selection: Selection) -> Frame:
     """`account`, `day`, `month`, `exit_id` of exits with one the day before."""
     exits = selection.of_accounts(facts.exits).with_columns(on=nw.col("day") - 1)
     return (
@@ -53,14 +54,35 @@ def exits_with_festering(facts: Facts, selection: Selection) -> nw.LazyFrame:
     )
 
 
-def festering_now(facts: Facts) -> nw.LazyFrame:
+def exits_with_open_issue(facts: Facts) -> Frame:
+    """`exit_id`, `account_id`, `day` of exits with an issue open the day before.
+
+    An issue closed on the day of the exit or later was open at the exit. `festering`
+    says whether one of them had been open long enough, and was not of low severity.
+    """
+    on = nw.col("day") - 1
+    long_open = on - nw.col("opened") > facts.choices.festering_days
+    festers = long_open & (nw.col("severity") != "low")
+    return (
+        facts.exits.join(facts.issues, on="account")
+        .filter(
+            nw.col("opened") <= on,
+            nw.col("resolved").is_null() | (nw.col("resolved") > on),
+        )
+        .with_columns(festers=nw.when(festers).then(nw.lit(1)).otherwise(nw.lit(0)))
+        .group_by("exit_id", "account_id", "day")
+        .agg(festering=nw.col("festers").max() == 1)
+    )
+
+
+def festering_now(facts: Facts) -> Frame:
     """`account_id` of the customers with a festering issue on `as_of`."""
     now = _open(facts).with_columns(on=nw.lit(facts.as_of_day)).filter(_festers())
     here = facts.spells.filter(nw.col("end").is_null())
     return here.join(now.select("account").unique(), on="account").select("account_id")
 
 
-def _open(facts: Facts) -> nw.LazyFrame:
+def _open(facts: Facts) -> Frame:
     days = nw.lit(facts.choices.festering_days)
     return facts.issues.filter(nw.col("severity") != "low").select(
         "account", "resolved", festers_from=nw.col("opened") + days + 1

@@ -1,11 +1,12 @@
 """Merges between customers: who carries on for whom, and from when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import date_of, month_of
+from insight.metrics.frame import Frame, lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Merges:
             seen.add(account)
         return account
 
-    def by_period(self, *, monthly: bool) -> nw.LazyFrame:
+    def by_period(self, *, monthly: bool) -> Frame:
         """`account`, `successor`, `merged`: the period (day or month) of each merge."""
         rows = [
             (
@@ -36,7 +37,7 @@ class Merges:
         ]
         return _lazy(rows, ["account", "successor", "merged"])
 
-    def entities(self, *, day: int) -> nw.LazyFrame:
+    def entities(self, *, day: int) -> Frame:
         """`account`, `entity` for every account that had been merged by `day`."""
         rows = [
             (account, self.successor(account, day=day))
@@ -73,6 +74,6 @@ def carried_on(phases: pl.DataFrame, merged: Merges) -> pl.DataFrame:
     return phases
 
 
-def _lazy(rows: list[tuple[int, ...]], columns: list[str]) -> nw.LazyFrame:
+def _lazy(rows: Sequence[tuple[int, ...]], columns: list[str]) -> Frame:
     frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Int64), orient="row")
-    return nw.from_native(frame.lazy())
+    return lazy(frame)

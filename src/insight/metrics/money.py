@@ -24,7 +24,9 @@ def rates(fx_rates: pl.DataFrame, *, currency: str) -> pl.DataFrame:
     The reporting currency is always there; a currency without a rate is left out,
     so whoever joins must look for nulls.
     """
-    usd = dict(fx_rates.select("currency", pl.col("usd_per_unit").cast(pl.Float64)).rows())
+    usd = dict(
+        fx_rates.select("currency", pl.col("usd_per_unit").cast(pl.Float64)).rows()
+    )
     base = usd.get(currency, 1.0)
     known = {code: rate / base for code, rate in usd.items()} | {currency: 1.0}
     return pl.DataFrame(
@@ -35,7 +37,11 @@ def rates(fx_rates: pl.DataFrame, *, currency: str) -> pl.DataFrame:
 
 def in_micros(amount: str) -> pl.Expr:
     """A decimal amount times the joined `rate`, as whole millionths."""
-    return (pl.col(amount).cast(pl.Float64) * pl.col("rate") * MICROS).round(0).cast(pl.Int64)
+    return (
+        (pl.col(amount).cast(pl.Float64) * pl.col("rate") * MICROS)
+        .round(0)
+        .cast(pl.Int64)
+    )
 
 
 def monthly_micros() -> pl.Expr:

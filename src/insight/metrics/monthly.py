@@ -4,7 +4,8 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import day_of, month_label, month_of_day, month_start
-from insight.metrics.facts import Facts, polars
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
 from insight.metrics.money import to_units
 from insight.metrics.movements import KINDS
 from insight.metrics.selection import Selection
@@ -100,7 +101,9 @@ def _spells(facts: Facts, selection: Selection) -> pl.DataFrame:
 def _exits(facts: Facts, selection: Selection) -> pl.DataFrame:
     subscribed = facts.exits.filter(~nw.col("paying_days").is_null())
     exits = polars(
-        selection.within(subscribed).select("month", "spell_start", "provisional", "mrr")
+        selection.within(subscribed).select(
+            "month", "spell_start", "provisional", "mrr"
+        )
     )
     starts = pl.col("month").map_elements(
         lambda month: day_of(month_start(month)), return_dtype=pl.Int64
@@ -154,13 +157,20 @@ def _rates(frame: pl.DataFrame) -> pl.DataFrame:
         "opening_mrr", *KINDS, "merged_mrr", "closing_mrr",
         *(f"ledger_{kind}" for kind in KINDS), "mrr_lost_to_exits",
     ]  # fmt: skip
-    return frame.with_columns(
-        month=pl.col("period").map_elements(month_label, return_dtype=pl.String),
-        customers_start=start,
-        grr=_share(opening + pl.col("lost"), opening),
-        nrr=_share(opening + pl.col("kept_change"), opening),
-        logo_churn_rate=_share(pl.col("exits_of_start_customers"), start),
-    ).with_columns(to_units(column) for column in money).select(*COLUMNS)
+    return (
+        frame.with_columns(
+            month=pl.col("period").map_elements(month_label, return_dtype=pl.String),
+            customers_start=start,
+            grr=_share(opening + pl.col("lost"), opening),
+            nrr=_share(opening + pl.col("kept_change"), opening),
+            logo_churn_rate=_share(pl.col("exits_of_start_customers"), start),
+        )
+        .with_columns(
+            pl.selectors.integer().exclude(money).cast(pl.Int64),
+            *(to_units(column) for column in money),
+        )
+        .select(*COLUMNS)
+    )
 
 
 def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
@@ -168,9 +178,7 @@ def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def _of_kind(kind: str) -> nw.Expr:
-    return (
-        nw.when(nw.col("kind") == kind).then(nw.col("delta")).otherwise(nw.lit(0))
-    )
+    return nw.when(nw.col("kind") == kind).then(nw.col("delta")).otherwise(nw.lit(0))
 
 
 COLUMNS = (

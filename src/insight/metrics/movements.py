@@ -7,15 +7,14 @@ ledger at both ends of a day; they differ in kinds and have the same net change.
 import narwhals as nw
 
 from insight.metrics.calendar import month_of_day
+from insight.metrics.frame import Frame
 from insight.metrics.windows import running
 
 KINDS = ("new", "reactivation", "expansion", "contraction", "churn")
 _STEPS = ("mrr", "customers", "began")
 
 
-def changes(
-    states: nw.LazyFrame, ended: nw.LazyFrame, *, as_of_day: int
-) -> nw.LazyFrame:
+def changes(states: Frame, ended: Frame, *, as_of_day: int) -> Frame:
     """What happened to each account on each day something did.
 
     Args:
@@ -44,9 +43,7 @@ def changes(
     )
 
 
-def moves(
-    changes: nw.LazyFrame, *, merged: nw.LazyFrame, period: str
-) -> nw.LazyFrame:
+def moves(changes: Frame, *, merged: Frame, period: str) -> Frame:
     """One row per account and period ("month" or "day") in which anything changed.
 
     A merged account's balance is handed to its successor in the period of the merge,
@@ -73,12 +70,12 @@ def moves(
     return _classified(_balanced(totals))
 
 
-def _change(frame: nw.LazyFrame, *, day: str, **steps: nw.Expr) -> nw.LazyFrame:
+def _change(frame: Frame, *, day: str, **steps: nw.Expr) -> Frame:
     values = {step: steps.get(step, nw.lit(0)).cast(nw.Int64) for step in _STEPS}
     return frame.select("account", day=nw.col(day), **values)
 
 
-def _with_hand_over(rows: nw.LazyFrame) -> nw.LazyFrame:
+def _with_hand_over(rows: Frame) -> Frame:
     zero = nw.lit(0, dtype=nw.Int64)
     return rows.select(
         "account", "period", *_STEPS,
@@ -86,7 +83,7 @@ def _with_hand_over(rows: nw.LazyFrame) -> nw.LazyFrame:
     )  # fmt: skip
 
 
-def _hand_overs(own: nw.LazyFrame, merged: nw.LazyFrame) -> nw.LazyFrame:
+def _hand_overs(own: Frame, merged: Frame) -> Frame:
     before = (
         own.join(merged, on="account")
         .filter(nw.col("period") < nw.col("merged"))
@@ -101,7 +98,7 @@ def _hand_overs(own: nw.LazyFrame, merged: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def _hand_over(before: nw.LazyFrame, *, account: str, sign: int) -> nw.LazyFrame:
+def _hand_over(before: Frame, *, account: str, sign: int) -> Frame:
     zero = nw.lit(0, dtype=nw.Int64)
     return before.select(
         account=nw.col(account),
@@ -113,7 +110,7 @@ def _hand_over(before: nw.LazyFrame, *, account: str, sign: int) -> nw.LazyFrame
     )
 
 
-def _balanced(totals: nw.LazyFrame) -> nw.LazyFrame:
+def _balanced(totals: Frame) -> Frame:
     summed = totals.with_columns(
         mrr_sum=nw.col("mrr") + nw.col("handed_over"),
         customers_sum=nw.col("customers") + nw.col("customers_over"),
@@ -131,7 +128,7 @@ def _balanced(totals: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def _classified(balanced: nw.LazyFrame) -> nw.LazyFrame:
+def _classified(balanced: Frame) -> Frame:
     appeared = (nw.col("opening") == 0) & (nw.col("customers_before") == 0)
     vanished = (nw.col("closing") == 0) & (nw.col("customers_after") == 0)
     first = (
@@ -140,9 +137,7 @@ def _classified(balanced: nw.LazyFrame) -> nw.LazyFrame:
         .otherwise(nw.lit("reactivation"))
     )
     grown = nw.when(appeared).then(first).otherwise(nw.lit("expansion"))
-    shrunk = (
-        nw.when(vanished).then(nw.lit("churn")).otherwise(nw.lit("contraction"))
-    )
+    shrunk = nw.when(vanished).then(nw.lit("churn")).otherwise(nw.lit("contraction"))
     kind = (
         nw.when(nw.col("mrr") > 0)
         .then(grown)

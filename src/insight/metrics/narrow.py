@@ -25,7 +25,8 @@ def accounts(tables: Tables, *, as_of: date) -> pl.DataFrame:
     real = tables["accounts"].filter(~pl.col("is_test").fill_null(value=False))
     numbered = real.sort("account_id").with_row_index("account")
     numbers = numbered.select(
-        merged_into_account_id="account_id", merged_into=pl.col("account").cast(pl.Int64)
+        merged_into_account_id="account_id",
+        merged_into=pl.col("account").cast(pl.Int64),
     )
     happened = (pl.col("merged") <= day_of(as_of)) & pl.col("merged_into").is_not_null()
     return (
@@ -75,6 +76,16 @@ def phases(
             mrr=monthly_micros(),
         )
         .filter(pl.col("start") < pl.col("end"))
+    )
+
+
+def ended(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`account`, `end` of every subscription phase, free or paid, over by `as_of`."""
+    return (
+        tables["subscriptions"]
+        .filter(pl.col("end_date") <= as_of)
+        .join(_numbers(accounts), on="account_id")
+        .select("account", end=_day("end_date"))
     )
 
 
@@ -148,10 +159,16 @@ def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.Da
 
     Returns:
         `exit_id`, `account_id`, `requested`, `closed` (days, null after `as_of`),
-        `contacts_needed` and the flags of the export and the fee.
+        `contacts_needed`, the flags of the export and the fee, `nps` and `ease`.
     """
-    flags = ("export_requested", "export_delivered", "export_instructions", "surprise_fee")
-    of = tables["exits"].join(_numbers(accounts), on="account_id")
+    flags = (
+        "export_requested",
+        "export_delivered",
+        "export_instructions",
+        "surprise_fee",
+    )
+    happened = tables["exits"].filter(pl.col("exit_date") <= as_of)
+    of = happened.join(_numbers(accounts), on="account_id")
     closed = _day("closed_date")
     return (
         tables["offboarding"]
@@ -161,8 +178,61 @@ def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.Da
             "account_id",
             "contacts_needed",
             pl.col(flags).cast(pl.Int64),
+            nps="exit_nps_0_10",
+            ease="ease_1_7",
             requested=_day("cancel_requested_date"),
             closed=pl.when(closed <= day_of(as_of)).then(closed),
+        )
+    )
+
+
+def requests(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """One row per cancellation request up to `as_of`, with its offers.
+
+    Returns:
+        `account`, `request_id`, `scope`, `outcome`, `exit_id`, `requested` (day),
+        `offers` (how many) and `accepted` (day of the first acceptance, or null).
+    """
+    answered = pl.col("responded_date").fill_null(pl.col("offered_date"))
+    yes = (pl.col("response") == "accepted") & (answered <= as_of)
+    offers = (
+        tables["save_offers"]
+        .filter(pl.col("offered_date") <= as_of)
+        .group_by("request_id")
+        .agg(
+            offers=pl.len().cast(pl.Int64),
+            accepted=answered.filter(yes).min().cast(pl.Int32).cast(pl.Int64),
+        )
+    )
+    return (
+        tables["cancellation_requests"]
+        .filter(pl.col("requested_date") <= as_of)
+        .join(_numbers(accounts), on="account_id")
+        .join(offers, on="request_id", how="left")
+        .select(
+            "account",
+            "request_id",
+            "scope",
+            "outcome",
+            "exit_id",
+            "accepted",
+            requested=_day("requested_date"),
+            offers=pl.col("offers").fill_null(0),
+        )
+    )
+
+
+def champions(tables: Tables, *, accounts: pl.DataFrame) -> pl.DataFrame:
+    """`contact_id`, `from_account`, `to_account`, `left` (day) of champions who moved."""
+    return (
+        tables["contacts"]
+        .filter(pl.col("is_champion"), pl.col("moved_to_account_id").is_not_null())
+        .join(_numbers(accounts), on="account_id")
+        .select(
+            "contact_id",
+            from_account="account_id",
+            to_account="moved_to_account_id",
+            left=_day("left_date"),
         )
     )
 

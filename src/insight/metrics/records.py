@@ -3,14 +3,13 @@
 import narwhals as nw
 
 from insight.metrics.calendar import month_of_day
+from insight.metrics.frame import Frame
 from insight.metrics.windows import following
 
 _PACK = 2**40
 
 
-def matched(
-    ended: nw.LazyFrame, records: nw.LazyFrame, *, match_days: int
-) -> nw.LazyFrame:
+def matched(ended: Frame, records: Frame, *, match_days: int) -> Frame:
     """Pairs of an ended spell and the exit record that describes it.
 
     Each takes the nearest of the other within `match_days`; only mutual choices pair,
@@ -42,9 +41,7 @@ def matched(
     )
 
 
-def bridged(
-    served: nw.LazyFrame, records: nw.LazyFrame, *, match_days: int
-) -> nw.LazyFrame:
+def bridged(served: Frame, records: Frame, *, match_days: int) -> Frame:
     """`record` of the records near an end of service that was not the end.
 
     Args:
@@ -63,7 +60,7 @@ def bridged(
     )
 
 
-def answered(records: nw.LazyFrame, win_backs: nw.LazyFrame) -> nw.LazyFrame:
+def answered(records: Frame, win_backs: Frame) -> Frame:
     """Records of accounts without subscriptions with the return that followed each.
 
     A return counts for the latest exit before it; the next exit record ends the wait.
@@ -96,9 +93,7 @@ def answered(records: nw.LazyFrame, win_backs: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def back_in_grace(
-    records: nw.LazyFrame, exits: nw.LazyFrame, states: nw.LazyFrame
-) -> nw.LazyFrame:
+def back_in_grace(records: Frame, exits: Frame, states: Frame) -> Frame:
     """`record` of records without subscriptions that are no exit: back within grace."""
     counted = exits.filter(~nw.col("record").is_null()).select("record")
     return (
@@ -109,12 +104,12 @@ def back_in_grace(
 
 
 def judged(
-    records: nw.LazyFrame,
-    exits: nw.LazyFrame,
+    records: Frame,
+    exits: Frame,
     *,
-    merged: nw.LazyFrame,
-    bridged: nw.LazyFrame,
-) -> nw.LazyFrame:
+    merged: Frame,
+    bridged: Frame,
+) -> Frame:
     """The exit records with `status`: what became of the customer.
 
     One of "left", "provisional", "returned", "merged", "back within grace" and

@@ -1,10 +1,13 @@
 """How much is kept: GRR and NRR over any window, and cohorts."""
 
+from dataclasses import dataclass
+
 import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import day_of, month_end, month_of_day
-from insight.metrics.facts import Facts, polars
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
 from insight.metrics.money import MICROS
 from insight.metrics.selection import Selection
 
@@ -47,29 +50,36 @@ def kept_by_account(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Rates over the MRR of `accounts`, None where there was none at the opening.
+
+    `grr_strict` takes each account's lowest month-end balance instead of its last.
+    """
+
+    accounts: int = 0
+    grr: float | None = None
+    nrr: float | None = None
+    grr_strict: float | None = None
+
+
 def retention(
     facts: Facts, selection: Selection, *, month: int, window: int = 12
-) -> dict[str, float | int | None]:
-    """GRR and NRR point to point over `window` months, and the strict GRR.
-
-    Returns:
-        `accounts` (with an opening), `grr`, `nrr`, `grr_strict` (the lowest month-end
-        balance instead of the last); rates are None without an opening.
+) -> Retention:
+    """GRR and NRR point to point over the `window` months up to the end of `month`.
 
     Source: docs/metrics.md §1.4, "Trailing 12".
     """
     kept = kept_by_account(facts, selection, month=month, window=window)
-    opening = int(kept["opening"].sum())
-    if not opening:
-        return {"accounts": 0, "grr": None, "nrr": None, "grr_strict": None}
-    floor = kept.select(
-        grr=pl.min_horizontal("opening", "closing").sum(),
-        nrr=pl.col("closing").sum(),
-        grr_strict=pl.min_horizontal("opening", "lowest").sum(),
-    ).row(0, named=True)
-    return {"accounts": kept.height} | {
-        name: value / opening for name, value in floor.items()
-    }
+    if not (opening := int(kept["opening"].sum())):
+        return Retention()
+    sums = kept.select(
+        pl.min_horizontal("opening", "closing").sum().alias("grr"),
+        pl.col("closing").sum().alias("nrr"),
+        pl.min_horizontal("opening", "lowest").sum().alias("grr_strict"),
+    )
+    grr, nrr, strict = (int(total) / opening for total in sums.row(0))
+    return Retention(kept.height, grr, nrr, strict)
 
 
 def trailing(facts: Facts, selection: Selection, *, window: int = 12) -> pl.DataFrame:
@@ -81,11 +91,11 @@ def trailing(facts: Facts, selection: Selection, *, window: int = 12) -> pl.Data
     for month in selection.months:
         full = month - window >= facts.first_month
         kept = (
-            retention(facts, selection, month=month, window=window) if full else {}
+            retention(facts, selection, month=month, window=window)
+            if full
+            else Retention()
         )
-        rows.append(
-            (month, kept.get("grr"), kept.get("grr_strict"), kept.get("nrr"))
-        )
+        rows.append((month, kept.grr, kept.grr_strict, kept.nrr))
     names = ["grr12", "grr12_strict", "nrr12"]
     return pl.DataFrame(
         rows,

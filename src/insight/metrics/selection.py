@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import narwhals as nw
 
+from insight.metrics.frame import Frame
 from insight.metrics.money import MICROS
 
 
@@ -36,7 +37,7 @@ class Selection:
             last_month=self.first_month - 1,
         )
 
-    def of_accounts(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+    def of_accounts(self, frame: Frame) -> Frame:
         """The rows of the chosen accounts; `frame` carries the account dimensions."""
         for column, chosen in (
             ("segment", self.segments),
@@ -49,7 +50,7 @@ class Selection:
             frame = frame.filter(nw.col("account_mrr") >= self.min_mrr * MICROS)
         return frame
 
-    def within(self, frame: nw.LazyFrame, *, month: str = "month") -> nw.LazyFrame:
+    def within(self, frame: Frame, *, month: str = "month") -> Frame:
         """The rows of the chosen accounts in the chosen months."""
         return self.of_accounts(frame).filter(
             nw.col(month) >= self.first_month, nw.col(month) <= self.last_month

@@ -2,11 +2,12 @@
 
 import narwhals as nw
 
+from insight.metrics.frame import Frame
 from insight.metrics.windows import following, joined, running, stretches
 from insight.settings import Choices
 
 
-def in_dunning(phases: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
+def in_dunning(phases: Frame, *, choices: Choices) -> Frame:
     """Phases with past-due service cut off once it was unpaid for `dunning_days`."""
     late = phases.filter(nw.col("status") == "past_due")
     others = phases.filter(nw.col("status") != "past_due")
@@ -23,7 +24,7 @@ def in_dunning(phases: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
     return nw.concat([others.select(columns), cut.select(columns)])
 
 
-def segments(phases: nw.LazyFrame) -> nw.LazyFrame:
+def segments(phases: Frame) -> Frame:
     """The account's state from one change to the next.
 
     Args:
@@ -39,7 +40,9 @@ def segments(phases: nw.LazyFrame) -> nw.LazyFrame:
     )
     steps = ["paid", "paused", "mrr"]
     starts = kinds.select("account", *steps, day=nw.col("start"))
-    ends = kinds.select("account", *(-nw.col(step) for step in steps), day=nw.col("end"))
+    ends = kinds.select(
+        "account", *(-nw.col(step) for step in steps), day=nw.col("end")
+    )
     changes = (
         nw.concat([starts, ends])
         .group_by("account", "day")
@@ -59,7 +62,7 @@ def segments(phases: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def service(states: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
+def service(states: Frame, *, choices: Choices) -> Frame:
     """Customer days as intervals: paid ones, and pauses up to `max_pause_days` each.
 
     Returns:
@@ -78,7 +81,7 @@ def service(states: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
     return nw.concat([paid, capped])
 
 
-def spells(served: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
+def spells(served: Frame, *, choices: Choices) -> Frame:
     """One row per tenure spell (docs/metrics.md, "Tenure spell").
 
     Args:
@@ -107,9 +110,7 @@ def spells(served: nw.LazyFrame, *, choices: Choices) -> nw.LazyFrame:
     )
 
 
-def ended(
-    tenure: nw.LazyFrame, *, merged: nw.LazyFrame, as_of_day: int
-) -> nw.LazyFrame:
+def ended(tenure: Frame, *, merged: Frame, as_of_day: int) -> Frame:
     """The spells with `end_kind`: "exit", "merged" (a transfer) or "" while running.
 
     A spell is a transfer when it ends on the day of a merge into an account that is

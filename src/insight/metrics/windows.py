@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
+from insight.metrics.frame import Frame
 
-def running(
-    frame: nw.LazyFrame, totals: dict[str, str], *, within: str, by: str
-) -> nw.LazyFrame:
+
+def running(frame: Frame, totals: dict[str, str], *, within: str, by: str) -> Frame:
     """Adds, for each `new: column`, the running sum of the column up to this row.
 
     `by` orders the rows of one `within` and has no ties there.
@@ -20,9 +20,7 @@ def running(
     )
 
 
-def following(
-    frame: nw.LazyFrame, names: dict[str, str], *, within: str, by: str
-) -> nw.LazyFrame:
+def following(frame: Frame, names: dict[str, str], *, within: str, by: str) -> Frame:
     """Adds, for each `new: column`, the column's value in the next row of `within`."""
     return frame.with_columns(
         **{
@@ -33,8 +31,8 @@ def following(
 
 
 def stretches(
-    intervals: nw.LazyFrame, *, gap: int, within: Sequence[str] = ("account",)
-) -> nw.LazyFrame:
+    intervals: Frame, *, gap: int, within: Sequence[str] = ("account",)
+) -> Frame:
     """Numbers the maximal runs of intervals whose gaps are at most `gap` days.
 
     Args:
@@ -56,14 +54,16 @@ def stretches(
             .then(nw.lit(0))
             .otherwise(nw.lit(1))
         )
-        .with_columns(stretch=nw.col("begins").cast(nw.Int64).cum_sum().over(keys, order_by=order))
+        .with_columns(
+            stretch=nw.col("begins").cast(nw.Int64).cum_sum().over(keys, order_by=order)
+        )
         .drop("covered", "before", "begins")
     )
 
 
 def joined(
-    intervals: nw.LazyFrame, *, gap: int, within: Sequence[str] = ("account",)
-) -> nw.LazyFrame:
+    intervals: Frame, *, gap: int, within: Sequence[str] = ("account",)
+) -> Frame:
     """One row per stretch: the keys, `start` and `end`."""
     return (
         stretches(intervals, gap=gap, within=within)

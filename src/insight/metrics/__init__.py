@@ -1,0 +1,1 @@
+"""The numbers: facts from tables, and insights from facts."""

@@ -1,0 +1,218 @@
+"""Why they leave: reasons by count and MRR, and whose hands they were in."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import narwhals as nw
+import polars as pl
+
+from insight.metrics.calendar import month_label
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
+from insight.metrics.money import to_units
+from insight.metrics.selection import Selection
+from insight.statistics.proportions import wilson
+from insight.taxonomy import Control, reason_of
+
+
+class Basis(StrEnum):
+    """What is counted: every exit record, or every customer lost.
+
+    A record may describe a customer who went on paying, and a customer may be lost
+    without a record; the two meet in `meanings`.
+    """
+
+    RECORDS = "records"
+    CUSTOMERS = "customers"
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The meanings of "churned" in the selection, side by side."""
+
+    exit_records: int
+    accounts_with_record: int
+    customers_lost: int
+    accounts_lost: int
+    inferred: int
+    reversed_records: int
+    merged_records: int
+    unconfirmed_records: int
+    accounts_with_ended_subscription: int
+
+
+def meanings(facts: Facts, selection: Selection) -> Meanings:
+    """How many left, by each thing that could be meant by it.
+
+    An ended subscription is a phase, free or paid, that ended by `as_of` in the
+    selected months, whatever its account did afterwards.
+    """
+    said = polars(selection.within(facts.records).select("account", "status"))
+    left = polars(selection.within(facts.exits).select("account", "inferred"))
+    ended = polars(selection.within(facts.ended).select("account"))
+
+    def with_status(status: str) -> int:
+        return said.filter(pl.col("status") == status).height
+
+    return Meanings(
+        exit_records=said.height,
+        accounts_with_record=said["account"].n_unique(),
+        customers_lost=left.height,
+        accounts_lost=left["account"].n_unique(),
+        inferred=int(left["inferred"].sum()),
+        reversed_records=with_status("back within grace"),
+        merged_records=with_status("merged"),
+        unconfirmed_records=with_status("not confirmed"),
+        accounts_with_ended_subscription=ended["account"].n_unique(),
+    )
+
+
+def reason_counts(
+    facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
+) -> pl.DataFrame:
+    """One row per primary reason, most frequent first, the unknown ones last.
+
+    Returns:
+        `code`, `label`, `theme`, `control`, `group` (the most frequent of its rows),
+        `exits`, `accounts`, `n` (all exits), `share` with `low`, `high` (Wilson),
+        `mrr` (units of the currency; exits without a known MRR count 0),
+        `mrr_known` (exits with one) and `mrr_share`.
+    """
+    counts = _shares(_rows(facts, selection, basis=basis), ["reason_code"])
+    return (
+        counts.with_columns(
+            _of_reason("label"), _of_reason("theme"), _of_reason("control"), _of_reason("group")
+        )
+        .rename({"reason_code": "code"})
+        .with_columns(unknown=pl.col("control") == Control.UNKNOWN)
+        .sort("unknown", "exits", "code", descending=[False, True, False])
+        .select(
+            "code", "label", "theme", "control", "group", "exits", "accounts", "n",
+            "share", "low", "high", "mrr", "mrr_known", "mrr_share",
+        )
+    )  # fmt: skip
+
+
+def control_counts(
+    facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
+) -> pl.DataFrame:
+    """Whose hands it was in: ours, mixed, not ours, unknown, in that order.
+
+    Overrides noted on a record are applied. Columns as in `reason_counts`, by `control`.
+    """
+    counts = _shares(_rows(facts, selection, basis=basis), ["control"])
+    order = pl.DataFrame({"control": [str(c) for c in Control]}).with_row_index("order")
+    return counts.join(order, on="control").sort("order").drop("order")
+
+
+def control_trend(
+    facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
+) -> pl.DataFrame:
+    """`month` ("2026-02"), `control`, `exits`; every month and control, also with 0."""
+    rows = _rows(facts, selection, basis=basis)
+    counts = rows.group_by("month", "control").agg(exits=pl.len().cast(pl.Int64))
+    months = pl.DataFrame({"month": list(selection.months)}, schema={"month": pl.Int64})
+    kinds = pl.DataFrame({"control": [str(c) for c in Control]})
+    return (
+        months.join(kinds, how="cross")
+        .join(counts, on=["month", "control"], how="left")
+        .with_columns(
+            pl.col("exits").fill_null(0),
+            month=pl.col("month").map_elements(month_label, return_dtype=pl.String),
+        )
+    )
+
+
+def segment_groups(
+    facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
+) -> pl.DataFrame:
+    """`segment`, `group`, `exits`, `n` (of the segment), `share`, `low`, `high`."""
+    rows = _rows(facts, selection, basis=basis).rename({"reason_group": "group"})
+    return (
+        _shares(rows, ["segment", "group"], of=["segment"])
+        .select("segment", "group", "exits", "n", "share", "low", "high")
+        .sort("segment", "exits", "group", descending=[False, True, False])
+    )
+
+
+def exits_behind(
+    facts: Facts, selection: Selection, *, basis: Basis, code: str | None = None
+) -> pl.DataFrame:
+    """The exits behind one reason, or all, latest first.
+
+    Returns:
+        `exit_date`, `account_id`, `account_name`, `segment`, `region`, `plan`,
+        `reason` and `stated_reason` (codes), `mrr` (units of the currency), `status`
+        and the customer's `comment`.
+    """
+    rows = _rows(facts, selection, basis=basis)
+    chosen = rows if code is None else rows.filter(pl.col("reason_code") == code)
+    return (
+        chosen.sort("day", "account_id", descending=[True, False])
+        .with_columns(to_units("mrr"))
+        .select(
+            pl.col("day").cast(pl.Int32).cast(pl.Date).alias("exit_date"),
+            "account_id",
+            "account_name",
+            "segment",
+            "region",
+            "plan",
+            pl.col("reason_code").alias("reason"),
+            pl.col("stated_reason_code").alias("stated_reason"),
+            "mrr",
+            "status",
+            "comment",
+        )
+    )
+
+
+def _rows(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFrame:
+    if basis is Basis.RECORDS:
+        return polars(selection.within(facts.records))
+    status = (
+        nw.when(nw.col("inferred"))
+        .then(nw.lit("no record"))
+        .otherwise(
+            nw.when(nw.col("provisional"))
+            .then(nw.lit("provisional"))
+            .otherwise(
+                nw.when(nw.col("return_day").is_null())
+                .then(nw.lit("left"))
+                .otherwise(nw.lit("returned"))
+            )
+        )
+    )
+    return polars(selection.within(facts.exits).with_columns(status=status))
+
+
+def _shares(
+    rows: pl.DataFrame, by: list[str], of: list[str] | None = None
+) -> pl.DataFrame:
+    total = pl.len().cast(pl.Int64)
+    mrr = pl.col("mrr").fill_null(0).sum()
+    counts = rows.group_by(by).agg(
+        exits=total,
+        accounts=pl.col("account").n_unique().cast(pl.Int64),
+        mrr=mrr,
+        mrr_known=pl.col("mrr").is_not_null().sum().cast(pl.Int64),
+    )
+    whole = pl.col("exits").sum().over(of) if of else pl.col("exits").sum()
+    all_mrr = pl.col("mrr").sum()
+    shares = counts.with_columns(n=whole).with_columns(
+        share=pl.col("exits") / pl.col("n"),
+        mrr_share=pl.when(all_mrr > 0).then(pl.col("mrr") / all_mrr),
+    )
+    low, high = wilson(shares["exits"], shares["n"])
+    return shares.with_columns(
+        to_units("mrr"), low=pl.Series(low), high=pl.Series(high)
+    )
+
+
+def _of_reason(field: str) -> pl.Expr:
+    return (
+        pl.col("reason_code")
+        .map_elements(
+            lambda code: str(getattr(reason_of(code), field)), return_dtype=pl.String
+        )
+        .alias(field)
+    )

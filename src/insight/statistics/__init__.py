@@ -1,0 +1,1 @@
+"""Intervals, survival curves and other statistics, checked against published values."""
