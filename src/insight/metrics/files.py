@@ -120,7 +120,7 @@ def spells_file(facts: Facts) -> pl.DataFrame:
             "spell_no",
             _date("start").alias("start_date"),
             _date("end").alias("end_date"),
-            "end_kind",
+            pl.col("end_kind").replace("", None),
         )
     )
 
