@@ -13,7 +13,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 TRACES = re.compile(
     rb"pypi\.org|pythonhosted|registry\.npmjs|debian\.org"
-    rb"|(?<![\w.])/(?:work|root|home|opt/wheels|tmp)/\w+"
+    rb"|(?<![\w.])/(?:work|root|home|opt/wheels)/\w+"
 )
 
 

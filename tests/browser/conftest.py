@@ -1,0 +1,186 @@
+"""A real server and a real browser for the tests in this folder."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page of its own browser context, and what the browser noticed on the way."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Page:
+        """The page at `path`, drawn to its end."""
+        self.page.goto(f"{self.address}{path}")
+        settle(self.page)
+        return self.page
+
+    def noticed(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+
+def settle(page: Page) -> None:
+    """Waits until the script behind the page has run to its end."""
+    page.wait_for_selector(SETTLED, timeout=PATIENCE * 1000)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    finder = subprocess.run(
+        [ROOT / ".ci" / "chromium"], stdout=subprocess.PIPE, text=True, check=False
+    )
+    if finder.returncode == 0:
+        return finder.stdout.strip()
+    message = (
+        "No Chromium: install it, or name one in INSIGHT_CHROMIUM (.ci/chromium looks)"
+    )
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[[str], Visit]]:
+    """Starts a visit at an address, each in a browser context of its own."""
+    with ExitStack() as contexts:
+
+        def start(address: str) -> Visit:
+            context = contexts.enter_context(browser.new_context(locale="en-GB"))
+            visit = Visit(context.new_page(), address)
+            visit.page.set_default_timeout(PATIENCE * 1000)
+            visit.page.on("request", visit.noticed)
+            visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+            visit.page.on(
+                "console", lambda said: _keep_errors(visit, said.type, said.text)
+            )
+            return visit
+
+        yield start
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Starts the app on a home of its own and says its address."""
+    with ExitStack() as servers:
+
+        def start(*, sample: str = "off", home: Path = tmp_path) -> str:
+            return servers.enter_context(_server(home, sample=sample))
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def sample_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one app on the sample data, for tests that only read."""
+    with _server(tmp_path_factory.mktemp("home"), sample="on") as address:
+        yield address
+
+
+@contextmanager
+def _server(home: Path, *, sample: str) -> Iterator[str]:
+    port = _free_port()
+    said = home / "server.log"
+    settings = {"PORT": str(port), "INSIGHT_HOME": str(home), "INSIGHT_SAMPLE": sample}
+    inherited = {
+        key: v for key, v in os.environ.items() if not key.startswith("INSIGHT_")
+    }
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [Path(sys.executable).with_name("insight"), "run"],
+            cwd=ROOT,
+            env=inherited | settings,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_healthy(process, port, said)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        _stop(process)
+        print(said.read_text(encoding="utf-8"))  # noqa: T201 - pytest shows it on failure
+
+
+def _wait_until_healthy(
+    process: subprocess.Popen[bytes], port: int, said: Path
+) -> None:
+    deadline = monotonic() + PATIENCE
+    while not _is_healthy(port):
+        if process.poll() is not None or monotonic() > deadline:
+            pytest.fail(
+                f"The server did not start:\n{said.read_text(encoding='utf-8')}"
+            )
+        sleep(0.1)
+
+
+def _is_healthy(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().read() == b"ok"
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
+        try:
+            os.killpg(process.pid, sign)
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            continue
+        except ProcessLookupError:
+            pass
+        return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _keep_errors(visit: Visit, kind: str, text: str) -> None:
+    if kind == "error":
+        visit.errors.append(text)
