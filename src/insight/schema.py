@@ -86,7 +86,9 @@ class Accounts(dy.Schema):
     segment = _text("for example smb, mid, ent")
     fit = _text("good or poor: was this customer right for the product")
     currency = _currency()
-    is_test = _flag("test or internal account: in no metric", metadata={"default": False})
+    is_test = _flag(
+        "test or internal account: in no metric", metadata={"default": False}
+    )
     start_date = _date("first day as a customer, where there are no subscriptions")
     merged_into_account_id = _text("the account this one was merged into")
     merged_date = _date("day of that merge")
@@ -101,7 +103,8 @@ class Accounts(dy.Schema):
     @dy.rule()
     def a_merged_account_names_its_successor_and_the_day(cls) -> pl.Expr:
         return (
-            pl.col("merged_into_account_id").is_null() == pl.col("merged_date").is_null()
+            pl.col("merged_into_account_id").is_null()
+            == pl.col("merged_date").is_null()
         )
 
     @dy.rule()
@@ -126,7 +129,9 @@ class Subscriptions(dy.Schema):
     start_date = _date("first day of the phase", nullable=False)
     end_date = _date("first day after the phase; empty while it runs")
     billing_interval = _choice(
-        tuple(MONTHS_PER_INTERVAL), "what `amount` pays for", metadata={"default": "month"}
+        tuple(MONTHS_PER_INTERVAL),
+        "what `amount` pays for",
+        metadata={"default": "month"},
     )
     amount = _money("price per billing interval, without tax", nullable=False)
     currency = _currency()
@@ -188,7 +193,9 @@ class Exits(dy.Schema):
 
     @dy.rule()
     def an_override_of_control_has_a_note(cls) -> pl.Expr:
-        return pl.col("control_override").is_null() | pl.col("control_note").is_not_null()
+        return (
+            pl.col("control_override").is_null() | pl.col("control_note").is_not_null()
+        )
 
     @dy.rule()
     def there_are_at_most_three_contributing_reasons(cls) -> pl.Expr:
@@ -357,7 +364,11 @@ def sentence(rule: str) -> str:
         return f"{column} {check.removeprefix('check__')}"
     if column:
         return f"{column} {_BUILT_IN.get(check, check)}"
-    return "the key is not there twice" if rule == "primary_key" else rule.replace("_", " ")
+    return (
+        "the key is not there twice"
+        if rule == "primary_key"
+        else rule.replace("_", " ")
+    )
 
 
 _BUILT_IN = {

@@ -44,7 +44,9 @@ class Runtime:
 
 def runtime() -> Runtime:
     """Settings from INSIGHT_HOME, INSIGHT_DATABASE_URL and INSIGHT_SAMPLE (on or off)."""
-    home = Path(os.environ.get("INSIGHT_HOME") or user_data_path("insight")).expanduser()
+    home = Path(
+        os.environ.get("INSIGHT_HOME") or user_data_path("insight")
+    ).expanduser()
     default_url = f"sqlite:///{home / 'insight.db'}"
     return Runtime(
         home=home,
