@@ -67,7 +67,7 @@ def _facts(basis: _Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts
         present=frozenset(name for name, t in basis.tables.items() if t.height),
         merges=basis.merges,
         accounts=accounts,
-        spells=_of(accounts, basis.ended),
+        spells=_of(accounts, _in_months(basis.ended)),
         exits=_of(accounts, left.join(good, on="exit_id", how="left")),
         records=_of(accounts, judged.join(good, on="exit_id", how="left")),
         snapshot=_moves(basis, changed, accounts, period="month"),
@@ -198,7 +198,16 @@ def _accounts(basis: _Basis, left: Frame) -> Frame:
 
 def _moves(basis: _Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
     merged = basis.merges.by_period(monthly=period == "month")
-    return _of(accounts, movements.moves(changed, merged=merged, period=period))
+    moved = movements.moves(changed, merged=merged, period=period)
+    at = nw.col("period")
+    month = at if period == "month" else month_of_day(at)
+    return _of(accounts, moved.with_columns(month=month))
+
+
+def _in_months(ended: Frame) -> Frame:
+    return ended.with_columns(
+        start_month=month_of_day(nw.col("start")), end_month=month_of_day(nw.col("end"))
+    )
 
 
 def _ended_phases(basis: _Basis) -> Frame:

@@ -8,8 +8,8 @@ from insight.settings import Choices
 
 COLUMNS = (
     "account", "exit_id", "record", "day", "month", "spell_no", "spell_start",
-    "tenure_days", "paying_days", "mrr", "inferred", "provisional", "return_day",
-    "return_mrr", "days", "event",
+    "spell_month", "tenure_days", "paying_days", "mrr", "inferred", "provisional",
+    "return_day", "return_month", "return_mrr", "days", "event",
 )  # fmt: skip
 
 
@@ -98,6 +98,8 @@ def clocked(exits: Frame, gone: Frame, *, as_of_day: int, choices: Choices) -> F
             days=nw.when(nw.col("days") < 0).then(nw.lit(0)).otherwise(nw.col("days")),
             provisional=young & ~came_back,
             month=month_of_day(nw.col("day")),
+            spell_month=month_of_day(nw.col("spell_start")),
+            return_month=month_of_day(nw.col("return_day")),
         )
         .select(*COLUMNS)
     )

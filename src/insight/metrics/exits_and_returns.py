@@ -1,9 +1,8 @@
 """Exits and returns month by month, from spells and from records alike."""
 
-import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import month_label, month_of_day
+from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.selection import Selection
@@ -18,10 +17,8 @@ def exits_and_returns(facts: Facts, selection: Selection) -> pl.DataFrame:
         returns of `headline`.
     """
     left = polars(selection.within(facts.exits).select("month", "provisional"))
-    back = facts.exits.filter(~nw.col("return_day").is_null()).with_columns(
-        back=month_of_day(nw.col("return_day"))
-    )
-    returns = polars(selection.within(back, month="back").select(month="back"))
+    back = selection.within(facts.exits, month="return_month")
+    returns = polars(back.select(month="return_month"))
     months = pl.DataFrame({"month": list(selection.months)}, schema={"month": pl.Int64})
     exits = left.group_by("month").agg(
         exits=pl.len().cast(pl.Int64),

@@ -3,7 +3,7 @@
 import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import day_of, month_label, month_of_day, month_start
+from insight.metrics.calendar import day_of, month_label, month_start
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import to_units
@@ -50,12 +50,8 @@ def _money(facts: Facts, selection: Selection) -> pl.DataFrame:
     joined_up = nw.when(nw.col("customers_before") > 1).then(
         nw.col("customers_before") - 1
     )
-    more = nw.when(nw.col("closing") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
-    less = (
-        nw.when(nw.col("opening") - nw.col("handed_over") > 0)
-        .then(nw.lit(1))
-        .otherwise(nw.lit(0))
-    )
+    more = _one(nw.col("closing") > 0)
+    less = _one(nw.col("opening") - nw.col("handed_over") > 0)
     grouped = moves.group_by("period").agg(
         *(_of_kind(kind).sum().alias(kind) for kind in KINDS),
         merged_mrr=nw.col("handed_over").sum(),
@@ -69,9 +65,7 @@ def _money(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 
 def _ledger(facts: Facts, selection: Selection) -> pl.DataFrame:
-    moves = selection.within(
-        facts.ledger.with_columns(month=month_of_day(nw.col("period")))
-    )
+    moves = selection.within(facts.ledger)
     return polars(
         moves.group_by("month").agg(
             _of_kind(kind).sum().alias(f"ledger_{kind}") for kind in KINDS
@@ -80,19 +74,16 @@ def _ledger(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 
 def _spells(facts: Facts, selection: Selection) -> pl.DataFrame:
-    began = facts.spells.with_columns(period=month_of_day(nw.col("start")))
-    merged = facts.spells.filter(nw.col("end_kind") == "merged").with_columns(
-        period=month_of_day(nw.col("end"))
-    )
-    first = nw.when(nw.col("spell_no") == 1).then(nw.lit(1)).otherwise(nw.lit(0))
+    merged = facts.spells.filter(nw.col("end_kind") == "merged")
+    first = _one(nw.col("spell_no") == 1)
     starts = polars(
-        selection.within(began, month="period")
-        .group_by("period")
+        selection.within(facts.spells, month="start_month")
+        .group_by(nw.col("start_month").alias("period"))
         .agg(new_customers=first.sum(), returned_customers=(1 - first).sum())
     )
     transfers = polars(
-        selection.within(merged, month="period")
-        .group_by("period")
+        selection.within(merged, month="end_month")
+        .group_by(nw.col("end_month").alias("period"))
         .agg(merged_customers=nw.len())
     )
     return starts.join(transfers, on="period", how="full", coalesce=True)
@@ -100,21 +91,17 @@ def _spells(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 def _exits(facts: Facts, selection: Selection) -> pl.DataFrame:
     subscribed = facts.exits.filter(~nw.col("paying_days").is_null())
-    exits = polars(
-        selection.within(subscribed).select(
-            "month", "spell_start", "provisional", "mrr"
+    there = nw.col("spell_month") < nw.col("month")
+    return polars(
+        selection.within(subscribed)
+        .group_by(nw.col("month").alias("period"))
+        .agg(
+            exited_events=nw.len(),
+            exits_of_start_customers=_one(there).sum(),
+            exits_new_same_month=_one(~there).sum(),
+            provisional_exits=_one(nw.col("provisional")).sum(),
+            mrr_lost_to_exits=nw.col("mrr").sum(),
         )
-    )
-    starts = pl.col("month").map_elements(
-        lambda month: day_of(month_start(month)), return_dtype=pl.Int64
-    )
-    there = pl.col("spell_start") < starts
-    return exits.group_by(period="month").agg(
-        exited_events=pl.len().cast(pl.Int64),
-        exits_of_start_customers=there.sum().cast(pl.Int64),
-        exits_new_same_month=(~there).sum().cast(pl.Int64),
-        provisional_exits=pl.col("provisional").sum().cast(pl.Int64),
-        mrr_lost_to_exits=pl.col("mrr").sum(),
     )
 
 
@@ -175,6 +162,10 @@ def _rates(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(part / whole)
+
+
+def _one(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def _of_kind(kind: str) -> nw.Expr:
