@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -45,9 +45,6 @@ class Visit:
         self.page.goto(f"{self.address}{path}")
         settle(self.page)
         return self.page
-
-    def noticed(self, request: Request) -> None:
-        self.requests.append(request.url)
 
 
 def settle(page: Page) -> None:
@@ -87,7 +84,7 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Visit]]:
             context = contexts.enter_context(browser.new_context(locale="en-GB"))
             visit = Visit(context.new_page(), address)
             visit.page.set_default_timeout(PATIENCE * 1000)
-            visit.page.on("request", visit.noticed)
+            visit.page.on("request", lambda sent: visit.requests.append(sent.url))
             visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
             visit.page.on(
                 "console", lambda said: _keep_errors(visit, said.type, said.text)
