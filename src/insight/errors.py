@@ -3,7 +3,9 @@
 * InsightError
   + UnreadableFileError   the bytes are not a table we can read
   + MissingColumnsError   a file lacks columns its table needs
+  + InvalidRowsError      a file has rows that its table refuses
   + UnknownTableError     nothing in the file says which table it is
+  + OpenQuestionError     a column reads two ways and nobody said which
   + StaleImportError      the store changed between preview and import
   + StoreUnavailableError the database cannot be reached or is damaged
 
@@ -34,8 +36,16 @@ class MissingColumnsError(InsightError):
         )
 
 
+class InvalidRowsError(InsightError):
+    """Rows that a table refuses, where all or nothing is wanted."""
+
+
 class UnknownTableError(InsightError):
     """A file that looks like none of our tables."""
+
+
+class OpenQuestionError(InsightError):
+    """A column that reads two ways, such as 01/02/2024."""
 
 
 class StaleImportError(InsightError):

@@ -165,7 +165,11 @@ class CancellationRequests(dy.Schema):
 class Exits(dy.Schema):
     """One row per recorded exit."""
 
-    exit_id = _id("the exit record", primary_key=True)
+    exit_id = _id(
+        "the exit record; account and date where absent",
+        primary_key=True,
+        metadata={"composed_of": ("account_id", "exit_date")},
+    )
     account_id = _ref("accounts", "who left")
     exit_date = _date("first day without service", nullable=False)
     notice_date = _date("day notice was given")

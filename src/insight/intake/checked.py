@@ -1,0 +1,75 @@
+"""What came of one file: accepted rows, refused cells, and everything counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+COPIES = "exact copies of an earlier row"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file after validation.
+
+    Attributes:
+        name: File name as given.
+        table: The table it fills.
+        rows_in: Records below the header.
+        accepted: Typed exactly as the table's schema.
+        lines: Line of each accepted row, parallel to `accepted`.
+        refused: One row per refused cell or rule (`REFUSED` columns).
+        skipped: What was left out on purpose, and how many records of it.
+        notes: What a person should know, in sentences.
+    """
+
+    name: str
+    table: str
+    rows_in: int
+    accepted: pl.DataFrame
+    lines: pl.Series
+    refused: pl.DataFrame
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows_refused(self) -> int:
+        """Records with at least one reason against them."""
+        return self.refused["line"].n_unique()
+
+    def without(self, refused: pl.DataFrame) -> "Checked":
+        """The same file with more rows refused."""
+        stays = ~self.lines.is_in(refused["line"].implode())
+        return replace(
+            self,
+            accepted=self.accepted.filter(stays),
+            lines=self.lines.filter(stays),
+            refused=pl.concat([self.refused, refused]).sort("line"),
+        )
+
+    def without_copies(self, lines: pl.Series) -> "Checked":
+        """The same file with rows left out that an earlier file of the drop has."""
+        stays = ~self.lines.is_in(lines.implode())
+        copies = self.skipped.get(COPIES, 0) + int((~stays).sum())
+        return replace(
+            self,
+            accepted=self.accepted.filter(stays),
+            lines=self.lines.filter(stays),
+            skipped={**self.skipped, COPIES: copies} if copies else self.skipped,
+        )
+
+    def with_notes(self, *notes: str) -> "Checked":
+        """The same file with more to know about it."""
+        return replace(self, notes=(*self.notes, *notes))
+
+    def require_conservation(self) -> None:
+        """Stop where a record got lost.
+
+        Raises:
+            RuntimeError: Records in are not records accepted, refused and skipped.
+        """
+        out = self.accepted.height + self.rows_refused + sum(self.skipped.values())
+        if self.rows_in != out:
+            raise RuntimeError(
+                f"{self.rows_in} records came in, {out} are accounted for."
+            )

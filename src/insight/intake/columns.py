@@ -1,0 +1,122 @@
+"""One column of a file typed as the field it is mapped to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from insight.intake.amounts import is_rounded
+from insight.intake.dates import has_serials, has_time
+from insight.intake.evidence import MIXED, is_missing, present
+from insight.intake.kinds import (
+    DEFAULT_READING,
+    MONEY_SCALE,
+    Kind,
+    evidence_for,
+    expected,
+    kind_of,
+    type_cells,
+)
+from insight.intake.mapping import Mapping
+from insight.intake.text_table import TextTable, counted
+from insight.intake.vocabulary import choices_of
+from insight.schema import TABLES, column_metadata
+
+_MIXED_REASON = {
+    Kind.DATE: "Expected a date that reads one way: the column has dates with the day "
+    "first and dates with the month first",
+    Kind.AMOUNT: "Expected an amount that reads one way: the column has decimal points "
+    "and decimal commas",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedColumn:
+    """A field's values, the cells that did not fit, and what to know of them.
+
+    Attributes:
+        values: Typed as the schema; null where empty or not fitting.
+        is_unfit: Which cells say something that is not of the field's kind.
+        reason: What was expected of those.
+        notes: Sentences for the person.
+    """
+
+    values: pl.Series
+    is_unfit: pl.Series
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def type_column(text: TextTable, mapping: Mapping, field: str) -> TypedColumn:
+    """The values of one field for every row of the file."""
+    raw = _raw(text, mapping, field)
+    if raw is None:
+        return _default_column(text.rows.height, mapping.table, field)
+    kind = kind_of(mapping.table, field)
+    cells = _said(raw, mapping, field)
+    reading = _reading(cells, kind, mapping.readings.get(field))
+    typed = type_cells(cells, table=mapping.table, field=field, reading=reading)
+    column = mapping.columns.get(field, field)
+    notes = (*_default_notes(cells, mapping.table, field), *_notes(cells, kind, column))
+    return TypedColumn(
+        values=_with_default(typed, mapping.table, field),
+        is_unfit=typed.is_null() & cells.is_not_null(),
+        reason=_MIXED_REASON[kind]
+        if reading == MIXED
+        else f"Expected {expected(kind)}",
+        notes=notes,
+    )
+
+
+def _raw(text: TextTable, mapping: Mapping, field: str) -> pl.Series | None:
+    if field in mapping.columns:
+        return text.rows[mapping.columns[field]]
+    if field in mapping.constants:
+        return pl.repeat(mapping.constants[field], text.rows.height, eager=True)
+    return None
+
+
+def _default_column(height: int, table: str, field: str) -> TypedColumn:
+    dtype = TABLES[table].columns()[field].dtype
+    default = column_metadata(table, field).get("default")
+    values = pl.repeat(default, height, dtype=dtype, eager=True).alias(field)
+    return TypedColumn(values, pl.repeat(value=False, n=height, eager=True))
+
+
+def _said(raw: pl.Series, mapping: Mapping, field: str) -> pl.Series:
+    """Cells in our words; words for nothing are null unless the field is free text."""
+    words = mapping.values.get(field, {})
+    said = (raw.replace(words) if words else raw).alias(field)
+    if kind_of(mapping.table, field) is Kind.TEXT and not choices_of(field):
+        return said
+    cell = pl.col(field)
+    return said.to_frame().select(pl.when(~is_missing(cell)).then(cell))[field]
+
+
+def _reading(cells: pl.Series, kind: Kind, answer: str | None) -> str:
+    evidence = evidence_for(cells, kind)
+    default = DEFAULT_READING.get(kind, "")
+    return evidence.reading(answer, default=default) if evidence else default
+
+
+def _with_default(typed: pl.Series, table: str, field: str) -> pl.Series:
+    default = column_metadata(table, field).get("default")
+    filled = typed if default is None else typed.fill_null(default)
+    return filled.alias(field)
+
+
+def _default_notes(cells: pl.Series, table: str, field: str) -> Iterator[str]:
+    default = column_metadata(table, field).get("default")
+    if default is not None and cells.null_count():
+        rows = counted(cells.null_count(), "row")
+        yield f"{field} is empty in {rows} and taken as {default}."
+
+
+def _notes(cells: pl.Series, kind: Kind, column: str) -> Iterator[str]:
+    distinct = present(cells)
+    if kind is Kind.DATE and has_time(distinct):
+        yield f"“{column}” has times of day; the date is kept."
+    if kind is Kind.DATE and has_serials(distinct):
+        yield f"“{column}” has numbers; they are read as days the way Excel counts them."
+    if kind is Kind.AMOUNT and is_rounded(distinct, scale=MONEY_SCALE).any():
+        yield f"“{column}” has more than {MONEY_SCALE} decimal places; they are rounded."

@@ -1,0 +1,107 @@
+"""Several files of one drop, validated together so that they may refer to each other."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
+
+import polars as pl
+
+from insight.intake.checked import Checked
+from insight.intake.history import against_history, returns_without_exit
+from insight.intake.mapping import Mapping
+from insight.intake.refusals import refuse
+from insight.intake.text_table import TextTable, counted
+from insight.intake.validate import validate
+from insight.schema import TABLES
+
+_NOTHING: dict[str, pl.DataFrame] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFile:
+    """A file and how it fills a table."""
+
+    text: TextTable
+    mapping: Mapping
+
+
+def validate_drop(
+    files: Sequence[MappedFile], *, stored: ReadOnly[str, pl.DataFrame] = _NOTHING
+) -> tuple[Checked, ...]:
+    """Each file of a drop checked, accounts first, in the order the files came.
+
+    Args:
+        files: Files whose required fields are mapped and questions answered.
+        stored: The store's tables, which rows may refer to and must agree with.
+
+    Raises:
+        MissingColumnsError: A required field of a file has no column.
+        OpenQuestionError: A column reads two ways and nobody said which.
+    """
+    tables = {table: stored.get(table, _empty(table)) for table in TABLES}
+    dropped: dict[str, list[Checked]] = {table: [] for table in TABLES}
+    checked: dict[int, Checked] = {}
+    for place in _accounts_first(files):
+        file = files[place]
+        table = file.mapping.table
+        result = _checked(file, tables, dropped[table])
+        tables[table] = upserted(tables[table], result.accepted, table=table)
+        dropped[table].append(result)
+        checked[place] = result
+    return tuple(checked[place] for place in range(len(files)))
+
+
+def upserted(stored: pl.DataFrame, new: pl.DataFrame, *, table: str) -> pl.DataFrame:
+    """A table after new rows have replaced those with the same key."""
+    keys = TABLES[table].primary_key()
+    kept = stored.select(new.columns).join(new, on=keys, how="anti")
+    return pl.concat([kept, new])
+
+
+def _accounts_first(files: Sequence[MappedFile]) -> Iterable[int]:
+    rank = {table: place for place, table in enumerate(TABLES)}
+    return sorted(range(len(files)), key=lambda n: rank[files[n].mapping.table])
+
+
+def _checked(
+    file: MappedFile, tables: ReadOnly[str, pl.DataFrame], earlier: list[Checked]
+) -> Checked:
+    known_ids = {
+        table: tables[table][TABLES[table].primary_key()[0]]
+        for table in ("accounts", "exits", "cancellation_requests")
+    }
+    checked = validate(file.text, file.mapping, known_ids=known_ids)
+    for other in earlier:
+        checked = _against_other(file, checked, other)
+    rows = checked.accepted.with_columns(line=checked.lines)
+    for fields, found in against_history(rows, table=checked.table, tables=tables):
+        checked = checked.without(refuse(file.text, file.mapping, found, fields=fields))
+    checked = checked.with_notes(*_notes(checked, tables))
+    checked.require_conservation()
+    return checked
+
+
+def _against_other(file: MappedFile, checked: Checked, other: Checked) -> Checked:
+    """Rows that an earlier file of the drop has too: copies go, conflicts are refused."""
+    keys = TABLES[checked.table].primary_key()
+    rows = checked.accepted.with_columns(line=checked.lines)
+    again = rows.join(other.accepted.select(keys), on=keys, how="semi")
+    fields = other.accepted.columns
+    same = again.join(other.accepted, on=fields, how="semi", nulls_equal=True)
+    conflicts = again.join(same, on="line", how="anti")
+    reason = pl.lit(f"Expected this key once: “{other.name}” has it with other values")
+    found = conflicts.select("line", reason=reason)
+    refused = refuse(file.text, file.mapping, found, fields=keys)
+    return checked.without_copies(same["line"]).without(refused)
+
+
+def _notes(checked: Checked, tables: ReadOnly[str, pl.DataFrame]) -> Iterable[str]:
+    if checked.table == "win_backs":
+        count = returns_without_exit(checked.accepted, exits=tables["exits"])
+        if count:
+            rows = counted(count, "return is", "returns are")
+            yield f"{rows} of accounts without an exit record."
+
+
+def _empty(table: str) -> pl.DataFrame:
+    return TABLES[table].create_empty()

@@ -1,0 +1,139 @@
+"""From a file's columns and values to ours: proposed here, edited by a person."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from insight.intake.amounts import currencies_of
+from insight.intake.detection import detect_table
+from insight.intake.kinds import Kind, kind_of
+from insight.intake.matching import interval_of, match_columns
+from insight.intake.sample import sample_of
+from insight.intake.text_table import TextTable
+from insight.intake.vocabulary import choices_of, propose_values
+from insight.schema import TABLES, required_columns
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How one file fills one table.
+
+    Attributes:
+        table: One of `schema.TABLES`.
+        columns: Field to column of the file.
+        values: Field to raw value to ours; a value that is not listed stays.
+        constants: Field to the one value every row gets.
+        readings: Field to the answer a person gave where a column reads two ways.
+    """
+
+    table: str
+    columns: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, str] = field(default_factory=dict)
+
+    def missing(self) -> tuple[str, ...]:
+        """Required fields that neither a column nor a constant fills."""
+        filled = self.columns.keys() | self.constants.keys()
+        return tuple(f for f in required_columns(self.table) if f not in filled)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, to be remembered."""
+        return {
+            "table": self.table,
+            "columns": dict(self.columns),
+            "values": {f: dict(words) for f, words in self.values.items()},
+            "constants": dict(self.constants),
+            "readings": dict(self.readings),
+        }
+
+    @classmethod
+    def from_dict(cls, remembered: dict[str, Any]) -> "Mapping":
+        """A mapping as it was remembered; fields we no longer have are left out.
+
+        Raises:
+            ValueError: It names no table of ours.
+        """
+        table = remembered.get("table")
+        if table not in TABLES:
+            raise ValueError(f"No table is called {table!r}.")
+        fields = TABLES[table].columns().keys()
+        parts = ("columns", "values", "constants", "readings")
+        return cls(table, *(_known(remembered.get(part, {}), fields) for part in parts))
+
+
+def propose(text: TextTable, *, table: str | None = None) -> Mapping:
+    """The mapping that names, synonyms and content speak for.
+
+    Args:
+        text: The file.
+        table: What a person chose; detected where not given.
+
+    Raises:
+        UnknownTableError: No table is given and none fits.
+    """
+    table = table or detect_table(text)
+    columns = {
+        match.field: match.column for match in match_columns(sample_of(text), table)
+    }
+    ordered = {f: columns[f] for f in TABLES[table].columns() if f in columns}
+    return with_values(
+        text, Mapping(table, ordered, constants=_constants(text, table, ordered))
+    )
+
+
+def with_values(text: TextTable, mapping: Mapping) -> Mapping:
+    """The mapping with words for values it does not list yet, and none for lost columns."""
+    has_end = "end_date" in mapping.columns
+    values = {
+        name: words
+        for name, column in mapping.columns.items()
+        if choices_of(name)
+        and (
+            words := propose_values(text.rows[column], name, has_end=has_end)
+            | mapping.values.get(name, {})
+        )
+    }
+    return Mapping(
+        mapping.table, mapping.columns, values, mapping.constants, mapping.readings
+    )
+
+
+def fits(text: TextTable, mapping: Mapping) -> bool:
+    """Does the file have every column the mapping names?"""
+    return set(mapping.columns.values()) <= set(text.columns)
+
+
+def header_shape(text: TextTable) -> str:
+    """What two files share that have the same columns in any order."""
+    names = "\n".join(sorted(text.columns))
+    return hashlib.sha256(names.encode()).hexdigest()
+
+
+def _known(part: dict[str, Any], fields: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name in fields}
+
+
+def _constants(text: TextTable, table: str, columns: dict[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    interval = interval_of(columns.get("amount", ""))
+    if table == "subscriptions" and interval and "billing_interval" not in columns:
+        found["billing_interval"] = interval
+    if "currency" in TABLES[table].columns() and "currency" not in columns:
+        named = _currencies(text, table, columns)
+        if len(named) == 1:
+            found["currency"] = named.item()
+    return found
+
+
+def _currencies(text: TextTable, table: str, columns: dict[str, str]) -> pl.Series:
+    amounts = [c for f, c in columns.items() if kind_of(table, f) is Kind.AMOUNT]
+    named = (
+        pl.concat([currencies_of(text.rows[column]) for column in amounts])
+        if amounts
+        else pl.Series(dtype=pl.String)
+    )
+    return named.drop_nulls().unique()

@@ -1,0 +1,22 @@
+"""Column names and values made comparable."""
+
+import re
+import unicodedata
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_REMARK = re.compile(r"\((utc|gmt|metadata)\)", re.IGNORECASE)
+_APART = re.compile(r"[^a-z0-9]+")
+
+
+def plain_name(name: str) -> str:
+    """A header or value in lower case with underscores, without accents or remarks.
+
+    Examples:
+        >>> plain_name("Canceled At (UTC)"), plain_name("customerID")
+        ('canceled_at', 'customer_id')
+        >>> plain_name("Missing feature!"), plain_name("CUSTOMER_NAME")
+        ('missing_feature', 'customer_name')
+    """
+    decomposed = unicodedata.normalize("NFKD", _REMARK.sub("", name))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _APART.sub("_", _CAMEL.sub("_", bare).lower()).strip("_")

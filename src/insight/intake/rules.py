@@ -1,0 +1,67 @@
+"""Rows against the rules of their table, each broken rule as a sentence."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import new_class
+from typing import Any, cast
+
+import dataframely as dy
+import polars as pl
+
+from insight.schema import TABLES, sentence
+
+
+def broken_rules(
+    rows: pl.DataFrame, *, table: str
+) -> Iterator[tuple[list[str], pl.DataFrame]]:
+    """For each rule that rows break: the fields it is about, and `line` and `reason`.
+
+    Args:
+        rows: The table's columns, typed, and `line`.
+        table: One of `schema.TABLES`.
+    """
+    failure = _lined(table).filter(rows).failure
+    details = failure.details()
+    for rule in failure.counts():
+        broken = details.filter(pl.col(rule) == "invalid").select("line")
+        reason = pl.lit(f"Expected that {_sentence(table, rule)}").alias("reason")
+        yield _fields(table, rule), broken.with_columns(reason)
+
+
+@cache
+def _lined(table: str) -> type[dy.Schema]:
+    schema = TABLES[table]
+    columns = {"line": dy.Int64(nullable=False)}
+    lined = new_class(f"Lined{schema.__name__}", (schema,), exec_body=_with(columns))
+    return cast("type[dy.Schema]", lined)
+
+
+def _with(columns: dict[str, dy.Int64]) -> Callable[[dict[str, Any]], None]:
+    return lambda namespace: namespace.update(columns)
+
+
+def _sentence(table: str, rule: str) -> str:
+    column, _, check = rule.rpartition("|")
+    bound = getattr(TABLES[table].columns().get(column), check, None)
+    if check in _BOUNDS and bound is not None:
+        return f"{column} {_BOUNDS[check]} {bound}"
+    return sentence(rule)
+
+
+_BOUNDS = {
+    "min": "is at least",
+    "max": "is at most",
+    "min_exclusive": "is more than",
+    "max_exclusive": "is less than",
+}
+
+
+def _fields(table: str, rule: str) -> list[str]:
+    schema = TABLES[table]
+    if rule == "primary_key":
+        return schema.primary_key()
+    column = rule.rpartition("|")[0]
+    if column:
+        return [column]
+    expression: pl.Expr = getattr(schema, rule).make(schema).expr
+    return expression.meta.root_names()

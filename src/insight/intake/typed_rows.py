@@ -1,0 +1,80 @@
+"""Rows of a file typed by the mapping, and the cells that stand in their way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from insight.intake.amounts import DOLLARS, currencies_of
+from insight.intake.columns import TypedColumn, type_column
+from insight.intake.kinds import Kind, kind_of
+from insight.intake.mapping import Mapping
+from insight.intake.refusals import refuse
+from insight.intake.text_table import TextTable, refused_frame
+from insight.schema import TABLES, column_metadata
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRows:
+    """Rows of which every cell fits, and the cells that do not.
+
+    Attributes:
+        rows: The table's columns as its schema types them, and `line`.
+        refused: The cells that did not fit (`REFUSED` columns).
+        notes: Sentences for the person.
+    """
+
+    rows: pl.DataFrame
+    refused: pl.DataFrame
+    notes: tuple[str, ...]
+
+
+def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
+    """Every row typed; rows with a cell that does not fit are refused."""
+    fields = list(TABLES[mapping.table].columns())
+    typed = {field: type_column(text, mapping, field) for field in fields}
+    rows = pl.DataFrame([typed[field].values for field in fields])
+    rows = rows.with_columns(_composed(mapping.table)).with_columns(line=text.lines)
+    unfit = _unfit(text, mapping, typed)
+    foreign = _in_other_currency(text, mapping, rows)
+    refused = pl.concat([refused_frame(()), *unfit, *foreign])
+    return TypedRows(
+        rows=rows.join(refused, on="line", how="anti", maintain_order="left"),
+        refused=refused,
+        notes=tuple(note for column in typed.values() for note in column.notes),
+    )
+
+
+def _composed(table: str) -> list[pl.Expr]:
+    """Ids that a file does not bring, made of the columns that tell rows apart."""
+    return [
+        pl.coalesce(name, pl.concat_str(*parts, separator="/")).alias(name)
+        for name in TABLES[table].columns()
+        if (parts := column_metadata(table, name).get("composed_of"))
+    ]
+
+
+def _unfit(
+    text: TextTable, mapping: Mapping, typed: dict[str, TypedColumn]
+) -> Iterator[pl.DataFrame]:
+    for field, column in typed.items():
+        if column.is_unfit.any():
+            lines = text.lines.filter(column.is_unfit).to_frame("line")
+            found = lines.with_columns(reason=pl.lit(column.reason))
+            yield refuse(text, mapping, found, fields=[field])
+
+
+def _in_other_currency(
+    text: TextTable, mapping: Mapping, rows: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    """Amounts that name another currency than their row is in; $ is any dollar."""
+    for field, column in mapping.columns.items():
+        if kind_of(mapping.table, field) is not Kind.AMOUNT:
+            continue
+        named = currencies_of(text.rows[column])
+        is_dollar = (named == "USD") & rows["currency"].is_in(DOLLARS)
+        differs = ((named != rows["currency"]) & ~is_dollar).fill_null(value=False)
+        found = rows.filter(differs).select(
+            "line", reason=pl.format("Expected an amount in {}", "currency")
+        )
+        yield refuse(text, mapping, found, fields=[field])
