@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+from polars.testing import assert_frame_equal
+
+from insight.cli import main
+
+MINI_WORLD = Path(__file__).parent / "truth" / "cases" / "mini_world"
+
+
+def _metrics(source: Path, out: Path) -> Result:
+    asked = ["metrics", "--from", str(source), "--as-of", "2026-02-28"]
+    return CliRunner().invoke(main, [*asked, "--grace-days", "30", "--out", str(out)])
+
+
+def test_metrics_writes_every_file_of_the_mini_world(tmp_path: Path) -> None:
+    result = _metrics(MINI_WORLD, tmp_path / "numbers")
+
+    assert result.exit_code == 0, result.output
+    written = {path.name for path in (tmp_path / "numbers").iterdir()}
+    assert written == {path.name for path in (MINI_WORLD / "expected").iterdir()}
+    for name in ("exits", "tenure_spells", "movements_snapshot"):
+        assert_frame_equal(
+            pl.read_csv(tmp_path / "numbers" / f"{name}.csv"),
+            pl.read_csv(MINI_WORLD / "expected" / f"{name}.csv"),
+        )
+
+
+def test_metrics_of_a_folder_without_tables_says_so(tmp_path: Path) -> None:
+    result = _metrics(tmp_path, tmp_path / "numbers")
+
+    assert result.exit_code == 1
+    assert "There is no accounts.csv" in result.output
+    assert not (tmp_path / "numbers").exists()
+
+
+def test_metrics_names_the_line_and_column_it_cannot_read(tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text("account_id,start_date\nA,2025-13-01\n")
+
+    result = _metrics(tmp_path, tmp_path / "numbers")
+
+    assert result.exit_code == 1
+    assert "accounts.csv, line 2, column start_date" in result.output
+    assert not (tmp_path / "numbers").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "sample", "metrics"])
+def test_every_command_explains_itself(command: str) -> None:
+    result = CliRunner().invoke(main, [command, "--help"])
+
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 5
