@@ -1,0 +1,48 @@
+"""What docs/metrics.md says of the code is true, and what the code cites is there."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from insight.settings import Choices
+
+ROOT = Path(__file__).resolve().parents[1]
+METRICS = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+
+
+def choice_rows() -> dict[str, str]:
+    table = METRICS.split("## 7 ", 1)[1]
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \| `(\w+)` \|$", table, re.MULTILINE)
+    return {name: value for value, name in rows}
+
+
+def test_the_choices_are_printed_with_the_values_in_force() -> None:
+    printed = {
+        name: re.findall(r"\d+|[A-Z]{3}", value)
+        for name, value in choice_rows().items()
+    }
+
+    choices = Choices()
+    in_force = {f.name: getattr(choices, f.name) for f in fields(choices)}
+    in_force.pop("first_month")
+
+    assert printed == {
+        name: [str(v) for v in (value if isinstance(value, tuple) else (value,))]
+        for name, value in in_force.items()
+    }
+
+
+def test_every_section_the_code_cites_is_there() -> None:
+    cited = {
+        section
+        for path in (ROOT / "src").rglob("*.py")
+        for citation in re.findall(
+            r"metrics\.md([^\"]*)", path.read_text(encoding="utf-8")
+        )
+        for section in re.findall(r"§([\d.]*\d)", citation.splitlines()[0])
+    }
+
+    headings = set(re.findall(r"^## ([\d.]+) ", METRICS, re.MULTILINE))
+
+    assert cited
+    assert cited - headings == set()
