@@ -1,0 +1,1 @@
+"""Four years of customers, lived day by day."""

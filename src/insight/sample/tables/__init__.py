@@ -1,0 +1,1 @@
+"""What the simulation left behind, as the tables of the schema."""
