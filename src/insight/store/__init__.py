@@ -1,0 +1,1 @@
+"""The store: tables in one SQL database, written in whole transactions, read typed."""

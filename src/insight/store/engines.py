@@ -1,0 +1,104 @@
+"""Engines: one SQLite file by default, or PostgreSQL by URL."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from insight.errors import StoreUnavailableError
+
+DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+READ_ONLY = "insight_read_only"
+SECONDS_TO_WAIT = 30
+_SECONDS_TO_CONNECT = "10"
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a SQLite or PostgreSQL URL; nothing is connected yet.
+
+    On SQLite every transaction starts as a writer (`BEGIN IMMEDIATE`) unless its
+    connection carries the execution option `READ_ONLY`: read-then-write loses nothing.
+
+    Raises:
+        StoreUnavailableError: The URL names neither, its driver is not installed, or
+            the folder of the SQLite file cannot be made.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    return _postgresql(address)
+
+
+def _address(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise _unknown("it is not a URL") from None
+    backend = parsed.get_backend_name()
+    if backend not in DRIVERS:
+        raise _unknown(f"it begins with “{backend}”")
+    return parsed.set(drivername=DRIVERS[backend])
+
+
+def _unknown(found: str) -> StoreUnavailableError:
+    return StoreUnavailableError(
+        f"INSIGHT_DATABASE_URL cannot be used: {found}. Set it to sqlite:///<file> "
+        "or postgresql://<user>:<password>@<host>/<database>."
+    )
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database in {None, "", ":memory:"}:
+        raise _unknown("it names no file to keep the data in")
+    _make_folder(Path(str(address.database)).absolute().parent)
+    engine = create_engine(
+        address, connect_args={"timeout": SECONDS_TO_WAIT}, hide_parameters=True
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = (
+            f"The data folder {folder} cannot be made: {error.strerror}. "
+            "Set INSIGHT_HOME to a folder that may be written."
+        )
+        raise StoreUnavailableError(message) from error
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    reads = bool(connection.get_execution_options().get(READ_ONLY))
+    connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _postgresql(address: URL) -> Engine:
+    query = {"connect_timeout": _SECONDS_TO_CONNECT, **address.query}
+    try:
+        return create_engine(
+            address.set(query=query),
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError as error:
+        message = (
+            "The database is PostgreSQL, and its driver is not installed. "
+            "Install it with: pip install 'insight[postgres]'"
+        )
+        raise StoreUnavailableError(message) from error

@@ -1,0 +1,94 @@
+"""What the store holds and where it came from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from sqlalchemy import Engine, func, select
+
+from insight.store.incoming import REFUSED
+from insight.store.tables import meta, refused_rows, uploads
+from insight.store.transactions import reading
+
+HISTORY = pl.Schema(
+    {
+        "upload_id": pl.Int64(),
+        "at": pl.Datetime("us", time_zone="UTC"),
+        "by": pl.String(),
+        "file_name": pl.String(),
+        "table": pl.String(),
+        "rows_in": pl.Int64(),
+        "rows_accepted": pl.Int64(),
+        "rows_refused": pl.Int64(),
+        "as_of": pl.Date(),
+        "is_sample": pl.Boolean(),
+        "is_live": pl.Boolean(),
+    }
+)
+_STORED_AS = {"upload_id": "id", "table": "table_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """What the store holds now.
+
+    Attributes:
+        data_version: Counts up with every change of the data.
+        as_of: The latest day that live uploads speak of.
+        is_sample: The data is the sample.
+        ever_used: Something was stored at some time, the sample included.
+        updated_at: When the last live upload came, in UTC.
+    """
+
+    data_version: int
+    as_of: date | None
+    is_sample: bool
+    ever_used: bool
+    updated_at: datetime | None
+
+
+def state(engine: Engine) -> StoreState:
+    """What the store holds now, by one short query.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    live = uploads.c.is_live
+    query = select(
+        select(meta.c.data_version).scalar_subquery(),
+        func.max(uploads.c.as_of).filter(live),
+        func.count().filter(live & uploads.c.is_sample) > 0,
+        func.count() > 0,
+        func.max(uploads.c.at).filter(live),
+    ).select_from(uploads)
+    with reading(engine) as connection:
+        return StoreState(*connection.execute(query).one())
+
+
+def history(engine: Engine) -> pl.DataFrame:
+    """One row per stored file, the newest first (columns of `HISTORY`).
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    columns = [uploads.c[_STORED_AS.get(name, name)] for name in HISTORY]
+    query = select(*columns).order_by(uploads.c.id.desc())
+    with reading(engine) as connection:
+        found = connection.execute(query).all()
+    return pl.DataFrame([tuple(row) for row in found], schema=HISTORY, orient="row")
+
+
+def refused(engine: Engine, *, upload_id: int) -> pl.DataFrame:
+    """What was refused of one file, in its order: line, column, value, reason.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    query = (
+        select(*(refused_rows.c[name] for name in REFUSED))
+        .where(refused_rows.c.upload_id == upload_id)
+        .order_by(refused_rows.c.position)
+    )
+    with reading(engine) as connection:
+        found = connection.execute(query).all()
+    return pl.DataFrame([tuple(row) for row in found], schema=REFUSED, orient="row")

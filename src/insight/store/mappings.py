@@ -1,0 +1,27 @@
+"""Column mappings, remembered for the next file with the same header."""
+
+from typing import Any
+
+from sqlalchemy import Engine, delete, insert, select
+
+from insight.store.tables import saved_mappings
+from insight.store.transactions import reading, writing
+
+
+def remembered(engine: Engine, header_shape: str) -> dict[str, Any] | None:
+    """The mapping last used for a header of this shape."""
+    query = select(saved_mappings.c.mapping).where(
+        saved_mappings.c.header_shape == header_shape
+    )
+    with reading(engine) as connection:
+        found: dict[str, Any] | None = connection.scalar(query)
+    return found
+
+
+def remember(engine: Engine, header_shape: str, mapping: dict[str, Any]) -> None:
+    """Keeps the mapping for headers of this shape, in place of an earlier one."""
+    same_shape = saved_mappings.c.header_shape == header_shape
+    row = {"header_shape": header_shape, "mapping": mapping}
+    with writing(engine) as connection:
+        connection.execute(delete(saved_mappings).where(same_shape))
+        connection.execute(insert(saved_mappings).values(row))

@@ -1,0 +1,1 @@
+"""Steps from one schema to the next; `insight.store.migrate` runs them."""

@@ -1,0 +1,106 @@
+"""The SQL tables: one for each table of the schema, and our own beside them."""
+
+import dataframely as dy
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    true,
+)
+from sqlalchemy.types import JSON
+
+from insight.schema import TABLES
+from insight.store.column_types import Moment, sql_type
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+uploads = Table(
+    "uploads",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("table_name", Text, nullable=False),
+    Column("rows_in", BigInteger, nullable=False),
+    Column("rows_accepted", BigInteger, nullable=False),
+    Column("rows_refused", BigInteger, nullable=False),
+    Column("accepted_sha256", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("is_sample", Boolean, nullable=False),
+    Column("is_live", Boolean, nullable=False),
+)
+"""One row per stored file and table; live while its rows count."""
+
+Index(
+    "ix_uploads_live_file",
+    uploads.c.sha256,
+    uploads.c.table_name,
+    unique=True,
+    sqlite_where=uploads.c.is_live == true(),
+    postgresql_where=uploads.c.is_live,
+)
+
+refused_rows = Table(
+    "refused_rows",
+    METADATA,
+    Column("upload_id", Integer, ForeignKey("uploads.id"), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("line", BigInteger),
+    Column("column", Text),
+    Column("value", Text),
+    Column("reason", Text, nullable=False),
+)
+"""Every refused cell or row, in the order of the file."""
+
+saved_mappings = Table(
+    "saved_mappings",
+    METADATA,
+    Column("header_shape", Text, primary_key=True),
+    Column("mapping", JSON, nullable=False),
+)
+"""How the columns of a file with this header were mapped last time."""
+
+meta = Table(
+    "meta",
+    METADATA,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    Column("data_version", BigInteger, nullable=False),
+)
+"""One row: the version of the data, counted up by every change."""
+
+
+def _data_table(name: str, schema: type[dy.Schema]) -> Table:
+    columns = [
+        Column(
+            column_name,
+            sql_type(column.dtype),
+            nullable=column.nullable,
+            primary_key=column.primary_key,
+        )
+        for column_name, column in schema.columns().items()
+    ]
+    upload = Column("upload_id", Integer, ForeignKey("uploads.id"), nullable=False)
+    return Table(name, METADATA, *columns, upload)
+
+
+DATA: dict[str, Table] = {
+    name: _data_table(name, schema) for name, schema in TABLES.items()
+}
+"""The tables of `schema.TABLES`, each row with the upload it came from."""
