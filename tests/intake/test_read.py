@@ -208,7 +208,7 @@ CELLS = st.text(
 ).map(lambda cell: normalize("NFC", cell).strip())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12),
     delimiter=st.sampled_from(",;\t|"),

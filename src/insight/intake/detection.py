@@ -9,7 +9,7 @@ from insight.intake.text_table import TextTable
 from insight.schema import TABLES, required_columns
 
 _LACKING = 3.0
-_REPEATED_KEY = 3.0
+_REPEATED_KEY = 1.0
 _UNIQUE = 0.9
 _ENOUGH = 0.5
 
@@ -35,7 +35,7 @@ def detect_table(text: TextTable) -> str:
 def _has_enough(table: str, found: tuple[Match, ...]) -> bool:
     required = required_columns(table)
     matched = {match.field for match in found}
-    return len(matched & set(required)) > _ENOUGH * len(required) and len(matched) > 1
+    return len(matched & set(required)) >= _ENOUGH * len(required) and len(matched) > 1
 
 
 def _score(

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from insight.intake.mapping import Mapping
-from insight.intake.text_table import LONGEST_SHOWN, SHOWN_START, TextTable
+from insight.intake.text_table import (
+    LONGEST_SHOWN,
+    SHOWN_START,
+    TextTable,
+    refused_frame,
+)
 
 
 def refuse(
@@ -19,17 +24,21 @@ def refuse(
         found: `line` and `reason` of each refused row.
         fields: What the reason is about.
     """
+    if found.is_empty():
+        return refused_frame(())
     columns = [mapping.columns[field] for field in fields if field in mapping.columns]
     names = [mapping.columns.get(field, field) for field in fields]
-    values = text.rows.select(
-        pl.concat_str(columns, separator=", ", ignore_nulls=True).alias("value")
-        if columns
-        else pl.lit(None, dtype=pl.String).alias("value")
-    )
-    cells = values.with_columns(_shortened(), line=text.lines)
+    cells = pl.DataFrame({"line": text.lines, "value": _cells(text, columns)})
     return found.join(cells, on="line", how="left").select(
-        "line", pl.lit(", ".join(names)).alias("column"), "value", "reason"
+        "line", pl.lit(", ".join(names)).alias("column"), _shortened(), "reason"
     )
+
+
+def _cells(text: TextTable, columns: Sequence[str]) -> pl.Series:
+    if not columns:
+        return pl.repeat(None, text.rows.height, dtype=pl.String, eager=True)
+    joined = pl.concat_str(columns, separator=", ", ignore_nulls=True)
+    return text.rows.select(value=joined)["value"]
 
 
 def _shortened() -> pl.Expr:

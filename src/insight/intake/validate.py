@@ -94,5 +94,5 @@ def _copies_note(text: TextTable, copies: int) -> tuple[str, ...]:
     exact = text.rows.height - text.rows.n_unique() if copies else 0
     if copies <= exact:
         return ()
-    rows = counted(copies - exact, "row")
-    return (f"{rows} repeat an earlier one except in columns that are not imported.",)
+    rows = counted(copies - exact, "row repeats", "rows repeat")
+    return (f"{rows} an earlier one except in columns that are not imported.",)
