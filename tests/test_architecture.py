@@ -116,14 +116,16 @@ def without_docstring(
     return function.body[bool(ast.get_docstring(function)) :] or function.body
 
 
-def first_statement(module: ast.Module) -> str:
-    statements = (
+def first_action(module: ast.Module) -> str:
+    names = (ast.Import, ast.ImportFrom, ast.Assign)
+    actions = (
         ast.unparse(node)
         for node in module.body
-        if not isinstance(node, ast.Import | ast.ImportFrom)
-        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        if not isinstance(node, names)
+        or any(isinstance(n, ast.Call) for n in ast.walk(node))
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
     )
-    return next(statements, "")
+    return next(actions, "")
 
 
 def outside(paths: Iterable[Path], homes: tuple[str, ...]) -> list[Path]:
@@ -186,7 +188,7 @@ def test_nothing_below_ui_reads_the_clock() -> None:
 
 
 def test_every_page_asks_for_a_role_first() -> None:
-    first = {name(path): first_statement(tree(path)) for path in PAGES}
+    first = {name(path): first_action(tree(path)) for path in PAGES}
 
     assert {
         path for path, said in first.items() if not said.startswith("require(")
