@@ -1,0 +1,18 @@
+"""The launcher: Streamlit runs src/insight/main.py inside an ASGI application.
+
+`streamlit run app.py` and `uvicorn app:app` both find `app`. The entry script lies
+where no pages/ folder is beside it, so that no page can be reached around it.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.routing import Route
+
+from insight.ui.warmup import health, lifespan
+
+app = st.App(
+    Path(__file__).resolve().parent / "src" / "insight" / "main.py",
+    lifespan=lifespan,
+    routes=[Route("/healthz", health)],
+)

@@ -1,0 +1,106 @@
+"""How are we doing?"""
+
+import streamlit as st
+
+from insight.charts.bridge import mrr_bridge_chart
+from insight.charts.formats import plural
+from insight.charts.months import exits_and_returns_chart, retention_chart
+from insight.charts.reasons import in_order, reason_share_chart, shortlist
+from insight.metrics.bridge import bridge
+from insight.metrics.exits_and_returns import exits_and_returns
+from insight.metrics.headline import headline
+from insight.metrics.monthly import monthly
+from insight.metrics.reasons import reason_counts
+from insight.ui import findings, limits
+from insight.ui.access import require
+from insight.ui.answers import overview_answer, reconciled
+from insight.ui.components import empty_card, empty_state, figure_card
+from insight.ui.headline import headline_figures, headline_row
+from insight.ui.measures import trailing_rates
+from insight.ui.view import current_view
+from insight.ui.words import period_words
+
+KNOWN, UNKNOWN = 6, 2
+
+require("viewer")
+view = current_view()
+st.title("How are we doing?", anchor=False)
+if view.facts.is_empty:
+    empty_state(file="exits", page="It is enough to see why customers leave.")
+
+figures, months = view.measure(headline), view.measure(monthly)
+moves = view.measure(exits_and_returns)
+reasons = in_order(view.measure(reason_counts), choices=view.choices)
+st.markdown(
+    overview_answer(
+        figures, reasons, period=period_words(view.selection), choices=view.choices
+    )
+)
+course = months.join(moves, on="month")
+headline_row(headline_figures(figures, course, currency=view.currency))
+
+paid = "subscriptions" in view.facts.present
+upper, lower = st.columns([3, 2]), st.columns([3, 2])
+
+with upper[0]:
+    if paid:
+        steps = view.measure(bridge)
+        figure_card(
+            "What moved MRR?",
+            mrr_bridge_chart(steps, palette=view.palette, currency=view.currency),
+            steps,
+            note=view.note(
+                findings.bridge_finding(steps, currency=view.currency),
+                "monthly snapshot movements",
+                "hatched = provisional",
+                limits=limits.BRIDGE,
+            ),
+        )
+    else:
+        empty_card("What moved MRR?", file="subscriptions")
+
+with upper[1]:
+    top = shortlist(reasons, known=KNOWN, unknown=UNKNOWN)
+    figure_card(
+        "Why did they leave?",
+        reason_share_chart(top, palette=view.palette, choices=view.choices),
+        reasons,
+        note=view.note(
+            findings.reasons_finding(top),
+            f"the most frequent of {plural(int(reasons['exits'].sum()), 'exit record')}",
+            "share with 95 % interval, colour = whose hands",
+            limits=limits.REASONS,
+        ),
+    )
+
+with lower[0]:
+    if paid:
+        kept = view.measure(trailing_rates)
+        figure_card(
+            "How much do we keep?",
+            retention_chart(kept, palette=view.palette),
+            kept,
+            note=view.note(
+                findings.retention_finding(kept),
+                "over the twelve months up to each month",
+                limits=limits.RETENTION,
+            ),
+        )
+    else:
+        empty_card("How much do we keep?", file="subscriptions")
+
+with lower[1]:
+    figure_card(
+        "Who left, who came back?",
+        exits_and_returns_chart(moves, palette=view.palette),
+        moves,
+        note=view.note(
+            findings.moves_finding(moves),
+            "customers per month",
+            "hatched = provisional",
+            limits=limits.MOVES,
+        ),
+    )
+
+if paid:
+    st.markdown(reconciled(months))

@@ -1,0 +1,77 @@
+"""Do they come back, and does a good exit matter?"""
+
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.charts.returns import return_curve_chart, win_back_chart
+from insight.metrics.returns import regained, returned_accounts, risk_table
+from insight.ui import findings, limits
+from insight.ui.access import require
+from insight.ui.answers import good_exit_answer, regained_answer, returns_answer
+from insight.ui.columns import with_reason_labels
+from insight.ui.components import empty_state, figure_card, table_card
+from insight.ui.controls import split_switch
+from insight.ui.measures import named, named_curves, named_rates
+from insight.ui.view import current_view
+
+ANSWERED_AT = 180
+
+require("viewer")
+view = current_view()
+st.title("Do they come back, and does a good exit matter?", anchor=False)
+if not view.facts.present & {"exits", "subscriptions"}:
+    empty_state(file="exits", page="Returns are read from win_backs.csv beside it.")
+
+overall = view.measure(named_rates)
+if overall.is_empty():
+    st.markdown("**Nobody left** in this period, as far as these filters go.")
+    st.stop()
+
+at = overall.filter(horizon=ANSWERED_AT).row(0, named=True)
+rated = view.measure(named_rates, by="good_exit")
+last = max(view.choices.horizons)
+st.markdown(
+    f"{returns_answer(at, horizon=ANSWERED_AT, choices=view.choices)} "
+    f"{good_exit_answer(rated, horizon=last, choices=view.choices)}"
+)
+split = split_switch()
+curves = view.measure(named_curves, by=split)
+rates = view.measure(named_rates, by=split)
+days = (0, *view.choices.horizons, 730)
+risk = named(risk_table(curves, days=days))
+n = plural(int(at["n"]), "exit")
+
+figure_card(
+    "How many are back, and how fast?",
+    return_curve_chart(curves, risk, palette=view.palette, choices=view.choices),
+    curves,
+    note=view.note(
+        findings.rates_finding(rates),
+        f"{n}",
+        "cumulative share returned (Aalen-Johansen) with 95 % band",
+        "dotted below 10 at risk, ended below 5",
+        limits=limits.RETURNS,
+    ),
+)
+left, right = st.columns([2, 3])
+with left:
+    figure_card(
+        "What share is back by when?",
+        win_back_chart(rates, palette=view.palette, choices=view.choices),
+        rates,
+        note=view.note(
+            findings.rates_finding(rates), f"{n}, 95 % interval", limits=limits.RATES
+        ),
+    )
+with right:
+    again = view.measure(regained).row(0, named=True)
+    accounts = with_reason_labels(view.measure(returned_accounts))
+    table_card(
+        "Who came back?",
+        accounts,
+        note=view.note(
+            f"A table of {plural(accounts.height, 'return')}, the latest first.",
+            regained_answer(again, currency=view.currency),
+            limits=limits.REGAINED,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Small frames as Plotly figures."""

@@ -1,0 +1,152 @@
+"""Why customers leave: shares, money and months, coloured by whose hands it was in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from insight.charts.caution import Shown, ranked, shown
+from insight.charts.drawing import Drawing
+from insight.charts.formats import count, money, month_words, percent, plotly_text, span
+from insight.charts.rows import bar_rows, dot_rows
+from insight.charts.style import CONTROL_WORDS, Palette, filled
+from insight.charts.ticks import month_ticks
+from insight.settings import Choices
+
+STRIP_HEIGHT = 78
+
+
+def in_order(
+    reasons: pl.DataFrame, *, choices: Choices, by: str = "exits"
+) -> pl.DataFrame:
+    """`reason_counts` by exits or MRR, the unknown ones last.
+
+    In the order of their names where there are too few exits to rank.
+    """
+    known = reasons.filter(pl.col("control") != "unknown")
+    unknown = reasons.filter(pl.col("control") == "unknown")
+    return pl.concat(ranked(part, by=by, choices=choices) for part in (known, unknown))
+
+
+def shortlist(ordered: pl.DataFrame, *, known: int, unknown: int) -> pl.DataFrame:
+    """The first rows of each kind, so that unknown reasons are always among them."""
+    is_unknown = pl.col("control") == "unknown"
+    return pl.concat(
+        [
+            ordered.filter(~is_unknown).head(known),
+            ordered.filter(is_unknown).head(unknown),
+        ]
+    )
+
+
+def reason_share_chart(
+    reasons: pl.DataFrame, *, palette: Palette, choices: Choices
+) -> go.Figure:
+    """One row per reason: share of exits with its interval.
+
+    Args:
+        reasons: Rows of `reason_counts` or `control_counts`, in the order to draw, with
+            `label`, `control`, `exits`, `n`, `share`, `low`, `high`.
+        palette: The colours of the reader's theme.
+        choices: The limits for small numbers.
+    """
+    graded = reasons.with_columns(shown(choices), meaning="control")
+    rows = graded.with_columns(
+        note=_texts(graded, _note),
+        hover=_texts(graded, _hover),
+    )
+    return dot_rows(rows, palette=palette)
+
+
+def reason_mrr_chart(
+    reasons: pl.DataFrame, *, palette: Palette, currency: str
+) -> go.Figure:
+    """One row per reason: MRR that left with it; the same rows as `reason_share_chart`."""
+
+    def note(row: dict[str, Any]) -> str:
+        return f"{money(row['mrr'], currency=currency)} · {percent(row['mrr_share'])}"
+
+    rows = reasons.with_columns(
+        amount=pl.col("mrr").fill_null(0.0),
+        meaning="control",
+        note=_texts(reasons, note),
+        hover=_texts(reasons, lambda row: plotly_text(row["label"])),
+    )
+    return bar_rows(rows, palette=palette, currency=currency)
+
+
+def control_rows(controls: pl.DataFrame) -> pl.DataFrame:
+    """`control_counts` in the fixed order of whose hands, with a `label`."""
+    order = pl.DataFrame(
+        {"control": list(CONTROL_WORDS), "label": list(CONTROL_WORDS.values())}
+    )
+    return order.join(controls, on="control", how="inner", maintain_order="left")
+
+
+def control_trend_chart(trend: pl.DataFrame, *, palette: Palette) -> go.Figure:
+    """Exits per month, one strip of bars per kind of control on one common scale.
+
+    Args:
+        trend: `month` (`2026-02`), `control`, `exits`; months without exits may lack.
+        palette: The colours of the reader's theme.
+    """
+    totals = dict(trend.group_by("control").agg(pl.col("exits").sum()).rows())
+    present = [c for c in CONTROL_WORDS if totals.get(c) or c == "unknown"]
+    highest = max([1, *trend["exits"]])
+    drawing = Drawing(height=STRIP_HEIGHT * len(present) + 30, right=28)
+    for place, control in enumerate(present):
+        axis = f"y{place + 1 if place else ''}"
+        settings = _strip_axis(place, len(present), highest)
+        drawing.axis(axis.replace("y", "yaxis"), **settings)
+        marker = filled(palette.of(control))
+        _strip(drawing, trend.filter(control=control), axis=axis, marker=marker)
+        words = f"{CONTROL_WORDS[control]} · {count(totals.get(control, 0))}"
+        place_of = {"xref": "paper", "yref": f"{axis} domain", "yanchor": "bottom"}
+        drawing.write(words, x=0, y=1.04, **place_of)
+    months = month_ticks(sorted(set(trend["month"])))
+    drawing.axis("xaxis", anchor=axis, **months)
+    return drawing.figure()
+
+
+def _strip_axis(place: int, of: int, highest: int) -> dict[str, Any]:
+    top = 1 - place / of
+    return {
+        "anchor": "x",
+        "domain": [top - 1 / of, top - 0.42 / of],
+        "range": [0, highest],
+        "tickvals": [0, highest],
+        "zeroline": True,
+        "zerolinewidth": 1,
+    }
+
+
+def _strip(
+    drawing: Drawing, months: pl.DataFrame, *, axis: str, marker: dict[str, object]
+) -> None:
+    drawing.mark(
+        "bar",
+        x=[f"{month}-01" for month in months["month"]],
+        y=months["exits"].to_list(),
+        yaxis=axis,
+        marker=marker,
+        hovertext=[
+            f"{month_words(month)}: {exits}"
+            for month, exits in months.select("month", "exits").rows()
+        ],
+    )
+
+
+def _texts(rows: pl.DataFrame, text: Callable[[dict[str, Any]], str]) -> pl.Series:
+    return pl.Series([text(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
+
+
+def _note(row: dict[str, Any]) -> str:
+    if row["shown"] == Shown.COUNTS:
+        return f"{row['exits']} of {row['n']}"
+    return f"{count(row['exits'])} · {percent(row['share'])}"
+
+
+def _hover(row: dict[str, Any]) -> str:
+    share = f"{percent(row['share'])} ({span(row['low'], row['high'])})"
+    return f"{plotly_text(row['label'])}<br>{row['exits']} of {row['n']} · {share}"

@@ -1,0 +1,106 @@
+"""Labelled rows, a name above each mark: readable on a phone and beside one another."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from insight.charts.caution import Shown
+from insight.charts.drawing import Drawing
+from insight.charts.formats import plotly_text
+from insight.charts.style import NEUTRAL, TRACK, Palette, dot, filled
+from insight.charts.ticks import money_ticks, share_ticks
+
+INSET = 12
+ROW_HEIGHT = 46
+AXIS_HEIGHT = 34
+
+
+def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
+    """Shares as dots on one scale from zero, each with its interval.
+
+    Args:
+        rows: In the order of drawing: `label`, `note` (text at the right end), `share`,
+            `low`, `high` (0-1), `meaning` (see `style`), `shown` (see `caution`) and
+            `hover`.
+        palette: The colours of the reader's theme.
+    """
+    longest = _longest(rows)
+    drawing = ruled_rows(rows, low=0.0, high=longest)
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        if row["shown"] != Shown.COUNTS:
+            _dot(drawing, row, place=place, palette=palette)
+    drawing.axis("xaxis", **share_ticks(0.0, longest))
+    return drawing.figure()
+
+
+def bar_rows(rows: pl.DataFrame, *, palette: Palette, currency: str) -> go.Figure:
+    """Amounts as bars from zero.
+
+    Args:
+        rows: In the order of drawing: `label`, `note`, `amount`, `meaning`, `hover`.
+        palette: The colours of the reader's theme.
+        currency: The currency of the amounts.
+    """
+    longest = max([1.0, *rows["amount"]])
+    drawing = ruled_rows(rows, low=0.0, high=longest)
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        marker = filled(palette.of(row["meaning"]))
+        row_bar(
+            drawing,
+            (0.0, row["amount"]),
+            place=place,
+            marker=marker,
+            hover=row["hover"],
+        )
+    drawing.axis("xaxis", **money_ticks(0.0, longest, currency=currency))
+    return drawing.figure()
+
+
+def ruled_rows(rows: pl.DataFrame, *, low: float, high: float) -> Drawing:
+    """The names and notes of `rows` over thin tracks from `low` to `high`, no marks yet."""
+    drawing = Drawing(height=ROW_HEIGHT * rows.height + AXIS_HEIGHT, left=INSET)
+    for place, (name, note) in enumerate(rows.select("label", "note").rows()):
+        above = {"xref": "paper", "yanchor": "bottom"}
+        drawing.rule((low, high), (-place, -place), color=TRACK)
+        drawing.write(plotly_text(name), x=0, y=0.2 - place, xshift=-INSET, **above)
+        drawing.write(note, x=1, y=0.2 - place, xanchor="right", **above)
+    edge = 0.015 * (high - low)
+    drawing.axis("xaxis", range=[low - edge, high + edge])
+    drawing.axis("yaxis", range=[0.6 - rows.height, 0.75], visible=False)
+    return drawing
+
+
+def row_bar(
+    drawing: Drawing,
+    ends: tuple[float, float],
+    *,
+    place: int,
+    marker: dict[str, Any],
+    hover: str,
+) -> None:
+    """A bar from one end to the other on the track of row `place`."""
+    start, end = ends
+    drawing.mark(
+        "bar", base=[start], x=[end - start], y=[-place], orientation="h", width=0.3,
+        marker=marker, hovertext=[hover],
+    )  # fmt: skip
+
+
+def _dot(
+    drawing: Drawing, row: dict[str, Any], *, place: int, palette: Palette
+) -> None:
+    grey = row["shown"] == Shown.GREY
+    colour = NEUTRAL if grey else palette.of(row["meaning"])
+    line = {"color": colour, "width": 3, "dash": "dot" if grey else "solid"}
+    ends, at = [row["low"], row["high"]], [-place, -place]
+    drawing.mark("scatter", mode="lines", x=ends, y=at, line=line)
+    drawing.mark(
+        "scatter", mode="markers", x=[row["share"]], y=[-place],
+        marker=dot(row["meaning"], colour), hovertext=[row["hover"]],
+    )  # fmt: skip
+
+
+def _longest(rows: pl.DataFrame) -> float:
+    widest = rows.select(pl.max_horizontal("share", "high").max()).item()
+    return min(1.0, (widest or 0.0) * 1.03) or 1.0

@@ -1,0 +1,98 @@
+"""The colours that mean something. Everything else takes the colours of the page."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """One colour per meaning; a meaning also has a shape or a place of its own."""
+
+    lost: str
+    mixed: str
+    gained: str
+    not_ours: str
+    unknown: str
+    interface: str
+
+    def of(self, meaning: str) -> str:
+        """The colour of a meaning, for example `ours` or `returned`."""
+        return str(getattr(self, MEANINGS[meaning][0]))
+
+
+LIGHT = Palette(
+    lost="#C4521D",
+    mixed="#E39A72",
+    gained="#0E8A6B",
+    not_ours="#6B7280",
+    unknown="#C9CED3",
+    interface="#0F6CBD",
+)
+DARK = Palette(
+    lost="#F08A5D",
+    mixed="#B5714F",
+    gained="#4CC2A0",
+    not_ours="#9AA5B1",
+    unknown="#59636D",
+    interface="#5AA9E6",
+)
+
+MEANINGS = {
+    "ours": ("lost", "circle"),
+    "mixed": ("mixed", "circle-open"),
+    "not_ours": ("not_ours", "square"),
+    "unknown": ("unknown", "diamond-open"),
+    "returned": ("gained", "circle"),
+    "good": ("gained", "circle"),
+    "bad": ("lost", "circle"),
+    "festering": ("lost", "circle"),
+    "resolvable": ("mixed", "circle-open"),
+    "poor_fit": ("lost", "diamond"),
+}
+CONTROL_WORDS = {
+    "ours": "Ours to mend",
+    "mixed": "Mixed: decide per case",
+    "not_ours": "Not in our hands",
+    "unknown": "Not known",
+}
+NEUTRAL = "rgba(128,128,128,0.85)"
+TRACK = "rgba(128,128,128,0.28)"
+HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
+
+
+def filled(colour: str, *, provisional: bool = False) -> dict[str, object]:
+    """The marker of a bar; hatched where its amount may yet be restated."""
+    line = {"width": 1 if provisional else 0, "color": colour}
+    return {"color": colour, "line": line, "pattern": HATCH if provisional else {}}
+
+
+def dot(meaning: str, colour: str) -> dict[str, object]:
+    """The marker of a share: the shape of its meaning, also where it is greyed."""
+    symbol = MEANINGS[meaning][1]
+    line = {"width": 3 if symbol.endswith("-open") else 0, "color": colour}
+    return {"symbol": symbol, "size": 11, "color": colour, "line": line}
+
+
+def tint(colour: str, *, opacity: float) -> str:
+    """A hex colour as a see-through fill.
+
+    Examples:
+        >>> tint("#0E8A6B", opacity=0.14)
+        'rgba(14,138,107,0.14)'
+    """
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def apart(places: list[float], *, gap: float) -> list[float]:
+    """The places moved up where needed, so that no two are nearer than `gap`.
+
+    Examples:
+        >>> apart([0.5, 0.1, 0.51], gap=0.1)
+        [0.5, 0.1, 0.6]
+    """
+    moved = list(places)
+    order = sorted(range(len(places)), key=places.__getitem__)
+    for below, above in pairwise(order):
+        moved[above] = max(moved[above], moved[below] + gap)
+    return moved

@@ -1,0 +1,34 @@
+"""The entry script: page settings, the menu, the filter bar, then the page."""
+
+import logging
+from pathlib import Path
+from time import perf_counter
+
+import streamlit as st
+
+from insight.errors import InsightError
+from insight.settings import Choices
+from insight.ui.components import error_box
+from insight.ui.frame import filters_line, sample_banner, sidebar
+from insight.ui.loads import facts, store_state
+from insight.ui.sections import sections
+
+UI = Path(__file__).parent / "ui"
+
+started = perf_counter()
+st.set_page_config(page_title="Insight", page_icon=UI / "icon.svg", layout="wide")
+st.logo(UI / "wordmark.svg", icon_image=UI / "icon.svg", size="large")
+page = st.navigation(sections(), position="top")
+
+try:
+    held = store_state()
+    found = facts(Choices())
+    sidebar(found, held)
+    sample_banner(held)
+    filters_line(found)
+    page.run()
+except InsightError as error:
+    error_box(error)
+finally:
+    took = (perf_counter() - started) * 1000
+    logging.getLogger("insight.run").info("page=%s ms=%.0f", page.url_path, took)

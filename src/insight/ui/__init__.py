@@ -1,0 +1,1 @@
+"""The Streamlit side: loads, filters, cards and words."""

@@ -1,0 +1,23 @@
+"""Who may see what. Until people sign in, whoever reaches the server is an admin."""
+
+from typing import Final
+
+import streamlit as st
+
+ROLES: Final = ("viewer", "analyst", "admin")
+
+
+def current_role() -> str:
+    """The role of the person in front of the page."""
+    return "admin"
+
+
+def require(role: str) -> None:
+    """Stops the page for whoever has less than `role`.
+
+    Raises:
+        ValueError: There is no such role.
+    """
+    if ROLES.index(current_role()) < ROLES.index(role):
+        st.error(f"This page is for people with the role “{role}” or more.")
+        st.stop()

@@ -1,0 +1,197 @@
+"""The sentence under each page's question. Only our own words and numbers, no file text."""
+
+from typing import Any
+
+import polars as pl
+
+from insight.charts.formats import count, money, percent, plural, span
+from insight.metrics.reasons import Basis, Meanings
+from insight.settings import Choices
+from insight.statistics.differences import difference
+from insight.ui.words import listed, share_words
+
+NAMED = 3
+
+
+def overview_answer(
+    headline: pl.DataFrame, reasons: pl.DataFrame, *, period: str, choices: Choices
+) -> str:
+    """Who left, who came back, and what was in our hands."""
+    figures = {row["measure"]: row for row in headline.iter_rows(named=True)}
+    churn, back = figures["logo_churn"], figures["returned"]
+    said = [_lost(churn, figures["exits"], period=period)]
+    said.append(f"**{plural(int(back['value']), 'customer')} came back**.")
+    if known := _largest_of_ours(reasons, choices):
+        said.append(known)
+    return " ".join(said)
+
+
+def reconciled(months: pl.DataFrame) -> str:
+    """Customers at the start, who came, who left, customers at the end."""
+    first, last = months.row(0, named=True), months.row(-1, named=True)
+    new, back, left, merged = (
+        count(int(months[column].sum()))
+        for column in (
+            "new_customers", "returned_customers", "exited_events", "merged_customers",
+        )
+    )  # fmt: skip
+    return (
+        f"Customers: {count(first['customers_start_unmerged'])} at the start + {new} new "
+        f"+ {back} came back − {left} left − {merged} merged = "
+        f"**{count(last['customers_end'])}** at the end."
+    )
+
+
+def reasons_answer(
+    reasons: pl.DataFrame, controls: pl.DataFrame, *, basis: Basis
+) -> str:
+    """The most frequent reasons, how much was ours to mend, and how much is unknown."""
+    if reasons.is_empty():
+        return "**Nobody left** in this period, as far as these filters go."
+    said = [f"**{_counted(int(reasons['exits'].sum()), basis)}.**"]
+    known = reasons.filter(pl.col("control") != "unknown")
+    if known.height:
+        said.append(_most_named(known))
+    by_control = {row["control"]: row for row in controls.iter_rows(named=True)}
+    if ours := by_control.get("ours"):
+        said.append(f"Ours to mend: **{_of(ours)}**.")
+    if unknown := by_control.get("unknown"):
+        said.append(f"Of {_of(unknown)} nobody knows why.")
+    return " ".join(said)
+
+
+def meanings_line(meant: Meanings, *, basis: Basis) -> str:
+    """What this page counts, and what else could be meant by "left"."""
+    records = (
+        f"{plural(meant.exit_records, 'exit record')} of "
+        f"{plural(meant.accounts_with_record, 'account')}"
+    )
+    lost = (
+        f"{plural(meant.customers_lost, 'exit')} of {plural(meant.accounts_lost, 'account')} "
+        "that stopped paying altogether"
+    )
+    counted, other = (records, lost) if basis is Basis.RECORDS else (lost, records)
+    ended = plural(meant.accounts_with_ended_subscription, "account")
+    return (
+        f"Counted here: **{counted}**. Not the same: {other}; {ended} with a subscription, "
+        f"or a phase of one, that ended; {plural(meant.unconfirmed_records, 'record')} of accounts that went on "
+        f"paying; {plural(meant.reversed_records, 'record')} taken back within the grace; "
+        f"{plural(meant.inferred, 'exit')} without a record."
+    )
+
+
+def returns_answer(rate: dict[str, Any], *, horizon: int, choices: Choices) -> str:
+    """The share that came back within the horizon, and the check anybody can redo."""
+    n, mature = plural(rate["n"], "exit"), plural(rate["mature_n"], "exit")
+    by_hand = f"{count(rate['mature_returned'])} of {mature} at least that old"
+    if rate["n"] < choices.counts_only_below:
+        few = f"{n} are too few for a share"
+        return f"**{by_hand} came back within {horizon} days**; {few}."
+    if rate["share"] is None:
+        return f"Of **{n}** none has been watched for {horizon} days yet."
+    return (
+        f"**{percent(rate['share'])} of those who leave come back within {horizon} days** "
+        f"({span(rate['low'], rate['high'])}, {n}). To check by hand: {by_hand} did."
+    )
+
+
+def good_exit_answer(rates: pl.DataFrame, *, horizon: int, choices: Choices) -> str:
+    """Whether more come back after a good exit: more, fewer, or cannot tell yet."""
+    at = {row["group"]: row for row in rates.filter(horizon=horizon).rows(named=True)}
+    good, bad = at.get("good exit"), at.get("bad exit")
+    if not good and not bad:
+        return "Whether a good exit matters **cannot be told**: no exit has been rated."
+    if not (good and bad and _enough(good, choices) and _enough(bad, choices)):
+        sizes = [
+            f"{plural(row['n'] if row else 0, f'{kind} exit')}"
+            for kind, row in (("good", good), ("bad", bad))
+        ]
+        return f"Whether a good exit matters **cannot be told yet**: {' and '.join(sizes)}."
+    shares = f"{_rate(good)} after a good exit, {_rate(bad)} after a bad one"
+    _, low, high = difference(_estimate(good), _estimate(bad))
+    verdict = "more" if low > 0 else "fewer" if high < 0 else ""
+    if not verdict:
+        return f"Whether a good exit matters **cannot be told yet**: {shares}."
+    return (
+        f"**{verdict.capitalize()} come back after a good exit** within {horizon} days: "
+        f"{shares}. That is before the reasons are taken into account."
+    )
+
+
+def regained_answer(again: dict[str, Any], *, currency: str) -> str:
+    """How much MRR came back with the returned, and the median time where it is known."""
+    back = f"{count(again['returned'])} of {plural(again['exits'], 'exit')} back so far"
+    if again["ratio"] is None:
+        return back
+    median = again["median_days"]
+    half = (
+        f"half were back after {count(median)} days" if median else "half not reached"
+    )
+    return (
+        f"{back}, with {money(again['return_mrr'], currency=currency)} of the "
+        f"{money(again['last_mrr'], currency=currency)} MRR they left with "
+        f"({percent(again['ratio'])}); {half}"
+    )
+
+
+def _lost(churn: dict[str, Any], exits: dict[str, Any], *, period: str) -> str:
+    if not churn["n"]:
+        left = plural(int(exits["value"]), "customer")
+        return (
+            f"**{left} left** in {period}; no paying customer is known from before it."
+        )
+    share = share_words(
+        churn["k"], churn["n"],
+        share=churn["value"], low=churn["low"], high=churn["high"],
+    )  # fmt: skip
+    said = f"**{share} customers left** in {period}"
+    if churn["previous"] is None:
+        return f"{said}."
+    return f"{said}; in the period before it was {percent(churn['previous'])}."
+
+
+def _largest_of_ours(reasons: pl.DataFrame, choices: Choices) -> str:
+    ours = reasons.filter(
+        pl.col("control") == "ours", pl.col("n") >= choices.full_display_from
+    )
+    if ours.is_empty():
+        return ""
+    top = ours.row(0, named=True)
+    named = (
+        f"{top['label']}, {count(top['exits'])} of {plural(top['n'], 'exit record')}"
+    )
+    return f"Most often named of what is ours to mend: **{named}**."
+
+
+def _most_named(known: pl.DataFrame) -> str:
+    first = known.row(0, named=True)
+    rest = [
+        f"{row['label']} {count(row['exits'])}"
+        for row in known.slice(1, NAMED).iter_rows(named=True)
+    ]
+    named = f"Most often: **{first['label']}**, {_of(first)}"
+    close = known.slice(1).filter(pl.col("high") > first["low"]).height
+    doubt = ", too close to rank" if close else ""
+    return f"{named}; then {listed(rest)}{doubt}." if rest else f"{named}."
+
+
+def _of(row: dict[str, float]) -> str:
+    return f"{count(row['exits'])} ({percent(row['share'])}, {span(row['low'], row['high'])})"
+
+
+def _enough(rate: dict[str, Any], choices: Choices) -> bool:
+    return rate["share"] is not None and rate["n"] >= choices.counts_only_below
+
+
+def _estimate(rate: dict[str, Any]) -> tuple[float, float, float]:
+    return rate["share"], rate["low"], rate["high"]
+
+
+def _rate(row: dict[str, float]) -> str:
+    return f"{percent(row['share'])} ({span(row['low'], row['high'])}, n = {count(row['n'])})"
+
+
+def _counted(n: int, basis: Basis) -> str:
+    if basis is Basis.RECORDS:
+        return f"{plural(n, 'exit')} {'is' if n == 1 else 'are'} recorded"
+    return f"{plural(n, 'customer')} {'was' if n == 1 else 'were'} lost"

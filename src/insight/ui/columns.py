@@ -1,0 +1,102 @@
+"""How the columns of result tables are headed and formatted."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from insight.taxonomy import reason_of
+
+_HEADS = {
+    "account_id": "Account id",
+    "account_name": "Account",
+    "accounts": "Accounts",
+    "amount": "Amount",
+    "at_risk": "At risk",
+    "ceased": "Ceased",
+    "censored": "Censored",
+    "closing_mrr": "Closing MRR",
+    "comment": "In their words",
+    "control": "Whose hands",
+    "customers_end": "Customers at the end",
+    "customers_start": "Customers at the start",
+    "day": "Day",
+    "days": "Days away",
+    "exit_date": "Left",
+    "exits": "Exits",
+    "group": "Group",
+    "grr": "GRR",
+    "grr_strict": "GRR, strict",
+    "high": "Interval to",
+    "horizon": "Within days",
+    "k": "k",
+    "label": "Reason",
+    "last_mrr": "MRR before",
+    "low": "Interval from",
+    "mature_n": "Exits that old",
+    "mature_returned": "of them back in time",
+    "measure": "Measure",
+    "month": "Month",
+    "mrr": "MRR",
+    "mrr_known": "with known MRR",
+    "mrr_share": "Share of MRR",
+    "n": "n",
+    "new_customers": "New",
+    "nrr": "NRR",
+    "plan": "Plan",
+    "previous": "Period before",
+    "provisional": "of them provisional",
+    "reason": "Reason",
+    "region": "Region",
+    "return_date": "Came back",
+    "return_mrr": "MRR after",
+    "returned": "Returned",
+    "segment": "Segment",
+    "share": "Share",
+    "stated_reason": "Reason they gave",
+    "status": "What became of it",
+    "step": "Step",
+    "theme": "Theme",
+    "value": "Value",
+}
+_SHARES = {"share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict"}
+_MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
+
+
+def head(column: str, *, currency: str) -> str:
+    """The heading of a column; money names its currency."""
+    words = _HEADS.get(column, column.replace("_", " ").capitalize())
+    return f"{words}, {currency}" if column in _MONEY else words
+
+
+def column_config(rows: pl.DataFrame, *, currency: str) -> dict[str, Any]:
+    """Streamlit's settings for each column of a result table."""
+    return {
+        name: _column(name, kind, head(name, currency=currency))
+        for name, kind in rows.schema.items()
+    }
+
+
+def with_reason_labels(rows: pl.DataFrame) -> pl.DataFrame:
+    """Reason codes replaced by the labels people read."""
+    coded = [name for name in ("reason", "stated_reason") if name in rows.columns]
+    return rows.with_columns(
+        pl.Series(
+            name,
+            [code and reason_of(code).label for code in rows[name]],
+            dtype=pl.String,
+        )
+        for name in coded
+    )
+
+
+def _column(name: str, kind: pl.DataType, words: str) -> Any:
+    if name in _SHARES:
+        return st.column_config.NumberColumn(words, format="percent")
+    if name in _MONEY:
+        return st.column_config.NumberColumn(words, format="localized")
+    if kind == pl.Date:
+        return st.column_config.DateColumn(words, format="D MMM YYYY")
+    if kind.is_numeric():
+        return st.column_config.NumberColumn(words, format="localized")
+    return st.column_config.TextColumn(words)

@@ -1,0 +1,125 @@
+"""The card every figure sits in, and what stands there when there is none."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from insight.charts.formats import NOTHING
+from insight.errors import InsightError
+from insight.ui.columns import column_config
+from insight.ui.downloads import safe_csv
+from insight.ui.sections import upload_link
+from insight.ui.words import FILES
+
+SHORT = 9
+_PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is written around a figure.
+
+    `finding` is read out in place of the figure; `basis` is the grey line: period, n,
+    definition, as_of and grace; `limits` says what the figure cannot tell. Only the
+    finding may carry text from files: the others are shown as Markdown.
+    """
+
+    finding: str
+    basis: str
+    limits: str
+    currency: str
+
+
+def figure_card(
+    title: str, chart: go.Figure, rows: pl.DataFrame, *, note: Note
+) -> None:
+    """A figure with its question, its basis, its table, its CSV and its limits."""
+    with st.container(border=True, height="stretch"):
+        _heading(title, note.basis)
+        st.plotly_chart(
+            chart,
+            config=_PLOT,
+            alt=note.finding,
+            key=f"figure {title}",
+            theme="streamlit",
+        )
+        _footer(title, rows, note=note)
+
+
+def table_card(title: str, rows: pl.DataFrame, *, note: Note) -> None:
+    """A table that is the figure itself."""
+    with st.container(border=True, height="stretch"):
+        _heading(title, note.basis)
+        table(rows, alt=note.finding, currency=note.currency, height=380)
+        with st.container(horizontal=True):
+            _csv(title, rows)
+            _limits(note.limits)
+
+
+def table(
+    rows: pl.DataFrame, *, alt: str, currency: str, height: int | None = None
+) -> None:
+    """Rows as an interactive table; text from files is shown letter by letter."""
+    st.dataframe(
+        rows.to_arrow(),
+        hide_index=True,
+        height=height if height and rows.height > SHORT else "auto",
+        placeholder=NOTHING,
+        column_config=column_config(rows, currency=currency),
+        alt=alt,
+    )
+
+
+def empty_card(title: str, *, file: str, otherwise: str = "") -> None:
+    """A card without data: which file fills it, and where to bring it."""
+    with st.container(border=True, height="stretch"):
+        st.header(title, anchor=False)
+        st.markdown(f"**{file}.csv** fills this: {FILES[file]}. {otherwise}")
+        upload_link()
+
+
+def empty_state(*, file: str, page: str) -> None:
+    """Says which file fills the page, and stops it."""
+    empty_card("Nothing to show yet", file=file, otherwise=page)
+    st.stop()
+
+
+def error_box(error: InsightError) -> None:
+    """What went wrong and what to do about it; stops the run."""
+    st.error("This did not work.", icon=":material/error:")
+    st.text(str(error))
+    st.stop()
+
+
+def _heading(title: str, basis: str) -> None:
+    st.header(title, anchor=False)
+    st.caption(basis)
+
+
+def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Table", icon=":material/table:", type="tertiary"):
+            table(rows, alt=f"The numbers behind: {title}", currency=note.currency)
+        _csv(title, rows)
+        _limits(note.limits)
+
+
+def _csv(title: str, rows: pl.DataFrame) -> None:
+    name = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
+    st.download_button(
+        "CSV",
+        safe_csv(rows),
+        file_name=f"{name.strip('-')}.csv",
+        mime="text/csv",
+        key=f"csv {title}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def _limits(words: str) -> None:
+    with st.popover("What this cannot tell", icon=":material/info:", type="tertiary"):
+        st.markdown(words)

@@ -1,0 +1,51 @@
+"""The small switches of single pages, kept in the address like the filters."""
+
+import polars as pl
+import streamlit as st
+
+from insight.metrics.reasons import Basis
+
+BASES = {"Exit records": Basis.RECORDS, "Customers lost": Basis.CUSTOMERS}
+SPLITS = {"All exits": None, "Reason group": "reason_group", "Good exit": "good_exit"}
+EVERY_REASON = "Every reason"
+
+
+def basis_switch() -> Basis:
+    """What the page counts: exit records, or customers lost."""
+    chosen = st.segmented_control(
+        "What is counted",
+        list(BASES),
+        default="Exit records",
+        required=True,
+        key="basis",
+        bind="query-params",
+    )
+    return BASES[chosen]
+
+
+def split_switch() -> str | None:
+    """What the return curves are split by."""
+    chosen = st.segmented_control(
+        "Split by",
+        list(SPLITS),
+        default="All exits",
+        required=True,
+        key="split",
+        bind="query-params",
+    )
+    return SPLITS[chosen]
+
+
+def reason_choice(reasons: pl.DataFrame) -> str | None:
+    """The code of one reason, or None for all of them."""
+    named = {code: str(label) for code, label in reasons.select("code", "label").rows()}
+    labels: dict[str, str] = {"": EVERY_REASON} | named
+    chosen = st.selectbox(
+        "Reason",
+        list(labels),
+        format_func=lambda code: labels[code],
+        key="reason",
+        bind="query-params",
+        width=360,
+    )
+    return chosen or None

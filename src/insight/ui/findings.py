@@ -1,0 +1,88 @@
+"""What each figure shows, in a sentence for whoever cannot see it."""
+
+import polars as pl
+
+from insight.charts.bridge import STEPS
+from insight.charts.formats import change, count, money, month_words, percent, plural
+from insight.charts.style import CONTROL_WORDS
+from insight.ui.words import listed
+
+NAMED = 4
+
+
+def bridge_finding(bridge: pl.DataFrame, *, currency: str) -> str:
+    """From which MRR to which, and by what."""
+    amounts = dict(bridge.select("step", "amount").rows())
+    start, end = (
+        money(amounts.pop(step), currency=currency) for step in ("opening", "closing")
+    )
+    moves = [
+        f"{STEPS[step].lower()} {change(amount, currency=currency)}"
+        for step, amount in amounts.items()
+    ]
+    return f"MRR went from {start} to {end}: {listed(moves)}."
+
+
+def reasons_finding(reasons: pl.DataFrame) -> str:
+    """The reasons in the order drawn, with their shares."""
+    rows = [
+        f"{row['label']} {count(row['exits'])} ({percent(row['share'])})"
+        for row in reasons.head(NAMED).iter_rows(named=True)
+    ]
+    n = plural(max([0, *reasons["n"]]), "exit")
+    return f"Of {n}: {listed(rows)}."
+
+
+def mrr_finding(reasons: pl.DataFrame, *, currency: str) -> str:
+    """The reasons that took most MRR with them."""
+    rows = [
+        f"{row['label']} {money(row['mrr'], currency=currency)}"
+        for row in reasons.sort("mrr", descending=True)
+        .head(NAMED)
+        .iter_rows(named=True)
+    ]
+    return f"Most monthly revenue left for {listed(rows)}."
+
+
+def trend_finding(trend: pl.DataFrame) -> str:
+    """How many exits each kind of control had, and in which month most left."""
+    totals = dict(trend.group_by("control").agg(pl.col("exits").sum()).rows())
+    kinds = [
+        f"{words.lower()} {count(totals.get(c, 0))}"
+        for c, words in CONTROL_WORDS.items()
+    ]
+    months = trend.group_by("month").agg(pl.col("exits").sum()).sort("exits", "month")
+    if months.is_empty():
+        return "No exits."
+    month, exits = months.row(-1)
+    return (
+        f"Exits by whose hands: {listed(kinds)}. Most in {month_words(month)}: {exits}."
+    )
+
+
+def retention_finding(kept: pl.DataFrame) -> str:
+    """Where GRR and NRR stand at the end."""
+    known = kept.filter(pl.col("grr").is_not_null())
+    if known.is_empty():
+        return "No full twelve months yet."
+    last = known.row(-1, named=True)
+    return (
+        f"Over the twelve months to {month_words(last['month'])} GRR is "
+        f"{percent(last['grr'])}, strict {percent(last['grr_strict'])}, "
+        f"NRR {percent(last['nrr'])}."
+    )
+
+
+def moves_finding(moves: pl.DataFrame) -> str:
+    """How many left and came back over all months."""
+    left, back = int(moves["exits"].sum()), int(moves["returned"].sum())
+    return f"{plural(left, 'exit')} and {plural(back, 'return')} in {plural(moves.height, 'month')}."
+
+
+def rates_finding(rates: pl.DataFrame) -> str:
+    """The share back at each horizon, per group."""
+    rows = [
+        f"{row['name']} within {row['horizon']} days {percent(row['share'])}"
+        for row in rates.iter_rows(named=True)
+    ]
+    return f"Share that came back: {listed(rows)}."

@@ -1,0 +1,112 @@
+"""The row of headline figures: value, what it rests on, the period before, its course."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from insight.charts.formats import NOTHING, count, money, percent, span
+
+NARROWEST = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One headline figure, ready to be shown; `course` is its value month by month."""
+
+    label: str
+    value: str
+    rests_on: str
+    before: str
+    help: str
+    course: list[float]
+
+
+LABELS = {
+    "logo_churn": (
+        "Logo churn",
+        "Customers on the day before the period who left in it.",
+    ),
+    "grr": (
+        "GRR",
+        "What these customers still pay of what they paid, increases left out.",
+    ),
+    "nrr": ("NRR", "What these customers pay now, increases included."),
+    "exits": ("Exits", "Customers who left, provisional ones included."),
+    "returned": ("Came back", "Former customers who came back in the period."),
+    "reactivated_mrr": ("MRR back", "Monthly revenue that came back with them."),
+}
+COURSES = {
+    "logo_churn": "logo_churn_rate",
+    "grr": "grr",
+    "nrr": "nrr",
+    "exits": "exits",
+    "returned": "returned",
+    "reactivated_mrr": "reactivation",
+}
+
+
+def headline_figures(
+    headline: pl.DataFrame, months: pl.DataFrame, *, currency: str
+) -> list[Figure]:
+    """The figures of `headline` in words, with their monthly course from `months`.
+
+    Args:
+        headline: The rows of `metrics.headline`.
+        months: `monthly` joined with `exits_and_returns`.
+        currency: The reporting currency.
+    """
+    provisional = int(months["provisional"].sum())
+    return [
+        Figure(
+            label=LABELS[row["measure"]][0],
+            value=_value(row["measure"], row["value"], currency=currency),
+            rests_on=_rests_on(row, provisional=provisional),
+            before=f"before: {_value(row['measure'], row['previous'], currency=currency)}"
+            if row["previous"] is not None
+            else "before: not known",
+            help=LABELS[row["measure"]][1],
+            course=months[COURSES[row["measure"]]]
+            .drop_nulls()
+            .cast(pl.Float64)
+            .to_list(),
+        )
+        for row in headline.iter_rows(named=True)
+    ]
+
+
+def headline_row(figures: list[Figure]) -> None:
+    """Six cards beside one another; two per row on a phone."""
+    with st.grid(len(figures), min_column_width=NARROWEST, gap="small"):
+        for figure in figures:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.metric(
+                    figure.label,
+                    figure.value,
+                    help=figure.help,
+                    chart_data=figure.course if len(figure.course) > 1 else None,
+                )
+                st.caption(f"{figure.rests_on}  \n{figure.before}")
+
+
+def _value(measure: str, value: float | None, *, currency: str) -> str:
+    if value is None:
+        return NOTHING
+    if measure == "reactivated_mrr":
+        return money(value, currency=currency)
+    return count(value) if measure in {"exits", "returned"} else percent(value)
+
+
+def _rests_on(row: dict[str, Any], *, provisional: int) -> str:
+    if row["low"] is not None:
+        return (
+            f"{count(row['k'])} of {count(row['n'])} · {span(row['low'], row['high'])}"
+        )
+    if row["n"] is not None:
+        return f"{count(row['n'])} accounts"
+    return {
+        "exits": f"{count(provisional)} of them provisional",
+        "returned": "whenever they had left",
+        "reactivated_mrr": "a month, on return",
+    }[row["measure"]]

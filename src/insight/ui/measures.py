@@ -1,0 +1,56 @@
+"""Metrics arranged for the pages: months in labels, groups in words and in order."""
+
+import polars as pl
+
+from insight.metrics.calendar import month_label
+from insight.metrics.facts import Facts
+from insight.metrics.retention import trailing
+from insight.metrics.returns import ALL, return_curves, win_back_rates
+from insight.metrics.selection import Selection
+
+GROUPS = {
+    ALL: ("All exits", "returned"),
+    "good exit": ("Good exit", "good"),
+    "bad exit": ("Bad exit", "bad"),
+    "uncontrollable": ("Not in our hands", "not_ours"),
+    "festering": ("Festering issue", "festering"),
+    "resolvable": ("Resolvable", "resolvable"),
+    "poor_fit": ("Poor fit", "poor_fit"),
+    "unknown": ("Reason not known", "unknown"),
+    "not known": ("Exit not rated", "unknown"),
+}
+
+
+def trailing_rates(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """`month` ("2026-02"), `grr`, `grr_strict`, `nrr` over the twelve months up to it."""
+    return trailing(facts, selection).select(
+        pl.col("month").map_elements(month_label, return_dtype=pl.String),
+        grr="grr12",
+        grr_strict="grr12_strict",
+        nrr="nrr12",
+    )
+
+
+def named_curves(
+    facts: Facts, selection: Selection, *, by: str | None = None
+) -> pl.DataFrame:
+    """`return_curves` with `name` and `meaning` of each group."""
+    return named(return_curves(facts, selection, by=by))
+
+
+def named_rates(
+    facts: Facts, selection: Selection, *, by: str | None = None
+) -> pl.DataFrame:
+    """`win_back_rates` with `name` and `meaning` of each group."""
+    return named(win_back_rates(facts, selection, by=by))
+
+
+def named(groups: pl.DataFrame) -> pl.DataFrame:
+    """Rows per `group` in the order of `GROUPS`, with `name` and `meaning`."""
+    order = pl.DataFrame(
+        [(group, name, meaning) for group, (name, meaning) in GROUPS.items()],
+        schema=["group", "name", "meaning"],
+        orient="row",
+    ).with_row_index("order")
+    day = "day" if "day" in groups.columns else "horizon"
+    return groups.join(order, on="group").sort("order", day).drop("order")

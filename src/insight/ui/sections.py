@@ -1,0 +1,85 @@
+"""The pages by section of the menu; a page whose file is absent is left out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+PAGES = Path(__file__).resolve().parents[3] / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the menu: `file` below pages/, without its ending."""
+
+    file: str
+    title: str
+    icon: str
+    help: str
+
+
+MENU: dict[str, tuple[Entry, ...]] = {
+    "": (
+        Entry(
+            "home/overview",
+            "Overview",
+            ":material/home:",
+            "How are we doing? Churn, retention, exits and returns at a glance.",
+        ),
+    ),
+    "Leaving": (
+        Entry(
+            "leaving/exit_reasons",
+            "Why they leave",
+            ":material/logout:",
+            "Exit reasons by count and by MRR, and whose hands they were in.",
+        ),
+    ),
+    "Returning": (
+        Entry(
+            "returning/who_comes_back",
+            "Who comes back",
+            ":material/keyboard_return:",
+            "Return curves by reason and by how well the exit went.",
+        ),
+    ),
+    "Data": (
+        Entry(
+            "data/upload",
+            "Upload",
+            ":material/upload_file:",
+            "Bring in your files: detect, map, preview, import.",
+        ),
+    ),
+}
+
+
+def sections() -> dict[str, list[Page]]:
+    """The menu as `st.navigation` takes it."""
+    found = {
+        name: [_page(entry) for entry in entries if _path(entry).exists()]
+        for name, entries in MENU.items()
+    }
+    return {name: pages for name, pages in found.items() if pages}
+
+
+def upload_link() -> None:
+    """A link to the upload page."""
+    entry = MENU["Data"][0]
+    if _path(entry).exists():
+        st.page_link(_page(entry), label="Upload a file")
+
+
+def _path(entry: Entry) -> Path:
+    return PAGES / f"{entry.file}.py"
+
+
+def _page(entry: Entry) -> Page:
+    return st.Page(
+        _path(entry),
+        title=entry.title,
+        icon=entry.icon,
+        help=entry.help,
+        default=entry.file == "home/overview",
+    )

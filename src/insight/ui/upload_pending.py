@@ -1,0 +1,110 @@
+"""Files that were dropped and are not stored yet: each is read once per session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from insight.errors import InsightError, UnknownTableError
+from insight.intake.mapping import Mapping, fits, header_shape, propose, with_values
+from insight.intake.read import read
+from insight.intake.text_table import TextTable
+from insight.store.mappings import remembered
+
+_PENDING = "upload pending"
+_ROUND = "upload round"
+_LARGE_BYTES = 2_000_000
+
+
+@dataclass(slots=True)
+class PendingFile:
+    """A dropped file, and what was proposed for it.
+
+    Attributes:
+        file_id: Of this drop; part of the key of every widget about the file.
+        text: Its rows as text.
+        table: The table it was taken for, None where it looks like none.
+        problem: Why no table was found, as a sentence.
+        is_remembered: The mapping is the one used last for such a header.
+        proposals: The mapping proposed for each table it was looked at as.
+    """
+
+    file_id: str
+    text: TextTable
+    table: str | None = None
+    problem: str = ""
+    is_remembered: bool = False
+    proposals: dict[str, Mapping] = field(default_factory=dict)
+
+    def proposal(self, table: str) -> Mapping:
+        """What is proposed where the file is taken for `table`."""
+        if table not in self.proposals:
+            self.proposals[table] = propose(self.text, table=table)
+        return self.proposals[table]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A dropped file that is no table, and why, as a sentence."""
+
+    name: str
+    sentence: str
+
+
+Dropped = PendingFile | UnreadFile
+
+
+def drop_zone_key() -> str:
+    """The key of the drop zone; a new round empties it."""
+    return f"drop zone {st.session_state.get(_ROUND, 0)}"
+
+
+def forget_drop() -> None:
+    """Leaves nothing of the files that were dropped."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    st.session_state.pop(_PENDING, None)
+
+
+def pending_files(uploaded: Sequence[UploadedFile], engine: Engine) -> list[Dropped]:
+    """Each dropped file, read; those taken out of the drop zone are forgotten."""
+    known: dict[str, Dropped] = st.session_state.get(_PENDING, {})
+    found = {
+        file.file_id: known.get(file.file_id) or _opened(file, engine) for file in uploaded
+    }
+    st.session_state[_PENDING] = found
+    return list(found.values())
+
+
+def _opened(file: UploadedFile, engine: Engine) -> Dropped:
+    if file.size < _LARGE_BYTES:
+        return _read(file, engine)
+    with st.spinner("Reading a large file …"):
+        return _read(file, engine)
+
+
+def _read(file: UploadedFile, engine: Engine) -> Dropped:
+    try:
+        text = read(file.name, file.getvalue())
+    except InsightError as refusal:
+        return UnreadFile(file.name, str(refusal))
+    pending = PendingFile(file.file_id, text)
+    mapping = _remembered(text, engine)
+    pending.is_remembered = mapping is not None
+    try:
+        mapping = mapping or propose(text)
+    except UnknownTableError as unknown:
+        pending.problem = str(unknown)
+        return pending
+    pending.table = mapping.table
+    pending.proposals[mapping.table] = mapping
+    return pending
+
+
+def _remembered(text: TextTable, engine: Engine) -> Mapping | None:
+    found = remembered(engine, header_shape(text))
+    if found is None:
+        return None
+    mapping = Mapping.from_dict(found)
+    return with_values(text, mapping) if fits(text, mapping) else None

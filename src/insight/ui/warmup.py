@@ -1,0 +1,77 @@
+"""What happens before the first visitor: migrate, sample data, facts, imports."""
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from insight.charts.reasons import in_order, reason_share_chart
+from insight.charts.style import LIGHT
+from insight.errors import InsightError, StoreUnavailableError
+from insight.metrics.facts import Facts
+from insight.metrics.headline import headline
+from insight.metrics.reasons import reason_counts
+from insight.metrics.selection import Selection
+from insight.settings import Choices, runtime
+from insight.ui.loads import engine, facts, store_state
+from insight.ui.sample import load_sample
+
+log = logging.getLogger("insight.start")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Warms everything up, then freezes it for the garbage collector.
+
+    Streamlit collects garbage after every run; what is alive now stays alive, and
+    walking over it each time would cost more than drawing a page.
+    """
+    _show_log()
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def warm_up() -> None:
+    """Brings the store to the current schema, fills a new one, builds the facts."""
+    started = perf_counter()
+    try:
+        if runtime().sample and not store_state().ever_used:
+            load_sample(engine())
+        _draw_once(facts(Choices()))
+    except InsightError:
+        log.exception("The store could not be opened; the pages will say so.")
+    log.info("ready after %.1f s", perf_counter() - started)
+
+
+def _draw_once(found: Facts) -> None:
+    """Imports what pages import on their first run, and builds a first figure."""
+    months = Selection(found.first_month, found.last_month)
+    headline(found, months)
+    reasons = in_order(reason_counts(found, months), choices=found.choices)
+    reason_share_chart(reasons, palette=LIGHT, choices=found.choices).to_json()
+
+
+def _show_log() -> None:
+    """Our own lines on standard error: what was started, and how long each run took."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    ours = logging.getLogger("insight")
+    ours.setLevel(logging.INFO)
+    if not ours.handlers:
+        ours.addHandler(handler)
+
+
+def health(_request: Request) -> JSONResponse:
+    """Whether the database answers; 503 when it does not."""
+    try:
+        held = store_state()
+    except StoreUnavailableError:
+        return JSONResponse({"status": "unavailable"}, status_code=503)
+    return JSONResponse({"status": "ok", "data_version": held.data_version})

@@ -1,0 +1,44 @@
+"""Short texts every page shares: periods, intervals, what files are for."""
+
+from insight.charts.formats import count, month_words, percent, span
+from insight.metrics.calendar import month_label
+from insight.metrics.selection import Selection
+
+FILES = {
+    "accounts": "who your customers are",
+    "subscriptions": "what they pay, month by month",
+    "exits": "who left, when and why",
+    "win_backs": "who came back, and when",
+    "offboarding": "how each exit was handled",
+}
+
+
+def period_words(chosen: Selection) -> str:
+    """The first and last month of a selection.
+
+    Examples:
+        >>> period_words(Selection(662, 673))
+        'Mar 2025 – Feb 2026'
+    """
+    first, last = (
+        month_words(month_label(month))
+        for month in (chosen.first_month, chosen.last_month)
+    )
+    return first if first == last else f"{first} – {last}"
+
+
+def share_words(k: int, n: int, *, share: float, low: float, high: float) -> str:
+    """A share with everything it rests on: `124 of 870 (14.3 %, 12.1–16.7 %)`."""
+    return f"{count(k)} of {count(n)} ({percent(share)}, {span(low, high)})"
+
+
+def listed(names: list[str]) -> str:
+    """Names joined as in a sentence.
+
+    Examples:
+        >>> listed(["a", "b", "c"]), listed(["a"])
+        ('a, b and c', 'a')
+    """
+    if len(names) <= 1:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
