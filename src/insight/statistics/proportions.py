@@ -1,8 +1,14 @@
-"""Shares with intervals."""
+"""Shares with intervals, their differences, and a test of one."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from statsmodels.stats.proportion import proportion_confint
+from scipy.stats import fisher_exact, norm
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep,
+    proportion_confint,
+)
+
+from insight.statistics.estimates import Estimate
 
 Floats = NDArray[np.float64]
 
@@ -19,3 +25,52 @@ def wilson(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, 
         counts[some], totals[some], alpha=1 - level, method="wilson"
     )
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+
+def newcombe(k1: int, n1: int, k2: int, n2: int, *, level: float = 0.95) -> Estimate:
+    """The first share minus the second, nan where either group is empty.
+
+    Source: Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10; Fagerland,
+    Lydersen & Laake, Statistical Methods in Medical Research 24 (2015) 224-254.
+    """
+    if not (n1 and n2):
+        return Estimate(np.nan, np.nan, np.nan)
+    low, high = confint_proportions_2indep(
+        k1, n1, k2, n2, method="newcomb", compare="diff", alpha=1 - level
+    )
+    return Estimate(k1 / n1 - k2 / n2, float(low), float(high))
+
+
+def two_sided_p(k1: int, n1: int, k2: int, n2: int) -> float:
+    """How surprising two shares as different as these are if there is no difference.
+
+    The chi-square test with N - 1 where every expected count is at least 1, else
+    Fisher's exact test; nan where a group is empty.
+
+    Source: Campbell, Statistics in Medicine 26 (2007) 3661-3675.
+    """
+    total, hits = n1 + n2, k1 + k2
+    if not (n1 and n2):
+        return np.nan
+    if min(n1, n2) * min(hits, total - hits) < total:
+        return float(fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
+    apart = k1 * (n2 - k2) - k2 * (n1 - k1)
+    spread = n1 * n2 * hits * (total - hits) / (total - 1)
+    return float(2 * norm.sf(abs(apart) / np.sqrt(spread)))
+
+
+def standardised(rates: ArrayLike, weights: ArrayLike) -> float:
+    """The rates of one group's strata, averaged with the mix of everybody.
+
+    Args:
+        rates: One rate per stratum, (strata,).
+        weights: How many of all groups are in each stratum, (strata,).
+
+    Returns:
+        The directly standardised rate; nan where a stratum with weight has no rate.
+    """
+    share, many = np.asarray(rates, dtype=float), np.asarray(weights, dtype=float)
+    there = many > 0
+    if not there.any():
+        return np.nan
+    return float(np.average(share[there], weights=many[there]))

@@ -20,17 +20,32 @@ class Incidence:
     high: Floats
 
 
-def at_risk(left: Counts) -> Counts:
+def at_risk(left: Counts, *, entered: Counts | None = None) -> Counts:
     """How many are still watched just before each day.
 
     Args:
         left: How many leave the watch on each day, for whatever cause, in day order.
+        entered: How many join it on each day, who are at risk only from the next one;
+            None where all were there before the first day.
+
+    Raises:
+        ValueError: More leave on a day than were watched.
     """
-    return np.asarray(left.sum() - np.cumsum(left) + left)
+    if entered is None:
+        return np.asarray(left.sum() - np.cumsum(left) + left)
+    watched = np.cumsum(entered) - entered - np.cumsum(left) + left
+    if (watched < left).any():
+        raise ValueError("more leave the watch on a day than had joined it before")
+    return np.asarray(watched)
 
 
 def incidence(
-    cause: Counts, others: Counts, censored: Counts, *, level: float = 0.95
+    cause: Counts,
+    others: Counts,
+    censored: Counts,
+    *,
+    entered: Counts | None = None,
+    level: float = 0.95,
 ) -> Incidence:
     """Aalen-Johansen cumulative incidence of a cause against competing ones.
 
@@ -38,6 +53,7 @@ def incidence(
         cause: Events of the cause on each of the distinct days, in day order.
         others: Events of all competing causes on these days.
         censored: Ends of watch without an event on these days, after the events.
+        entered: Starts of watch on these days, as in `at_risk`.
         level: Coverage of the log(-log) limits.
 
     Returns:
@@ -47,20 +63,35 @@ def incidence(
     Source: Aalen & Johansen 1978; variance as in Stata's stcompet (Coviello & Boggess,
     Stata Journal 4 (2004) 103-112), which statsmodels follows too.
     """
-    watched = at_risk(cause + others + censored).astype(float)
+    left = cause + others + censored
+    watched = at_risk(left, entered=entered).astype(float)
     events = (cause + others).astype(float)
     survival = np.cumprod(1 - _ratio(events, watched))
     just_before = np.concatenate([[1.0], survival])[:-1]
     weight = _ratio(just_before, watched)
     share = np.cumsum(weight * cause)
     error = np.sqrt(np.maximum(_variance(share, weight, cause, events, watched), 0))
-    low, high = _log_log(share, error, level=level)
+    low, high = log_log_limits(share, error, level=level)
     return Incidence(share, error, low, high)
 
 
 def kaplan_meier(events: Counts, censored: Counts, *, level: float = 0.95) -> Incidence:
     """1 - Kaplan-Meier: the share with the event in a world without competing ones."""
     return incidence(events, np.zeros_like(events), censored, level=level)
+
+
+def log_log_limits(
+    share: Floats, error: Floats, *, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Limits symmetric on the log(-log) scale, inside 0-1; a share of 0 or 1 is its own."""
+    inside = (share > 0) & (share < 1)
+    log_share = np.log(np.where(inside, share, 0.5))
+    spread = (
+        norm.ppf(0.5 + level / 2) * error / (np.where(inside, share, 0.5) * log_share)
+    )
+    low = np.where(inside, np.exp(log_share * np.exp(-spread)), share)
+    high = np.where(inside, np.exp(log_share * np.exp(spread)), share)
+    return low, high
 
 
 def _variance(
@@ -77,17 +108,6 @@ def _variance(
         - 2 * share * np.cumsum(cross)
         + 2 * np.cumsum(share * cross)
     )
-
-
-def _log_log(share: Floats, error: Floats, *, level: float) -> tuple[Floats, Floats]:
-    inside = (share > 0) & (share < 1)
-    log_share = np.log(np.where(inside, share, 0.5))
-    spread = (
-        norm.ppf(0.5 + level / 2) * error / (np.where(inside, share, 0.5) * log_share)
-    )
-    low = np.where(inside, np.exp(log_share * np.exp(-spread)), share)
-    high = np.where(inside, np.exp(log_share * np.exp(spread)), share)
-    return low, high
 
 
 def _ratio(part: Floats | Counts, whole: Floats) -> Floats:

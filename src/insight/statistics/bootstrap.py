@@ -1,0 +1,148 @@
+"""Percentile intervals by drawing accounts anew, all draws at once."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from insight.statistics.estimates import Estimate
+from insight.statistics.survival import Counts, Floats
+
+DRAWS = 2_000
+MOST_UNITS = 2_000
+CELLS_AT_ONCE = 1_000_000
+
+
+def ratio_of_sums(
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+    level: float = 0.95,
+) -> Estimate:
+    """The sum of one column divided by that of another, as in GRR and NRR.
+
+    Args:
+        numerator: One value per account, (accounts,).
+        denominator: One value per account, (accounts,).
+        seed: The same seed gives the same limits.
+        draws: How often accounts are drawn.
+        level: Coverage of the percentile limits.
+
+    Returns:
+        Nan where the denominator sums to 0.
+
+    With more than `MOST_UNITS` accounts random groups of them are drawn, here and in
+    `incidence_at`, which gives limits of the same width.
+
+    Source: Efron & Tibshirani 1993, chapter 13; random groups: Wolter 2007, chapter 2.
+    """
+    values = np.column_stack(
+        [np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)]
+    )
+    top, bottom = values.sum(axis=0)
+    if not bottom:
+        return Estimate(np.nan, np.nan, np.nan)
+    rng = np.random.default_rng(seed)
+    unit = _unit(np.arange(len(values)), rng)
+    units = np.stack([np.bincount(unit, weights=v) for v in values.T], axis=1)
+    drawn = np.vstack([weights @ units for weights in _weights(len(units), draws, rng)])
+    ratios = drawn[:, 0] / np.where(drawn[:, 1] == 0, np.nan, drawn[:, 1])
+    return _percentiles(float(top / bottom), ratios, level=level)
+
+
+def incidence_at(
+    horizon: float,
+    days: ArrayLike,
+    event: ArrayLike,
+    account: ArrayLike,
+    *,
+    seed: int,
+    cause: int = 1,
+    draws: int = DRAWS,
+    level: float = 0.95,
+) -> Estimate:
+    """Aalen-Johansen incidence at a horizon, exits of one account drawn together.
+
+    Args:
+        horizon: The day it is read at.
+        days: Days from each exit to its event or the end of watching, (exits,).
+        event: 0 censored, else the number of the cause, (exits,).
+        account: Label of the account, (exits,).
+        seed: The same seed gives the same limits.
+        cause: The cause whose incidence is wanted.
+        draws: How often accounts are drawn.
+        level: Coverage of the percentile limits.
+
+    Returns:
+        Nan where watching ended before the horizon with exits undecided.
+    """
+    ends, codes = np.asarray(days, dtype=float), np.asarray(event)
+    last = ends.max(initial=-np.inf)
+    if (last < horizon and (codes[ends == last] == 0).any()) or not len(ends):
+        return Estimate(np.nan, np.nan, np.nan)
+    rng = np.random.default_rng(seed)
+    unit = _unit(np.unique(np.asarray(account), return_inverse=True)[1], rng)
+    units = _daily(ends, codes, unit, horizon=horizon, cause=cause)
+    drawn = [_incidence(w @ units) for w in _weights(len(units), draws, rng)]
+    value = _incidence(units.sum(axis=0)[None, :])
+    return _percentiles(float(value[0]), np.concatenate(drawn), level=level)
+
+
+def _unit(account: Counts, rng: np.random.Generator) -> Counts:
+    """What is drawn each account number belongs to: itself, or a random group."""
+    accounts = int(account.max()) + 1
+    if accounts <= MOST_UNITS:
+        return account
+    return np.asarray(rng.permutation(accounts) % MOST_UNITS)[account]
+
+
+def _weights(units: int, draws: int, rng: np.random.Generator) -> Iterator[Floats]:
+    """How often each unit is in each draw, (some draws, units) at a time."""
+    at_once = max(1, CELLS_AT_ONCE // units)
+    for start in range(0, draws, at_once):
+        rows = min(at_once, draws - start)
+        drawn = rng.integers(0, units, (rows, units)) + units * np.arange(rows)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=rows * units)
+        yield counts.reshape(rows, units).astype(float)
+
+
+def _daily(
+    ends: Floats, codes: Counts, unit: Counts, *, horizon: float, cause: int
+) -> Floats:
+    """Per unit: exits, then per event day events of the cause, others, and censored.
+
+    Those censored since the event day before are counted with a day, those watched
+    beyond the last one with none.
+    """
+    at = np.unique(ends[(codes != 0) & (ends <= horizon)])
+    size = len(at)
+    day = np.searchsorted(at, ends, side="right")
+    hit = (codes != 0) & (ends <= horizon)
+    places = np.where(codes == cause, day, size + day)
+    column = np.where(hit, places, 2 * size + 1 + day)
+    told = hit | (day < size)
+    width, units = 3 * size + 1, int(unit.max()) + 1
+    cells = unit[told] * width + column[told]
+    table = np.bincount(cells, minlength=units * width).reshape(units, width)
+    table[:, 0] = np.bincount(unit, minlength=units)
+    return table.astype(float)
+
+
+def _incidence(sums: Floats) -> Floats:
+    """Incidence of the cause after the last event day, one per row of `_daily` sums."""
+    n, rest = sums[:, :1], sums[:, 1:]
+    cause, others, censored = np.split(rest, 3, axis=1)
+    events = cause + others
+    watched = n - np.cumsum(events, axis=1) + events - np.cumsum(censored, axis=1)
+    per = np.divide(1, watched, out=np.zeros_like(watched), where=watched > 0)
+    left = np.cumprod(1 - events * per, axis=1)
+    before = np.hstack([np.ones_like(n), left])[:, :-1]
+    return np.asarray((before * cause * per).sum(axis=1))
+
+
+def _percentiles(value: float, drawn: Floats, *, level: float) -> Estimate:
+    told = drawn[~np.isnan(drawn)]
+    low, high = np.quantile(told, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(value, float(low), float(high))
