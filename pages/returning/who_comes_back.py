@@ -11,7 +11,7 @@ from insight.ui.answers import good_exit_answer, regained_answer, returns_answer
 from insight.ui.columns import with_reason_labels
 from insight.ui.components import empty_state, figure_card, table_card
 from insight.ui.controls import split_switch
-from insight.ui.measures import named, named_curves, named_rates
+from insight.ui.measures import named, named_curves, named_rates, shown_days
 from insight.ui.view import current_view
 
 ANSWERED_AT = 180
@@ -29,15 +29,14 @@ if overall.is_empty():
 
 at = overall.filter(horizon=ANSWERED_AT).row(0, named=True)
 rated = view.measure(named_rates, by="good_exit")
-last = max(view.choices.horizons)
 st.markdown(
     f"{returns_answer(at, horizon=ANSWERED_AT, choices=view.choices)} "
-    f"{good_exit_answer(rated, horizon=last, choices=view.choices)}"
+    f"{good_exit_answer(rated, choices=view.choices)}"
 )
 split = split_switch()
 curves = view.measure(named_curves, by=split)
 rates = view.measure(named_rates, by=split)
-days = (0, *view.choices.horizons, 730)
+days = shown_days(curves, choices=view.choices)
 risk = named(risk_table(curves, days=days))
 n = plural(int(at["n"]), "exit")
 

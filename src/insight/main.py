@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from insight.ui.sections import sections
 
 UI = Path(__file__).parent / "ui"
 
-started = perf_counter()
+started, worked = perf_counter(), thread_time()
 st.set_page_config(page_title="Insight", page_icon=UI / "icon.svg", layout="wide")
 st.logo(UI / "wordmark.svg", icon_image=UI / "icon.svg", size="large")
 page = st.navigation(sections(), position="top")
@@ -30,5 +30,7 @@ try:
 except InsightError as error:
     error_box(error)
 finally:
-    took = (perf_counter() - started) * 1000
-    logging.getLogger("insight.run").info("page=%s ms=%.0f", page.url_path, took)
+    took = 1000 * (perf_counter() - started)
+    used = 1000 * (thread_time() - worked)
+    log = logging.getLogger("insight.run")
+    log.info("page=%s ms=%.0f cpu_ms=%.0f", page.url_path or "overview", took, used)

@@ -30,13 +30,8 @@ def retention_chart(kept: pl.DataFrame, *, palette: Palette) -> go.Figure:
         palette: The colours of the reader's theme.
     """
     drawing = Drawing(height=TREND_HEIGHT, right=96)
-    colours = {
-        "grr_strict": palette.lost,
-        "grr": palette.lost,
-        "nrr": palette.interface,
-    }
-    for column, colour in colours.items():
-        _line(drawing, kept, column, colour=colour)
+    for column in LINES:
+        _line(drawing, kept, column, colour=palette.interface)
     known = kept.filter(pl.any_horizontal(pl.col(*LINES).is_not_null()))
     low, high = _range(kept)
     _name_lines(drawing, known, gap=0.07 * (high - low))

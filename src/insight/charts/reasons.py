@@ -6,13 +6,13 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from insight.charts.caution import Shown, ranked, shown
 from insight.charts.drawing import Drawing
 from insight.charts.formats import count, money, month_words, percent, plotly_text, span
-from insight.charts.rows import bar_rows, dot_rows
+from insight.charts.rows import bar_rows, dot_rows, graded
 from insight.charts.style import CONTROL_WORDS, Palette, filled
 from insight.charts.ticks import month_ticks
 from insight.settings import Choices
+from insight.statistics.small_n import Shown
 
 STRIP_HEIGHT = 78
 
@@ -26,7 +26,7 @@ def in_order(
     """
     known = reasons.filter(pl.col("control") != "unknown")
     unknown = reasons.filter(pl.col("control") == "unknown")
-    return pl.concat(ranked(part, by=by, choices=choices) for part in (known, unknown))
+    return pl.concat(_ranked(part, by=by, choices=choices) for part in (known, unknown))
 
 
 def shortlist(ordered: pl.DataFrame, *, known: int, unknown: int) -> pl.DataFrame:
@@ -51,10 +51,9 @@ def reason_share_chart(
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    graded = reasons.with_columns(shown(choices), meaning="control")
-    rows = graded.with_columns(
-        note=_texts(graded, _note),
-        hover=_texts(graded, _hover),
+    rows = graded(reasons, choices=choices)
+    rows = rows.with_columns(
+        meaning="control", note=_texts(rows, _note), hover=_texts(rows, _hover)
     )
     return dot_rows(rows, palette=palette)
 
@@ -135,6 +134,12 @@ def _strip(
             for month, exits in months.select("month", "exits").rows()
         ],
     )
+
+
+def _ranked(reasons: pl.DataFrame, *, by: str, choices: Choices) -> pl.DataFrame:
+    if max([0, *reasons["n"]]) < choices.full_display_from:
+        return reasons.sort("label")
+    return reasons.sort(by, descending=True, maintain_order=True)
 
 
 def _texts(rows: pl.DataFrame, text: Callable[[dict[str, Any]], str]) -> pl.Series:

@@ -5,13 +5,13 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from insight.charts.caution import Shown, shown
 from insight.charts.drawing import NOTE_SIZE, Drawing, inked
 from insight.charts.formats import count, percent, plotly_text, span
-from insight.charts.rows import dot_rows
+from insight.charts.rows import dot_rows, graded
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import share_ticks
 from insight.settings import Choices
+from insight.statistics.small_n import Line, Shown, line
 
 CURVE_HEIGHT = 300
 CLEAR, FAINT, FEW = 0.16, 0.07, 3
@@ -43,7 +43,7 @@ def return_curve_chart(
     drawing = Drawing(height=height, left=66, bottom=4)
     opacity = FAINT if risk["name"].n_unique() > FEW else CLEAR
     for _, curve in visible.group_by("name", maintain_order=True):
-        _curve(drawing, curve, palette=palette, choices=choices, opacity=opacity)
+        _curve(drawing, curve, palette=palette, opacity=opacity)
     for day in choices.horizons:
         drawing.rule((day, day), (0, 1), yref="y domain", color=NEUTRAL, dash="dot")
     _key(drawing, visible, palette=palette)
@@ -62,10 +62,8 @@ def win_back_chart(
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    rows = rates.with_columns(
-        shown(choices),
-        label=pl.format("{} · {} days", "name", "horizon"),
-    )
+    named = rates.with_columns(label=pl.format("{} · {} days", "name", "horizon"))
+    rows = graded(named, choices=choices)
     texts = {"note": _note, "hover": _hover}
     columns = {
         column: pl.Series(
@@ -81,7 +79,6 @@ def _curve(
     curve: pl.DataFrame,
     *,
     palette: Palette,
-    choices: Choices,
     opacity: float,
 ) -> None:
     colour = palette.of(curve["meaning"][0])
@@ -99,7 +96,7 @@ def _curve(
         "scatter", mode="lines", x=days, y=high,
         line={"width": 0, "shape": "hv"}, fill="tonexty", fillcolor=tint(colour, opacity=opacity),
     )  # fmt: skip
-    firm = 1 + curve.filter(pl.col("at_risk") >= choices.curve_dotted_below).height
+    firm = 1 + curve.filter(line=Line.SOLID).height
     hover = ["exit", *(_at(row) for row in curve.iter_rows(named=True)), ""]
     own = DASHES.get(curve["meaning"][0], "solid")
     for part, dash in ((slice(0, firm), own), (slice(firm - 1, None), "dot")):
@@ -110,13 +107,16 @@ def _curve(
 
 
 def _followed(curves: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
-    """The days with enough at risk, and `until`: the day from which there are not."""
-    enough = pl.col("at_risk") >= choices.curve_stops_below
+    """The days with enough at risk, with `line` (see `statistics.small_n`).
+
+    `until` is the day from which there are not enough, or the last one.
+    """
+    drawn = pl.Series("line", line(curves["at_risk"], choices=choices), dtype=pl.String)
+    enough = pl.col("line") != Line.NONE
     stop = pl.col("day").filter(~enough).min().over("name")
     until = pl.coalesce(stop, pl.col("day").max().over("name"))
-    return curves.with_columns(until=until).filter(
-        enough, pl.col("day") <= LONGEST_DAYS
-    )
+    followed = curves.with_columns(drawn).with_columns(until=until)
+    return followed.filter(enough, pl.col("day") <= LONGEST_DAYS)
 
 
 def _key(drawing: Drawing, curves: pl.DataFrame, *, palette: Palette) -> None:
@@ -128,27 +128,27 @@ def _key(drawing: Drawing, curves: pl.DataFrame, *, palette: Palette) -> None:
     ordered = ends.sort("share", "name", descending=[True, False])
     for place, (name, meaning) in enumerate(ordered.select("name", "meaning").rows()):
         stroke = "━ ━" if meaning in DASHES else "━━━"
-        line = f'<span style="color:{palette.of(meaning)}">{stroke}</span> '
+        key = f'<span style="color:{palette.of(meaning)}">{stroke}</span> '
         height = 1 - place * TABLE_ROW / CURVE_HEIGHT
-        drawing.write(line + plotly_text(name), x=0.01, y=height, **corner)
+        drawing.write(key + plotly_text(name), x=0.01, y=height, **corner)
 
 
 def _risk_rows(drawing: Drawing, risk: pl.DataFrame) -> None:
     """The risk table under the curves: per group a heading and one line per state."""
-    line = 0
+    top = 0
     place: dict[str, Any] = {
         "x": 0, "xref": "paper", "yref": "y2", "xshift": -62, "size": NOTE_SIZE,
     }  # fmt: skip
     for (name,), group in risk.group_by("name", maintain_order=True):
-        drawing.write(f"<b>{plotly_text(str(name))}</b>", y=-line, **place)
-        for y, state in enumerate(STATES, start=line + 1):
+        drawing.write(f"<b>{plotly_text(str(name))}</b>", y=-top, **place)
+        for y, state in enumerate(STATES, start=top + 1):
             drawing.write(state.replace("_", " "), y=-y, **place)
             drawing.mark(
                 "scatter", mode="text", x=group["day"].to_list(), y=[-y] * group.height,
                 text=[inked(count(number)) for number in group[state]], yaxis="y2",
                 cliponaxis=False, textfont={"size": NOTE_SIZE},
             )  # fmt: skip
-        line += len(STATES) + 1
+        top += len(STATES) + 1
 
 
 def _axes(
@@ -180,6 +180,8 @@ def _at(row: dict[str, Any]) -> str:
 
 
 def _note(row: dict[str, Any]) -> str:
+    if row["share"] is None:
+        return "not watched that long yet"
     if row["shown"] == Shown.COUNTS:
         return f"{row['mature_returned']} of {row['mature_n']}, too few for a share"
     if not row["share"]:

@@ -5,11 +5,12 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from insight.charts.caution import Shown
 from insight.charts.drawing import Drawing
 from insight.charts.formats import plotly_text
 from insight.charts.style import NEUTRAL, TRACK, Palette, dot, filled
 from insight.charts.ticks import money_ticks, share_ticks
+from insight.settings import Choices
+from insight.statistics.small_n import Shown, shown
 
 INSET = 12
 ROW_HEIGHT = 46
@@ -21,7 +22,8 @@ def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
 
     Args:
         rows: In the order of drawing: `label`, `note` (text at the right end), `share`,
-            `low`, `high` (0-1), `meaning` (see `style`), `shown` (see `caution`) and
+            `low`, `high` (0-1), `meaning` (see `style`), `shown` (see
+            `graded`) and
             `hover`.
         palette: The colours of the reader's theme.
     """
@@ -55,6 +57,16 @@ def bar_rows(rows: pl.DataFrame, *, palette: Palette, currency: str) -> go.Figur
         )
     drawing.axis("xaxis", **money_ticks(0.0, longest, currency=currency))
     return drawing.figure()
+
+
+def graded(rows: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
+    """Rows with `shown`: how much of each share its n allows (`statistics.small_n`)."""
+    limits = rows.select("n", "low", "high").cast(pl.Float64).to_numpy().T
+    allowed = pl.Series(shown(*limits, choices=choices), dtype=pl.String)
+    known = pl.col("share").is_not_null()
+    return rows.with_columns(
+        shown=pl.when(known).then(allowed).otherwise(pl.lit(str(Shown.COUNTS)))
+    )
 
 
 def ruled_rows(rows: pl.DataFrame, *, low: float, high: float) -> Drawing:

@@ -100,9 +100,8 @@ def _value(measure: str, value: float | None, *, currency: str) -> str:
 
 def _rests_on(row: dict[str, Any], *, provisional: int) -> str:
     if row["low"] is not None:
-        return (
-            f"{count(row['k'])} of {count(row['n'])} · {span(row['low'], row['high'])}"
-        )
+        of = f"{count(row['k'])} of {count(row['n'])}"
+        return f"{of}  \n{span(row['low'], row['high'])}"
     if row["n"] is not None:
         return f"{count(row['n'])} accounts"
     return {

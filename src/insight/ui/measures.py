@@ -7,7 +7,9 @@ from insight.metrics.facts import Facts
 from insight.metrics.retention import trailing
 from insight.metrics.returns import ALL, return_curves, win_back_rates
 from insight.metrics.selection import Selection
+from insight.settings import Choices
 
+TWO_YEARS = 730
 GROUPS = {
     ALL: ("All exits", "returned"),
     "good exit": ("Good exit", "good"),
@@ -54,3 +56,10 @@ def named(groups: pl.DataFrame) -> pl.DataFrame:
     ).with_row_index("order")
     day = "day" if "day" in groups.columns else "horizon"
     return groups.join(order, on="group").sort("order", day).drop("order")
+
+
+def shown_days(curves: pl.DataFrame, *, choices: Choices) -> tuple[int, ...]:
+    """The exit and the horizons, and two years where somebody was watched that long."""
+    longest = max([0, *curves["day"]])
+    beyond = () if longest <= max(choices.horizons) else (TWO_YEARS,)
+    return (0, *choices.horizons, *beyond)
