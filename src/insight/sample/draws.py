@@ -39,7 +39,7 @@ def chosen_by(
     """One pick per key, from the shares that belong to it; "" for a key without any."""
     words = [""]
     picks = np.zeros(len(keys), dtype=np.int64)
-    for key in np.unique(keys).tolist():
+    for key in sorted(set(keys.tolist())):
         shares = tables.get(key, {"": 1.0})
         mine = np.flatnonzero(keys == key)
         weights = np.array(list(shares.values()))

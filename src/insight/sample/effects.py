@@ -98,7 +98,9 @@ TRAPS = (
     "larger than the true one; compare within reasons.",
     "Issues open at an exit are mostly closed administratively some days after it; "
     "`resolved_date` is then no day of help.",
-    "Accounts that are there at the start bring their start date but no earlier history.",
+    "Accounts that are there at the start bring their start date but no earlier history: "
+    "no issue, and no notice already given. So the first months have few exits, most of "
+    "all of annual contracts.",
     "Some leave without a request or an exit record: they lapse, stop paying, or pause for "
     "ever. Some exits are for a failed payment: no request, no offboarding record.",
     "Services lapse for up to 20 days, are paused for up to 80, are paid late; some "

@@ -20,6 +20,8 @@ def fail_to_pay(
 ) -> None:
     """Cards fail; after two to four weeks of dunning the subscription is closed."""
     who = _struck(rng, customers, planted.PAYMENT_HAZARD, day)
+    if not len(who):
+        return
     exit_day = day + rng.integers(14, 29, size=len(who))
     log.add("unhandled", account=who, exit_day=exit_day, code="payment_failed")
     log.add("unpaid", account=who, day=day)
@@ -32,6 +34,8 @@ def fall_silent(
 ) -> None:
     """Leave without a word or a record: not renewed, not paid, or paused for ever."""
     who = _struck(rng, customers, planted.SILENT_HAZARD, day)
+    if not len(who):
+        return
     ways = rng.integers(0, len(_WAYS_OUT), size=len(who))
     for way, depart in enumerate(_WAYS_OUT):
         depart(customers, who[ways == way], day, log)
@@ -43,6 +47,8 @@ def merge(
 ) -> None:
     """Let customers absorb others; the service goes on under the acquirer."""
     who = _struck(rng, customers, planted.MERGER_HAZARD, day)
+    if not len(who):
+        return
     into = rng.choice(customers.are(Status.ACTIVE), size=len(who))
     apart = ~np.isin(into, who)
     who, into = who[apart], into[apart]
