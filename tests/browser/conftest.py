@@ -1,6 +1,7 @@
 """A real server and a real browser for the tests in this folder."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,9 +12,10 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -25,7 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60
+PATIENCE = 120
+NOT_FOUND = "404 (Not Found)"
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -86,9 +89,7 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Visit]]:
             visit.page.set_default_timeout(PATIENCE * 1000)
             visit.page.on("request", lambda sent: visit.requests.append(sent.url))
             visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
-            visit.page.on(
-                "console", lambda said: _keep_errors(visit, said.type, said.text)
-            )
+            visit.page.on("console", lambda said: _keep_error(visit, said))
             return visit
 
         yield start
@@ -96,24 +97,39 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Visit]]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Starts the app on a home of its own and says its address."""
+    """Starts the app on a home of its own, empty or a copy, and says its address."""
     with ExitStack() as servers:
 
-        def start(*, sample: str = "off", home: Path = tmp_path) -> str:
-            return servers.enter_context(_server(home, sample=sample))
+        def start(*, copy_of: Path | None = None) -> str:
+            home = tmp_path / "home"
+            if copy_of:
+                shutil.copytree(copy_of, home)
+            return servers.enter_context(_server(home, sample="off"))
 
         yield start
 
 
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the app has been started once, so that it has its sample data."""
+    home = tmp_path_factory.mktemp("sample")
+    with _server(home, sample="on"):
+        return home
+
+
 @pytest.fixture(scope="module")
-def sample_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample_app(
+    sample_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of one app on the sample data, for tests that only read."""
-    with _server(tmp_path_factory.mktemp("home"), sample="on") as address:
+    home = shutil.copytree(sample_home, tmp_path_factory.mktemp("read") / "home")
+    with _server(home, sample="off") as address:
         yield address
 
 
 @contextmanager
 def _server(home: Path, *, sample: str) -> Iterator[str]:
+    home.mkdir(exist_ok=True)
     port = _free_port()
     said = home / "server.log"
     settings = {"PORT": str(port), "INSIGHT_HOME": str(home), "INSIGHT_SAMPLE": sample}
@@ -178,6 +194,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _keep_errors(visit: Visit, kind: str, text: str) -> None:
-    if kind == "error":
-        visit.errors.append(text)
+def _keep_error(visit: Visit, said: ConsoleMessage) -> None:
+    # On a deep link Streamlit's own client first asks for its endpoints below the page.
+    probed = urlsplit(said.location["url"]).path
+    if said.type == "error" and not (
+        said.text.endswith(NOT_FOUND) and "/_stcore/" in probed
+    ):
+        visit.errors.append(f"{said.text} {probed}")

@@ -1,0 +1,97 @@
+"""Every page in a real browser: opened cold, by link, and without leaving the machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from insight.ui.sections import MENU
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.browser.conftest import Visit
+
+TITLES = {
+    "home/overview": "How are we doing?",
+    "leaving/exit_reasons": "Why do they leave?",
+    "returning/who_comes_back": "Do they come back, and does a good exit matter?",
+    "data/upload": "Get your file in",
+}
+FILES = [entry.file for section in MENU.values() for entry in section]
+
+pytestmark = pytest.mark.browser
+
+
+def path_of(file: str) -> str:
+    return "/" if file == "home/overview" else f"/{file.rsplit('/', 1)[1]}"
+
+
+def hosts(requests: list[str]) -> set[str | None]:
+    outside = [url for url in requests if not url.startswith(("data:", "blob:"))]
+    return {urlsplit(url).hostname for url in outside}
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_opens_cold_by_its_deep_link(
+    file: str,
+    serve: Callable[..., str],
+    sample_home: Path,
+    visit: Callable[[str], Visit],
+) -> None:
+    visitor = visit(serve(copy_of=sample_home))
+
+    page = visitor.open(path_of(file))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[file])
+    expect(page.get_by_test_id("stSidebar").get_by_text("Period")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert visitor.errors == []
+    assert hosts(visitor.requests) == {"127.0.0.1"}
+
+
+def test_a_link_restores_the_view_in_another_browser(
+    sample_app: str, visit: Callable[[str], Visit]
+) -> None:
+    sender = visit(sample_app).open("/exit_reasons")
+    whole = answer(sender)
+    sender.get_by_role("radio", name="24m").click()
+    sender.get_by_role("combobox", name="Segment").click()
+    sender.get_by_role("option", name="smb").click()
+    expect(sender.get_by_text("Segment: smb")).to_be_visible()
+
+    link = sender.url.removeprefix(sample_app)
+    receiver = visit(sample_app).open(link)
+
+    expect(receiver.get_by_text("Segment: smb")).to_be_visible()
+    assert asked(receiver) == {"period": ["24m"], "segment": ["smb"]}
+    assert answer(receiver) == answer(sender) != whole
+
+
+def answer(page: Page) -> str:
+    return page.get_by_text("are recorded").inner_text()
+
+
+def test_filters_stay_when_the_page_changes(
+    sample_app: str, visit: Callable[[str], Visit]
+) -> None:
+    page = visit(sample_app).open("/exit_reasons?segment=smb")
+
+    page.get_by_role("button", name="Returning").click()
+    page.get_by_role("link", name="Who comes back").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        TITLES["returning/who_comes_back"]
+    )
+    expect(page.get_by_text("Segment: smb")).to_be_visible()
+    assert asked(page) == {"segment": ["smb"]}
