@@ -80,6 +80,7 @@ def _facts(basis: _Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts
         quality=quality,
         requests=_of(accounts, _requests(basis)),
         champions=narrow.champions(basis.tables, accounts=basis.accounts),
+        phases=basis.phases,
         first_month=_first_month(basis),
         segments=_values(accounts, "segment"),
         regions=_values(accounts, "region"),

@@ -36,6 +36,7 @@ class Facts:
     quality: Frame
     requests: Frame
     champions: pl.DataFrame
+    phases: Frame
     first_month: int
     segments: tuple[str, ...]
     regions: tuple[str, ...]

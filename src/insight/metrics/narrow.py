@@ -57,8 +57,8 @@ def phases(
     the day after `as_of`, so that an end in the future reads as still running.
 
     Returns:
-        `account`, `subscription_id`, `plan`, `status`, `start`, `end` (days) and
-        `mrr` (millionths, the price also while paused).
+        `account`, `subscription_id`, `plan`, `status`, `start`, `end` (days), `mrr`
+        (millionths, the price also while paused) and `yearly` (1 or 0): how it is paid.
     """
     horizon = day_of(as_of) + 1
     return (
@@ -74,6 +74,7 @@ def phases(
             start=_day("start_date"),
             end=_day("end_date").fill_null(horizon).clip(upper_bound=horizon),
             mrr=monthly_micros(),
+            yearly=(pl.col("billing_interval") == "year").cast(pl.Int64),
         )
         .filter(pl.col("start") < pl.col("end"))
     )
@@ -190,8 +191,9 @@ def requests(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataF
     """One row per cancellation request up to `as_of`, with its offers.
 
     Returns:
-        `account`, `request_id`, `scope`, `outcome`, `exit_id`, `requested` (day),
-        `offers` (how many) and `accepted` (day of the first acceptance, or null).
+        `account`, `request_id`, `scope`, `outcome`, `exit_id`, `requested` and
+        `settled` (days, null while open), `offers` (how many) and `accepted` (day of
+        the first acceptance, or null).
     """
     answered = pl.col("responded_date").fill_null(pl.col("offered_date"))
     yes = (pl.col("response") == "accepted") & (answered <= as_of)
@@ -217,19 +219,26 @@ def requests(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataF
             "exit_id",
             "accepted",
             requested=_day("requested_date"),
+            settled=pl.when(pl.col("outcome_date") <= as_of).then(_day("outcome_date")),
             offers=pl.col("offers").fill_null(0),
         )
     )
 
 
 def champions(tables: Tables, *, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`contact_id`, `from_account`, `to_account`, `left` (day) of champions who moved."""
+    """Champions who left or will leave their company.
+
+    Returns:
+        `contact_id`, `account` and `from_account` they were at, `to_account` they moved
+        to (or null) and `left` (day).
+    """
     return (
         tables["contacts"]
-        .filter(pl.col("is_champion"), pl.col("moved_to_account_id").is_not_null())
+        .filter(pl.col("is_champion"), pl.col("left_date").is_not_null())
         .join(_numbers(accounts), on="account_id")
         .select(
             "contact_id",
+            "account",
             from_account="account_id",
             to_account="moved_to_account_id",
             left=_day("left_date"),
