@@ -31,6 +31,7 @@ class _Basis:
     choices: Choices
     accounts: pl.DataFrame
     merges: Merges
+    transfers: Merges
     phases: Frame
     states: Frame
     served: Frame
@@ -66,6 +67,7 @@ def _facts(basis: _Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts
         choices=basis.choices,
         present=frozenset(name for name, t in basis.tables.items() if t.height),
         merges=basis.merges,
+        transfers=basis.transfers,
         accounts=accounts,
         spells=_of(accounts, _in_months(basis.ended)),
         exits=_of(accounts, left.join(good, on="exit_id", how="left")),
@@ -94,18 +96,21 @@ def _basis(
     accounts = narrow.accounts(tables, as_of=as_of)
     merged = merges(accounts)
     found = narrow.phases(tables, accounts=accounts, as_of=as_of, choices=choices)
-    phases = spells.in_dunning(lazy(carried_on(found, merged)), choices=choices)
+    billed = polars(spells.in_dunning(lazy(found), choices=choices))
+    phases = lazy(carried_on(billed, merged))
     states = kept(spells.segments(phases))
     served = kept(spells.service(states, choices=choices))
-    ended = spells.ended(
-        spells.spells(served, choices=choices),
-        merged=merged.by_period(monthly=False),
-        as_of_day=day_of(as_of),
+    ended = kept(
+        spells.ended(
+            spells.spells(served, choices=choices),
+            merged=merged.by_period(monthly=False),
+            as_of_day=day_of(as_of),
+        )
     )
     said = narrow.records(tables, accounts=accounts, as_of=as_of, choices=choices)
     return _Basis(
-        tables, as_of, choices, accounts, merged, phases, states, served,
-        kept(ended), lazy(said),
+        tables, as_of, choices, accounts, merged, merged.of_customers(ended), phases,
+        states, served, ended, lazy(said),
     )  # fmt: skip
 
 
@@ -198,7 +203,7 @@ def _accounts(basis: _Basis, left: Frame) -> Frame:
 
 
 def _moves(basis: _Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
-    merged = basis.merges.by_period(monthly=period == "month")
+    merged = basis.transfers.by_period(monthly=period == "month")
     moved = movements.moves(changed, merged=merged, period=period)
     at = nw.col("period")
     month = at if period == "month" else month_of_day(at)

@@ -17,13 +17,15 @@ class Facts:
 
     `first_month` is the first month the data can speak of and `last_month` the month
     of `as_of`. Every frame carries `segment`, `region`, `plan` and `account_mrr` of
-    its account, so that a selection is a filter.
+    its account, so that a selection is a filter. `transfers` are the merges between two
+    customers: the others are exits.
     """
 
     as_of: date
     choices: Choices
     present: frozenset[str]
     merges: Merges
+    transfers: Merges
     accounts: Frame
     spells: Frame
     exits: Frame

@@ -51,11 +51,11 @@ def headline(facts: Facts, selection: Selection) -> pl.DataFrame:
 def logo_churn(facts: Facts, selection: Selection) -> tuple[int, int]:
     """K of n: customers on the day before the period, and those who exited in it.
 
-    Merges that happened by the end of the period are applied to both.
+    Merges of customers by the end of the period are applied to both.
     """
     first_day = day_of(month_start(selection.first_month))
     last_day = min(day_of(month_start(selection.last_month + 1)) - 1, facts.as_of_day)
-    entities = facts.merges.entities(day=last_day)
+    entities = facts.transfers.entities(day=last_day)
     spells = selection.of_accounts(facts.spells).join(
         entities, on="account", how="left"
     )

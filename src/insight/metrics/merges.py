@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import date_of, month_of
-from insight.metrics.frame import Frame, lazy
+from insight.metrics.calendar import date_of, day_of, month_end, month_of
+from insight.metrics.frame import Frame, lazy, polars
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +18,33 @@ class Merges:
 
     def successor(self, account: int, *, day: int) -> int:
         """The account that stands for `account` at the end of `day`."""
-        seen = {account}
         while (merge := self.into.get(account)) and merge[1] <= day:
             account = merge[0]
-            if account in seen:
-                break
-            seen.add(account)
         return account
 
+    def of_customers(self, ended: Frame) -> "Merges":
+        """The merges of accounts that were customers until then, into customers.
+
+        Args:
+            ended: The rows of `spells.ended`.
+        """
+        moved = polars(ended.filter(nw.col("end_kind") == "merged").select("account"))
+        days = {account: self.into[account][1] for account in moved["account"]}
+        return Merges(
+            {one: (self.successor(one, day=day), day) for one, day in days.items()}
+        )
+
     def by_period(self, *, monthly: bool) -> Frame:
-        """`account`, `successor`, `merged`: the period (day or month) of each merge."""
-        rows = [
-            (
-                account,
-                self.successor(account, day=day),
-                month_of(date_of(day)) if monthly else day,
-            )
-            for account, (_, day) in self.into.items()
-        ]
+        """`account`, `successor`, `merged`: the period (day or month) of each merge.
+
+        The successor is who stands for the account at the end of that period.
+        """
+        rows = []
+        for account, (_, day) in self.into.items():
+            month = month_of(date_of(day))
+            last = day_of(month_end(month)) if monthly else day
+            successor = self.successor(account, day=last)
+            rows.append((account, successor, month if monthly else day))
         return _lazy(rows, ["account", "successor", "merged"])
 
     def entities(self, *, day: int) -> Frame:
@@ -48,10 +58,14 @@ class Merges:
 
 
 def merges(accounts: pl.DataFrame) -> Merges:
-    """The merges of `narrow.accounts`."""
+    """The merges of `narrow.accounts`; one that would close a circle is left out."""
     merged = accounts.filter(pl.col("merged_into").is_not_null())
-    rows = merged.select("account", "merged_into", "merged").rows()
-    return Merges({account: (into, day) for account, into, day in rows})
+    known: dict[int, tuple[int, int]] = {}
+    rows = merged.sort("merged", "account").select("account", "merged_into", "merged")
+    for account, into, day in rows.rows():
+        if Merges(known).successor(into, day=day) != account:
+            known[account] = (into, day)
+    return Merges(known)
 
 
 def carried_on(phases: pl.DataFrame, merged: Merges) -> pl.DataFrame:
