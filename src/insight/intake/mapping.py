@@ -81,7 +81,7 @@ def propose(text: TextTable, *, table: str | None = None) -> Mapping:
     }
     ordered = {f: columns[f] for f in TABLES[table].columns() if f in columns}
     return with_values(
-        text, Mapping(table, ordered, constants=_constants(text, table, ordered))
+        text, Mapping(table, ordered, constants=propose_constants(text, table, ordered))
     )
 
 
@@ -117,7 +117,10 @@ def _known(part: dict[str, Any], fields: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in part.items() if name in fields}
 
 
-def _constants(text: TextTable, table: str, columns: dict[str, str]) -> dict[str, str]:
+def propose_constants(
+    text: TextTable, table: str, columns: dict[str, str]
+) -> dict[str, str]:
+    """What the amounts themselves say: the currency beside them, the interval of an MRR."""
     found: dict[str, str] = {}
     interval = interval_of(columns.get("amount", ""))
     if table == "subscriptions" and interval and "billing_interval" not in columns:

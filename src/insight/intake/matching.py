@@ -14,7 +14,7 @@ EXACT, SYNONYM, CONTENT = 3.0, 2.0, 1.0
 _REQUIRED = 0.5
 _RANK = 0.01
 _MOST = 0.5
-_NEARLY_ALL = 0.9
+_MANY = 0.6
 _PER_MONTH = frozenset({"mrr", "monthly", "month"})
 _PER_YEAR = frozenset({"arr", "annual", "yearly", "year"})
 _TOLD_BY_CONTENT = ("reason_code", "status", "billing_interval", "severity")
@@ -86,9 +86,9 @@ def _suits(sample: Sample, column: str, table: str, field: str) -> bool:
 def _by_content(sample: Sample, table: str, free: Collection[str]) -> Iterator[Match]:
     for field in TABLES[table].columns().keys() & set(_TOLD_BY_CONTENT):
         for column in filter(sample.is_worded, sorted(free)):
-            if sample.share_of_words(column, field) >= _NEARLY_ALL:
+            if sample.share_of_words(column, field) >= _MANY:
                 yield Match(field, column, CONTENT)
-    dates = [c for c in sorted(free) if sample.is_dates(c, at_least=_NEARLY_ALL)]
+    dates = [c for c in sorted(free) if sample.is_dates(c, at_least=_MANY)]
     for field in required_columns(table):
         if kind_of(table, field) is Kind.DATE and len(dates) == 1:
             yield Match(field, dates[0], CONTENT)

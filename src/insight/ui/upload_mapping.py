@@ -6,22 +6,27 @@ from functools import partial
 import streamlit as st
 
 from insight.intake.kinds import Kind, kind_of
-from insight.intake.mapping import Mapping
+from insight.intake.mapping import Mapping, propose_constants
 from insight.intake.questions import questions
 from insight.intake.text_table import TextTable
-from insight.schema import MONTHS_PER_INTERVAL, TABLES, column_metadata, required_columns
+from insight.schema import (
+    MONTHS_PER_INTERVAL,
+    TABLES,
+    column_metadata,
+    required_columns,
+)
 from insight.ui.upload_pending import PendingFile
 from insight.ui.upload_values import edit_values
 
 _SIDE_BY_SIDE = 3
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 18
+_NO_COLUMN = ""
+_ACRONYMS = {"mrr", "nps", "usd"}
 
 
 def choose_table(pending: PendingFile) -> str | None:
     """The table a file is taken for; proposed, and the person's to change."""
-    if pending.problem:
-        st.text(pending.problem)
     names = list(TABLES)
     return st.selectbox(
         "This file is",
@@ -54,41 +59,54 @@ def _columns(pending: PendingFile, proposal: Mapping) -> dict[str, str]:
     chosen = _selects(pending, proposal, first)
     with st.expander(f"{len(rest)} more columns Insight could use"):
         chosen |= _selects(pending, proposal, rest)
+        if unused := [c for c in pending.text.columns if c not in chosen.values()]:
+            st.text(f"Not used of this file: {', '.join(unused)}")
     return {name: chosen[name] for name in fields if name in chosen}
 
 
-def _selects(pending: PendingFile, proposal: Mapping, fields: list[str]) -> dict[str, str]:
+def _selects(
+    pending: PendingFile, proposal: Mapping, fields: list[str]
+) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for start in range(0, len(fields), _SIDE_BY_SIDE):
         beside = st.columns(_SIDE_BY_SIDE)
-        for place, name in zip(beside, fields[start : start + _SIDE_BY_SIDE], strict=False):
+        for place, name in zip(
+            beside, fields[start : start + _SIDE_BY_SIDE], strict=False
+        ):
             with place:
-                column = _select(pending, proposal, name)
-            if column is not None:
-                chosen[name] = column
-    return chosen
+                chosen[name] = _select(pending, proposal, name)
+    return {name: column for name, column in chosen.items() if column}
 
 
-def _select(pending: PendingFile, proposal: Mapping, name: str) -> str | None:
-    columns = pending.text.columns
-    proposed = proposal.columns.get(name)
+def _select(pending: PendingFile, proposal: Mapping, name: str) -> str:
+    options = [_NO_COLUMN, *pending.text.columns]
     is_required = name in required_columns(proposal.table)
-    label = name.replace("_", " ").capitalize()
-    chosen = st.selectbox(
-        f"{label} (needed)" if is_required else label,
-        [None, *columns],
-        index=columns.index(proposed) + 1 if proposed else 0,
+    chosen: str = st.selectbox(
+        f"{heading(name)} (needed)" if is_required else heading(name),
+        options,
+        index=options.index(proposal.columns.get(name, _NO_COLUMN)),
         format_func=partial(_shown, pending.text, proposal.table, name),
         help=TABLES[proposal.table].columns()[name].description,
+        required=True,
         key=f"{pending.file_id} {proposal.table} {name}",
     )
-    if chosen is None and is_required:
-        st.caption(":orange[Choose the column that says this.]")
     return chosen
 
 
-def _shown(text: TextTable, table: str, name: str, column: str | None) -> str:
-    if column is None:
+def heading(name: str) -> str:
+    """A field as a label.
+
+    Examples:
+        >>> heading("last_mrr"), heading("exit_date")
+        ('Last MRR', 'Exit date')
+    """
+    words = [word.upper() if word in _ACRONYMS else word for word in name.split("_")]
+    joined = " ".join(words)
+    return joined[0].upper() + joined[1:]
+
+
+def _shown(text: TextTable, table: str, name: str, column: str) -> str:
+    if column == _NO_COLUMN:
         return _without(table, name)
     values = text.rows[column].head(200).drop_nulls().unique(maintain_order=True)
     cut = (value[:_EXAMPLE_LENGTH] for value in values.head(_EXAMPLES))
@@ -99,39 +117,64 @@ def _without(table: str, name: str) -> str:
     metadata = column_metadata(table, name)
     if parts := metadata.get("composed_of"):
         return f"made of {' and '.join(parts)}"
+    if name in required_columns(table):
+        return "choose a column"
     if "default" in metadata:
         return f"not in the file: {metadata['default']}"
     return "not in the file"
 
 
 def _constants(pending: PendingFile, mapping: Mapping) -> dict[str, str]:
-    constants = {
-        name: value
-        for name, value in mapping.constants.items()
-        if name not in mapping.columns
+    """What a file with amounts leaves unsaid: their currency, what they are paid for."""
+    kept = {
+        f: value for f, value in mapping.constants.items() if f not in mapping.columns
     }
-    kinds = {kind_of(mapping.table, name) for name in mapping.columns}
-    if Kind.AMOUNT not in kinds:
-        return constants
-    key = f"{pending.file_id} {mapping.table} constant"
-    if "currency" not in mapping.columns:
-        constants["currency"] = st.text_input(
-            "Currency of the amounts",
-            constants.get("currency", "USD"),
-            max_chars=3,
-            key=f"{key} currency",
-            help="Three letters. Insight takes every row to be in it.",
-        ).upper()
-    if mapping.table == "subscriptions" and "billing_interval" not in mapping.columns:
-        intervals = list(MONTHS_PER_INTERVAL)
-        constants["billing_interval"] = st.selectbox(
-            "The amounts are per",
-            intervals,
-            index=intervals.index(constants.get("billing_interval", "month")),
-            format_func=lambda interval: interval.replace("_", " "),
-            key=f"{key} interval",
-        )
-    return constants
+    amounts = [
+        c
+        for f, c in mapping.columns.items()
+        if kind_of(mapping.table, f) is Kind.AMOUNT
+    ]
+    if not amounts:
+        return kept
+    told = propose_constants(pending.text, mapping.table, mapping.columns)
+    is_as_proposed = pending.proposal(mapping.table).columns == mapping.columns
+    proposed = told | kept if is_as_proposed else kept | told
+    unsaid = [
+        name
+        for name in _ASKED
+        if name in TABLES[mapping.table].columns() and name not in mapping.columns
+    ]
+    for place, name in zip(st.columns(_SIDE_BY_SIDE), unsaid, strict=False):
+        key = f"{pending.file_id} {mapping.table} {name} of {amounts}"
+        with place:
+            kept[name] = _ASKED[name](proposed.get(name), key)
+    return kept
+
+
+def _ask_currency(proposed: str | None, key: str) -> str:
+    return st.text_input(
+        "Currency of the amounts",
+        proposed or "USD",
+        max_chars=3,
+        key=key,
+        help="Three letters. Every row of the file is taken to be in it.",
+    ).upper()
+
+
+def _ask_interval(proposed: str | None, key: str) -> str:
+    intervals = list(MONTHS_PER_INTERVAL)
+    interval: str = st.selectbox(
+        "The amounts are per",
+        intervals,
+        index=intervals.index(proposed or "month"),
+        format_func=lambda name: name.replace("_", " "),
+        required=True,
+        key=key,
+    )
+    return interval
+
+
+_ASKED = {"currency": _ask_currency, "billing_interval": _ask_interval}
 
 
 def _readings(pending: PendingFile, mapping: Mapping) -> dict[str, str]:

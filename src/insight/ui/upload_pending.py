@@ -13,7 +13,8 @@ from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.store.mappings import remembered
 
-_PENDING = "upload pending"
+PENDING = "upload pending"
+CHECKED = "upload checked"
 _ROUND = "upload round"
 _LARGE_BYTES = 2_000_000
 
@@ -64,17 +65,25 @@ def drop_zone_key() -> str:
 def forget_drop() -> None:
     """Leaves nothing of the files that were dropped."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    st.session_state.pop(_PENDING, None)
+    _forget()
 
 
 def pending_files(uploaded: Sequence[UploadedFile], engine: Engine) -> list[Dropped]:
     """Each dropped file, read; those taken out of the drop zone are forgotten."""
-    known: dict[str, Dropped] = st.session_state.get(_PENDING, {})
+    known: dict[str, Dropped] = st.session_state.get(PENDING, {})
     found = {
-        file.file_id: known.get(file.file_id) or _opened(file, engine) for file in uploaded
+        file.file_id: known.get(file.file_id) or _opened(file, engine)
+        for file in uploaded
     }
-    st.session_state[_PENDING] = found
+    st.session_state[PENDING] = found
+    if not found:
+        _forget()
     return list(found.values())
+
+
+def _forget() -> None:
+    st.session_state.pop(PENDING, None)
+    st.session_state.pop(CHECKED, None)
 
 
 def _opened(file: UploadedFile, engine: Engine) -> Dropped:

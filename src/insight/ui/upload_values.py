@@ -47,24 +47,23 @@ def _edit(
             key=f"{pending.file_id} {mapping.table} {name} {column} words",
             alt=f"What each word of {label.lower()} becomes",
         )
-    return _words(edited)
+    said = ((row[_THEIRS], row[_OURS]) for row in edited.to_pylist())
+    return {theirs: ours for theirs, ours in said if ours and theirs != ours}
 
 
-def word_counts(cells: pl.Series, name: str, proposed: ReadOnly[str, str]) -> pl.DataFrame:
-    """Each word of a column with its rows and what it becomes, most frequent first."""
+def word_counts(
+    cells: pl.Series, name: str, proposed: ReadOnly[str, str]
+) -> pl.DataFrame:
+    """Each word of a column with its rows and what it becomes, those not understood first."""
     counts = cells.drop_nulls().value_counts(sort=True, name=_ROWS).head(_MOST_SHOWN)
     ours = {value: value for value in choices_of(name)} | dict(proposed)
     return counts.select(
         pl.col(cells.name).alias(_THEIRS),
         _ROWS,
-        pl.col(cells.name).replace_strict(ours, default=None, return_dtype=pl.String).alias(_OURS),
-    ).sort(_ROWS, _THEIRS, descending=[True, False])
-
-
-def _words(edited: object) -> dict[str, str]:
-    rows = pl.DataFrame(edited)
-    said = rows.filter(pl.col(_OURS).is_not_null()).select(_THEIRS, _OURS).iter_rows()
-    return {theirs: ours for theirs, ours in said if theirs != ours}
+        pl.col(cells.name)
+        .replace_strict(ours, default=None, return_dtype=pl.String)
+        .alias(_OURS),
+    ).sort(pl.col(_OURS).is_not_null(), -pl.col(_ROWS).cast(pl.Int64), _THEIRS)
 
 
 def _label(value: object) -> str:

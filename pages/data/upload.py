@@ -1,0 +1,19 @@
+"""Get your file in."""
+
+import streamlit as st
+
+from insight.ui.access import require
+from insight.ui.loads import store_state
+from insight.ui.upload import drop_zone, review, what_to_bring
+from insight.ui.upload_import import forget_report, import_report, sample_notice
+
+require("analyst")
+st.title("Get your file in", anchor=False)
+import_report()
+sample_notice(store_state())
+dropped = drop_zone()
+if not dropped:
+    what_to_bring()
+    st.stop()
+forget_report()
+review(dropped)

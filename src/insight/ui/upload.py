@@ -1,0 +1,102 @@
+"""The upload page's parts in order: drop, one card per file, then the import."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from insight.intake.drop import MappedFile
+from insight.intake.questions import open_questions
+from insight.schema import TABLES, required_columns
+from insight.ui.loads import engine, store_state
+from insight.ui.upload_check import checked_files, show_check
+from insight.ui.upload_import import cancel_button, import_bar, waiting_bar
+from insight.ui.upload_mapping import choose_table, edit_mapping
+from insight.ui.upload_pending import (
+    Dropped,
+    PendingFile,
+    UnreadFile,
+    drop_zone_key,
+    pending_files,
+)
+
+_USUAL = ("accounts", "exits", "win_backs", "subscriptions", "offboarding")
+
+
+def drop_zone() -> list[Dropped]:
+    """The files somebody dropped, read and with a mapping proposed."""
+    uploaded = st.file_uploader(
+        "Drop one or several CSV files",
+        accept_multiple_files=True,
+        key=drop_zone_key(),
+    )
+    return pending_files(uploaded, engine())
+
+
+def what_to_bring() -> None:
+    """The files that fill the pages, and what each must say."""
+    st.markdown(
+        "Three files are enough: **accounts**, **exits** with their reasons and "
+        "**win_backs**. Columns may have any name and order; you see how they are "
+        "understood before anything is stored."
+    )
+    with st.expander("What each file says"):
+        usual = [name for name in TABLES if name in _USUAL]
+        rest = [name for name in TABLES if name not in _USUAL]
+        for name in (*usual, *rest):
+            described = (TABLES[name].__doc__ or "").splitlines()[0]
+            needed = ", ".join(f"`{column}`" for column in required_columns(name))
+            st.markdown(f"**{name}** – {described} Needs {needed}.")
+
+
+def review(dropped: Sequence[Dropped]) -> None:
+    """A card per file, and under them the import of all that can be read."""
+    cards = [(file, st.container(border=True)) for file in dropped]
+    for file, card in cards:
+        if isinstance(file, UnreadFile):
+            _unread_card(file, card)
+    readable = [(f, card) for f, card in cards if isinstance(f, PendingFile)]
+    mapped = [_mapped(file, card) for file, card in readable]
+    ready = [file for file in mapped if file is not None]
+    if not readable:
+        cancel_button()
+    elif len(ready) < len(mapped):
+        waiting_bar(len(mapped) - len(ready))
+    else:
+        _check_and_import(ready, readable)
+
+
+def _check_and_import(
+    ready: Sequence[MappedFile], readable: Sequence[tuple[PendingFile, DeltaGenerator]]
+) -> None:
+    held = store_state()
+    checked = checked_files(ready, held)
+    for outcome, (file, card) in zip(checked, readable, strict=True):
+        with card:
+            show_check(outcome, key=file.file_id)
+    import_bar(ready, checked, held)
+
+
+def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:
+    with card:
+        st.text(file.name)
+        st.badge("Not readable", color="red", icon=":material/error:")
+        st.text(file.sentence)
+
+
+def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
+    """The file with its mapping, or None while something is missing."""
+    with card:
+        name, choice = st.columns([1, 2], vertical_alignment="center")
+        name.text(file.text.name)
+        with choice:
+            table = choose_table(file)
+        if table is None:
+            st.text(file.problem)
+            return None
+        if file.is_remembered:
+            st.caption("Mapped the way you left it last time.")
+        mapping = edit_mapping(file, table)
+    if mapping.missing() or open_questions(file.text, mapping):
+        return None
+    return MappedFile(file.text, mapping)

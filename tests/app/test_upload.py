@@ -1,0 +1,320 @@
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from insight.schema import TABLES
+from insight.store.incoming import REFUSED
+from insight.store.load import load_tables
+from insight.store.uploads import NewUpload, commit, history
+from insight.ui.loads import engine, store_state
+from insight.ui.upload_pending import CHECKED, PENDING
+
+ROOT = Path(__file__).resolve().parents[2]
+RAVENSTACK = ROOT.parent / "shared" / "data" / "ravenstack"
+ACCOUNTS = (
+    "account_id,account_name,start_date\nA1,Acme,2024-01-02\nA2,Bolt,2024-02-03\n"
+)
+EXITS = "account_id,exit_date,reason\nA1,2025-03-04,pricing\nA2,2025-04-05,support\n"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path))
+    monkeypatch.setenv("INSIGHT_SAMPLE", "off")
+    monkeypatch.delenv("INSIGHT_DATABASE_URL", raising=False)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield tmp_path
+    engine().dispose()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def page() -> AppTest:
+    app = AppTest.from_file(ROOT / "src" / "insight" / "main.py", default_timeout=60)
+    return app.run().switch_page(str(ROOT / "pages" / "data" / "upload.py")).run()
+
+
+def drop(page: AppTest, **files: str | bytes) -> AppTest:
+    contents = [
+        (f"{name}.csv", text.encode() if isinstance(text, str) else text, "text/csv")
+        for name, text in files.items()
+    ]
+    page.file_uploader[0].set_value(contents).run()
+    assert not page.exception
+    return page
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def chosen(page: AppTest) -> dict[str, str]:
+    return {box.label: box.value for box in page.selectbox if box.value}
+
+
+def select(page: AppTest, label: str, value: str, *, nth: int = 0) -> AppTest:
+    [box for box in page.selectbox if box.label == label][nth].set_value(value).run()
+    return page
+
+
+def badges(page: AppTest) -> str:
+    return " ".join(element.value for element in page.markdown)
+
+
+def texts(page: AppTest) -> list[str]:
+    return [element.value for element in page.text]
+
+
+def test_a_drop_is_proposed_previewed_and_stored_in_one_go(page: AppTest) -> None:
+    drop(page, accounts=ACCOUNTS, leavers=EXITS)
+    shown = chosen(page)
+    press(page, "import")
+
+    tables = load_tables(engine())
+    assert shown["Exit date (needed)"] == "exit_date"
+    assert shown["Reason code"] == "reason"
+    assert (tables["accounts"].height, tables["exits"].height) == (2, 2)
+    assert set(tables["exits"]["reason_code"]) == {
+        "price_for_value",
+        "unresolved_issue",
+    }
+    assert page.success[0].value.startswith(
+        "Imported: 2 rows of accounts, 2 rows of exits."
+    )
+    assert store_state().as_of == date(2025, 4, 5)
+
+
+def test_the_pages_are_linked_after_an_import_and_the_drop_zone_is_empty(
+    page: AppTest,
+) -> None:
+    drop(page, accounts=ACCOUNTS, leavers=EXITS)
+    press(page, "import")
+
+    links = {link.proto.label for link in page.get("page_link")}
+
+    assert {"Overview", "Why they leave", "Who comes back"} <= links
+    assert page.file_uploader[0].value == []
+    assert [box.label for box in page.selectbox if box.label == "This file is"] == []
+
+
+def test_nothing_can_be_imported_before_the_order_of_a_date_is_answered(
+    page: AppTest,
+) -> None:
+    drop(page, accounts=ACCOUNTS, leavers=EXITS.replace("2025-03-04", "03/04/2025"))
+
+    question = page.radio[-1]
+    assert "exit_date: 03/04/2025" in texts(page)
+    assert question.value is None
+    assert page.button(key="import").disabled
+    question.set_value("month_first").run()
+    press(page, "import")
+    assert load_tables(engine())["exits"]["exit_date"].min() == date(2025, 3, 4)
+
+
+def test_nothing_can_be_imported_before_a_needed_column_is_chosen(
+    page: AppTest,
+) -> None:
+    drop(
+        page,
+        accounts=ACCOUNTS,
+        gone="account_id,exit_date,x\nA1,2025-01-02,2025-03-04\n",
+    )
+
+    select(page, "Exit date (needed)", "")
+    assert page.button(key="import").disabled
+    select(page, "Exit date (needed)", "x")
+    press(page, "import")
+
+    assert load_tables(engine())["exits"]["exit_date"].to_list() == [date(2025, 3, 4)]
+
+
+def test_refused_rows_are_shown_with_their_reason_and_the_rest_is_stored(
+    page: AppTest,
+) -> None:
+    drop(page, accounts=ACCOUNTS, leavers=f"{EXITS}A9,2025-03-04,odd\nA1,never,odd\n")
+
+    refused = next(table.value for table in page.dataframe if "reason" in table.value)
+    assert refused.to_dict("records") == [
+        {
+            "line": 4,
+            "value": "A9",
+            "reason": "Expected an account that is in the store or in this drop",
+            "column": "account_id",
+        },
+        {
+            "line": 5,
+            "value": "never",
+            "reason": "Expected a date from 1990 to 2099 such as 2024-10-27",
+            "column": "exit_date",
+        },
+    ]
+    assert "2 refused" in badges(page)
+    press(page, "import")
+    assert load_tables(engine())["exits"].height == 2
+    recorded = history(engine()).filter(pl.col("table") == "exits")
+    assert recorded.select("rows_in", "rows_accepted", "rows_refused").rows() == [
+        (4, 2, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"%PDF-1.7", "The file is a PDF document. Export the table as CSV."),
+        (b"account_id\n", "The file has a header but no rows."),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_one_plain_sentence(
+    page: AppTest, content: bytes, sentence: str
+) -> None:
+    drop(page, odd=content)
+
+    assert texts(page) == ["odd.csv", sentence]
+    assert not page.exception
+    assert not page.error
+
+
+def test_an_unreadable_file_does_not_keep_the_others_out(page: AppTest) -> None:
+    drop(page, accounts=ACCOUNTS, odd=b"%PDF-1.7")
+
+    press(page, "import")
+
+    assert load_tables(engine())["accounts"].height == 2
+
+
+def test_cancelling_leaves_nothing_behind(page: AppTest) -> None:
+    drop(page, accounts=ACCOUNTS, leavers=EXITS)
+
+    press(page, "cancel")
+
+    assert page.file_uploader[0].value == []
+    assert history(engine()).is_empty()
+    assert store_state().data_version == 0
+    assert PENDING not in page.session_state
+    assert CHECKED not in page.session_state
+
+
+def test_a_file_of_no_known_table_waits_for_a_choice(page: AppTest) -> None:
+    drop(page, people="who,since\nA1,2024-01-02\n")
+
+    assert page.button(key="import").disabled
+    assert any("fit none of our tables" in text for text in texts(page))
+    select(page, "This file is", "accounts")
+    select(page, "Account id (needed)", "who")
+    press(page, "import")
+    assert load_tables(engine())["accounts"]["account_id"].to_list() == ["A1"]
+
+
+def test_a_mapping_is_remembered_for_the_next_file_with_that_header(
+    page: AppTest,
+) -> None:
+    drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\n")
+    select(page, "Account name", "alias")
+    press(page, "import")
+
+    drop(page, more="account_id,alias,name\nA2,Bo,Bolt\n")
+    remembered = chosen(page)["Account name"]
+    press(page, "import")
+
+    assert remembered == "alias"
+    assert load_tables(engine())["accounts"]["account_name"].to_list() == ["Ace", "Bo"]
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(page: AppTest) -> None:
+    press(drop(page, accounts=ACCOUNTS), "import")
+    before = store_state().data_version
+
+    press(drop(page, accounts=ACCOUNTS), "import")
+
+    assert store_state().data_version == before
+    assert page.info[0].value == (
+        "Nothing new: these files are in already, with the same rows."
+    )
+
+
+def test_a_later_file_may_refer_to_what_is_stored(page: AppTest) -> None:
+    press(drop(page, accounts=ACCOUNTS), "import")
+
+    press(drop(page, leavers=EXITS), "import")
+
+    assert load_tables(engine())["exits"].height == 2
+    assert store_state().as_of == date(2025, 4, 5)
+
+
+def test_words_from_a_file_are_never_shown_as_markdown(page: AppTest) -> None:
+    planted = "![x](http://x.example/p.png)"
+    drop(
+        page,
+        planted=f"account_id,{planted},{planted}\nA1,{planted},1/2/24\nA1,**b**,\n",
+    )
+
+    ours = [*page.markdown, *page.caption, *page.error, *page.success, *page.info]
+    labels = [widget.label for widget in (*page.selectbox, *page.radio, *page.button)]
+    expanders = [block.label for block in page.expander]
+
+    assert any(planted in text for text in texts(page))
+    assert [e.value for e in ours if "x.example" in e.value or "**b**" in e.value] == []
+    assert [label for label in (*labels, *expanders) if "x.example" in label] == []
+
+
+def test_the_sample_can_be_removed_and_the_first_import_replaces_it(
+    page: AppTest,
+) -> None:
+    store_sample()
+    page.run()
+    assert "Your first import takes the place of the sample data." in captions(page)
+
+    press(drop(page, leavers="account_id,account_name\nA7,Cog\n"), "import")
+
+    assert load_tables(engine())["accounts"]["account_id"].to_list() == ["A7"]
+    assert not store_state().is_sample
+
+
+def test_the_sample_is_gone_after_its_removal(page: AppTest) -> None:
+    store_sample()
+    page.run()
+
+    press(page, "remove sample")
+
+    assert load_tables(engine())["accounts"].is_empty()
+    assert "Your first import takes the place of the sample data." not in captions(page)
+
+
+@pytest.mark.skipif(not RAVENSTACK.exists(), reason="RavenStack is not here.")
+def test_ravenstack_goes_in_as_it_is(page: AppTest) -> None:
+    names = ("accounts", "subscriptions", "churn_events")
+    files = {n: (RAVENSTACK / f"ravenstack_{n}.csv").read_bytes() for n in names}
+
+    press(drop(page, **files), "import")
+
+    rows = {name: rows.height for name, rows in load_tables(engine()).items()}
+    assert (rows["accounts"], rows["subscriptions"], rows["exits"]) == (500, 5000, 600)
+    assert history(engine())["rows_refused"].sum() == 0
+
+
+def captions(page: AppTest) -> list[str]:
+    return [element.value for element in page.caption]
+
+
+def store_sample() -> None:
+    accounts = TABLES["accounts"].create_empty()
+    one = pl.DataFrame(
+        {"account_id": ["S1"]}, schema_overrides={"account_id": pl.String}
+    )
+    rows = pl.concat([accounts, one], how="diagonal")
+    refused = pl.DataFrame(schema=REFUSED)
+    sample = NewUpload("accounts.csv", "0" * 64, "accounts", 1, rows, refused)
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    commit(
+        engine(), [sample], by="Insight", at=at, as_of=date(2026, 2, 28), is_sample=True
+    )
