@@ -53,10 +53,46 @@ def renewals_by_year(facts: Facts, selection: Selection) -> pl.DataFrame:
     years = pl.DataFrame({"contract_year": pl.int_range(1, last + 1, eager=True)})
     rows = _with_shares(years.join(counts, on="contract_year", how="left"))
     kept = (1 - pl.col("share").fill_null(float("nan"))).cum_prod()
-    return rows.with_columns(
-        gone=(1 - kept).fill_nan(None),
-        gone_per_year=(1 - kept ** (1 / pl.col("contract_year"))).fill_nan(None),
-    )
+    gone = rows.with_columns(gone=(1 - kept).fill_nan(None))
+    per_year = [
+        None if share is None else annualised_churn(share, years=year)
+        for year, share in gone.select("contract_year", "gone").rows()
+    ]
+    return gone.with_columns(gone_per_year=pl.Series(per_year, dtype=pl.Float64))
+
+
+def annualised_churn(churn: float, *, years: float) -> float:
+    """The yearly churn that leaves as many after a term as were left.
+
+    Never divide the churn of a term by its years.
+
+    Args:
+        churn: Share not renewed of the contracts (or MRR) up for renewal, 0-1.
+        years: Length of the term that ended.
+
+    Raises:
+        ValueError: The share is outside 0-1, or the term is not above 0.
+
+    Examples:
+        >>> round(annualised_churn(0.271, years=3), 12)
+        0.1
+
+    Source: kellblog.com/2018/07/23; docs/metrics.md §1.4, "Renewal churn".
+    """
+    return _compounded(churn, 1 / years if years > 0 else 0)
+
+
+def churn_of_term(churn: float, *, years: float) -> float:
+    """The churn at the end of a term of several years that equals a yearly one.
+
+    Args:
+        churn: Yearly churn, 0-1.
+        years: Length of the term.
+
+    Raises:
+        ValueError: The share is outside 0-1, or the term is not above 0.
+    """
+    return _compounded(churn, years)
 
 
 def contract_ends(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -170,6 +206,12 @@ def _month(day: pl.Expr) -> pl.Expr:
     date = day.cast(pl.Int32).cast(pl.Date)
     months = (date.dt.year().cast(pl.Int64) - 1970) * 12 + date.dt.month() - 1
     return months.alias("month")
+
+
+def _compounded(churn: float, years: float) -> float:
+    if not 0 <= churn <= 1 or years <= 0:
+        raise ValueError("needs a share between 0 and 1 and a term above 0 years")
+    return float(1 - (1 - churn) ** years)
 
 
 def _counted(ends: pl.DataFrame, *, by: str) -> pl.DataFrame:
