@@ -1,0 +1,1 @@
+"""Does a good exit matter? Returns after good and other exits, crude and adjusted."""
