@@ -21,7 +21,6 @@ from insight.metrics.reasons import (
 from insight.ui import findings, limits
 from insight.ui.access import require
 from insight.ui.answers import meanings_line, reasons_answer
-from insight.ui.columns import with_reason_labels
 from insight.ui.components import empty_card, empty_state, figure_card, table_card
 from insight.ui.controls import basis_switch, reason_choice
 from insight.ui.view import current_view
@@ -107,7 +106,7 @@ with months:
     )
 
 chosen = reason_choice(reasons)
-behind = with_reason_labels(view.measure(exits_behind, basis=basis, code=chosen))
+behind = view.measure(exits_behind, basis=basis, code=chosen)
 table_card(
     "Which exits are behind it?",
     behind,

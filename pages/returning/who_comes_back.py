@@ -8,7 +8,6 @@ from insight.metrics.returns import regained, returned_accounts, risk_table
 from insight.ui import findings, limits
 from insight.ui.access import require
 from insight.ui.answers import good_exit_answer, regained_answer, returns_answer
-from insight.ui.columns import with_reason_labels
 from insight.ui.components import empty_state, figure_card, table_card
 from insight.ui.controls import split_switch
 from insight.ui.measures import named, named_curves, named_rates, shown_days
@@ -64,7 +63,7 @@ with left:
     )
 with right:
     again = view.measure(regained).row(0, named=True)
-    accounts = with_reason_labels(view.measure(returned_accounts))
+    accounts = view.measure(returned_accounts)
     table_card(
         "Who came back?",
         accounts,

@@ -22,7 +22,7 @@ STEPS = {
     "closing": "Closing",
 }
 GAINS = ("new", "reactivation", "expansion")
-CUT_WHEN_ABOVE = 0.6
+CUT_WHEN_ABOVE = 0.8
 
 
 def mrr_bridge_chart(

@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from insight.charts.drawing import NOTE_SIZE, Drawing, inked
+from insight.charts.drawing import Drawing, inked
 from insight.charts.formats import month_words, percent
 from insight.charts.style import NEUTRAL, Palette, apart, filled
 from insight.charts.ticks import month_ticks, round_step, share_ticks
@@ -29,12 +29,12 @@ def retention_chart(kept: pl.DataFrame, *, palette: Palette) -> go.Figure:
             null before a full window).
         palette: The colours of the reader's theme.
     """
-    drawing = Drawing(height=TREND_HEIGHT, right=96)
+    drawing = Drawing(height=TREND_HEIGHT, right=28)
     for column in LINES:
         _line(drawing, kept, column, colour=palette.interface)
     known = kept.filter(pl.any_horizontal(pl.col(*LINES).is_not_null()))
     low, high = _range(kept)
-    _name_lines(drawing, known, gap=0.07 * (high - low))
+    _name_lines(drawing, known, gap=0.08 * (high - low))
     drawing.rule((0, 1), (1, 1), xref="paper", color=NEUTRAL)
     drawing.axis("yaxis", range=[low, high], **share_ticks(low, high))
     drawing.axis("xaxis", **month_ticks(known["month"].to_list()))
@@ -89,7 +89,7 @@ def _name_lines(drawing: Drawing, known: pl.DataFrame, *, gap: float) -> None:
     places = apart(ends, gap=gap)
     for name, rate, y in zip(LINES.values(), ends, places, strict=True):
         words = f"{name} {percent(rate)}"
-        drawing.write(words, x=f"{month}-01", y=y, xshift=6, size=NOTE_SIZE)
+        drawing.write(words, x=f"{month}-01", y=y, xanchor="right", yanchor="bottom")
 
 
 def _range(kept: pl.DataFrame) -> tuple[float, float]:

@@ -40,7 +40,7 @@ def return_curve_chart(
     visible = _followed(curves, choices=choices)
     lines = risk["name"].n_unique() * (len(STATES) + 1)
     height = CURVE_HEIGHT + TABLE_ROW * lines + BETWEEN + 8
-    drawing = Drawing(height=height, left=66, bottom=4)
+    drawing = Drawing(height=height, left=66, right=24, bottom=4)
     opacity = FAINT if risk["name"].n_unique() > FEW else CLEAR
     for _, curve in visible.group_by("name", maintain_order=True):
         _curve(drawing, curve, palette=palette, opacity=opacity)

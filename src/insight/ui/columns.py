@@ -5,7 +5,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from insight.charts.bridge import STEPS
+from insight.charts.style import CONTROL_WORDS
 from insight.taxonomy import reason_of
+from insight.ui.groups import GROUP_WORDS
 
 _HEADS = {
     "account_id": "Account id",
@@ -59,6 +62,8 @@ _HEADS = {
     "theme": "Theme",
     "value": "Value",
 }
+_REASONS = {"reason", "stated_reason"}
+_WORDS = {"control": CONTROL_WORDS, "group": GROUP_WORDS, "step": STEPS}
 _SHARES = {"share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
 
@@ -77,17 +82,21 @@ def column_config(rows: pl.DataFrame, *, currency: str) -> dict[str, Any]:
     }
 
 
-def with_reason_labels(rows: pl.DataFrame) -> pl.DataFrame:
-    """Reason codes replaced by the labels people read."""
-    coded = [name for name in ("reason", "stated_reason") if name in rows.columns]
+def in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Codes replaced by the words people read; an unknown code stays as it is."""
     return rows.with_columns(
-        pl.Series(
-            name,
-            [code and reason_of(code).label for code in rows[name]],
-            dtype=pl.String,
-        )
-        for name in coded
+        pl.Series(name, [_word(name, code) for code in rows[name]], dtype=pl.String)
+        for name in rows.columns
+        if name in _WORDS or name in _REASONS
     )
+
+
+def _word(column: str, code: str | None) -> str | None:
+    if code is None:
+        return None
+    if column in _REASONS:
+        return reason_of(code).label
+    return _WORDS[column].get(code, code)
 
 
 def _column(name: str, kind: pl.DataType, words: str) -> Any:

@@ -1,6 +1,7 @@
 """The card every figure sits in, and what stands there when there is none."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import plotly.graph_objects as go
 import polars as pl
@@ -8,12 +9,13 @@ import streamlit as st
 
 from insight.charts.formats import NOTHING
 from insight.errors import InsightError
-from insight.ui.columns import column_config
+from insight.ui.columns import column_config, in_words
 from insight.ui.downloads import safe_csv
 from insight.ui.sections import upload_link
 from insight.ui.words import FILES
 
 SHORT = 9
+HIDDEN = {"code", "meaning"}
 _PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
 
@@ -59,12 +61,19 @@ def table_card(title: str, rows: pl.DataFrame, *, note: Note) -> None:
 
 
 def table(
-    rows: pl.DataFrame, *, alt: str, currency: str, height: int | None = None
+    rows: pl.DataFrame,
+    *,
+    alt: str,
+    currency: str,
+    height: int | None = None,
+    width: Literal["stretch", "content"] = "stretch",
 ) -> None:
     """Rows as an interactive table; text from files is shown letter by letter."""
     st.dataframe(
-        rows.to_arrow(),
+        in_words(rows).to_arrow(),
         hide_index=True,
+        width=width,
+        column_order=[name for name in rows.columns if name not in HIDDEN],
         height=height if height and rows.height > SHORT else "auto",
         placeholder=NOTHING,
         column_config=column_config(rows, currency=currency),
@@ -101,7 +110,12 @@ def _heading(title: str, basis: str) -> None:
 def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", icon=":material/table:", type="tertiary"):
-            table(rows, alt=f"The numbers behind: {title}", currency=note.currency)
+            table(
+                rows,
+                alt=f"The numbers behind: {title}",
+                currency=note.currency,
+                width="content",
+            )
         _csv(title, rows)
         _limits(note.limits)
 

@@ -24,9 +24,7 @@ def sample_banner(held: StoreState) -> None:
     if held.is_sample:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("Sample data", icon=":material/science:", color="blue")
-            st.caption(
-                "Invented customers with planted effects, until you bring yours."
-            )
+            st.caption("Invented customers, until you bring yours.")
             upload_link()
 
 

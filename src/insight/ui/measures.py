@@ -5,22 +5,12 @@ import polars as pl
 from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
 from insight.metrics.retention import trailing
-from insight.metrics.returns import ALL, return_curves, win_back_rates
+from insight.metrics.returns import return_curves, win_back_rates
 from insight.metrics.selection import Selection
 from insight.settings import Choices
+from insight.ui.groups import GROUPS
 
 TWO_YEARS = 730
-GROUPS = {
-    ALL: ("All exits", "returned"),
-    "good exit": ("Good exit", "good"),
-    "bad exit": ("Bad exit", "bad"),
-    "uncontrollable": ("Not in our hands", "not_ours"),
-    "festering": ("Festering issue", "festering"),
-    "resolvable": ("Resolvable", "resolvable"),
-    "poor_fit": ("Poor fit", "poor_fit"),
-    "unknown": ("Reason not known", "unknown"),
-    "not known": ("Exit not rated", "unknown"),
-}
 
 
 def trailing_rates(facts: Facts, selection: Selection) -> pl.DataFrame:

@@ -1,0 +1,16 @@
+"""The groups of the return curves: their names, their meanings, their order."""
+
+from insight.metrics.returns import ALL
+
+GROUPS = {
+    ALL: ("All exits", "returned"),
+    "good exit": ("Good exit", "good"),
+    "bad exit": ("Bad exit", "bad"),
+    "uncontrollable": ("Not in our hands", "not_ours"),
+    "festering": ("Festering issue", "festering"),
+    "resolvable": ("Resolvable", "resolvable"),
+    "poor_fit": ("Poor fit", "poor_fit"),
+    "unknown": ("Reason not known", "unknown"),
+    "not known": ("Exit not rated", "unknown"),
+}
+GROUP_WORDS = {group: name for group, (name, _) in GROUPS.items()}
