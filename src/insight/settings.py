@@ -11,7 +11,10 @@ from platformdirs import user_data_path
 class Choices:
     """The open choices of docs/metrics.md §7; facts are rebuilt when one changes.
 
-    Days are calendar days. `first_month` (a month index, see `metrics.calendar`)
+    Days are calendar days. An exit is good with a score of at least `good_score` and no
+    hard fail, and pushed when an offer was shown more than `pushed_above` times. The
+    `primary_comparisons` were named before looking; every other one is exploratory.
+    `first_month` (a month index, see `metrics.calendar`)
     overrides the first month that is reported; by default it is found in the data.
     """
 
@@ -20,11 +23,24 @@ class Choices:
     dunning_days: int = 30
     festering_days: int = 30
     match_days: int = 31
+    close_within_days: int = 7
+    good_score: float = 0.8
+    pushed_above: int = 2
+    stick_days: tuple[int, ...] = (30, 90)
+    champion_days: int = 90
+    warning_days: int = 90
     horizons: tuple[int, ...] = (90, 180, 365)
     counts_only_below: int = 10
     full_display_from: int = 30
     curve_dotted_below: int = 10
     curve_stops_below: int = 5
+    primary_comparisons: tuple[str, ...] = (
+        "good_exit",
+        "pushed",
+        "uncontrollable",
+        "poor_fit",
+        "festering",
+    )
     currency: str = "USD"
     first_month: int | None = None
 

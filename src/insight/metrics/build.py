@@ -1,17 +1,16 @@
 """From stored tables to facts, step by step."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import narwhals as nw
 import polars as pl
 
-from insight.metrics import exits, experience, movements, narrow, records, spells
-from insight.metrics.calendar import date_of, day_of, month_of, month_of_day
+from insight.metrics import dealings, exits, experience, movements, narrow, records
+from insight.metrics.basis import Basis, basis_of
+from insight.metrics.calendar import date_of, month_of, month_of_day
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, kept, lazy, polars
-from insight.metrics.merges import Merges, carried_on, merges
 from insight.metrics.windows import joined
 from insight.settings import Choices
 
@@ -22,32 +21,11 @@ _FROM_RECORDS_AND_SPELLS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Basis:
-    """Narrow tables and the state of every account, before anything is counted."""
-
-    tables: Mapping[str, pl.DataFrame]
-    as_of: date
-    choices: Choices
-    accounts: pl.DataFrame
-    merges: Merges
-    transfers: Merges
-    phases: Frame
-    states: Frame
-    served: Frame
-    ended: Frame
-    records: Frame
-
-    @property
-    def as_of_day(self) -> int:
-        return day_of(self.as_of)
-
-
 def build_facts(
     tables: Mapping[str, pl.DataFrame], *, as_of: date, choices: Choices
 ) -> Facts:
     """The facts of stored tables, typed as `schema.TABLES`; any of them may be empty."""
-    basis = _basis(tables, as_of=as_of, choices=choices)
+    basis = basis_of(tables, as_of=as_of, choices=choices)
     ends = basis.ended.filter(nw.col("end_kind") != "")
     pairs = kept(records.matched(ends, basis.records, match_days=choices.match_days))
     left = kept(exits.described(_exits(basis, pairs), basis.records))
@@ -57,7 +35,7 @@ def build_facts(
     return _facts(basis, pairs=pairs, left=left, changed=changed)
 
 
-def _facts(basis: _Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
+def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
     accounts = _accounts(basis, left)
     quality = _quality(basis)
     judged = _judged(basis, pairs=pairs, left=left)
@@ -76,12 +54,10 @@ def _facts(basis: _Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts
         ledger=_moves(basis, changed, accounts, period="day"),
         changes=_of(accounts, changed),
         ended=_of(accounts, _ended_phases(basis)),
-        issues=lazy(
-            narrow.issues(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
-        ),
-        quality=quality,
+        issues=lazy(_dealt(basis, dealings.issues)),
+        quality=_of(accounts, quality.join(_said(judged), on="exit_id")),
         requests=_of(accounts, _requests(basis)),
-        champions=narrow.champions(basis.tables, accounts=basis.accounts),
+        champions=dealings.champions(basis.tables, accounts=basis.accounts),
         phases=basis.phases,
         first_month=_first_month(basis),
         segments=_values(accounts, "segment"),
@@ -90,31 +66,7 @@ def _facts(basis: _Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts
     )
 
 
-def _basis(
-    tables: Mapping[str, pl.DataFrame], *, as_of: date, choices: Choices
-) -> _Basis:
-    accounts = narrow.accounts(tables, as_of=as_of)
-    merged = merges(accounts)
-    found = narrow.phases(tables, accounts=accounts, as_of=as_of, choices=choices)
-    billed = polars(spells.in_dunning(lazy(found), choices=choices))
-    phases = lazy(carried_on(billed, merged))
-    states = kept(spells.segments(phases))
-    served = kept(spells.service(states, choices=choices))
-    ended = kept(
-        spells.ended(
-            spells.spells(served, choices=choices),
-            merged=merged.by_period(monthly=False),
-            as_of_day=day_of(as_of),
-        )
-    )
-    said = narrow.records(tables, accounts=accounts, as_of=as_of, choices=choices)
-    return _Basis(
-        tables, as_of, choices, accounts, merged, merged.of_customers(ended), phases,
-        states, served, ended, lazy(said),
-    )  # fmt: skip
-
-
-def _exits(basis: _Basis, pairs: Frame) -> Frame:
+def _exits(basis: Basis, pairs: Frame) -> Frame:
     subscribed = basis.tables["subscriptions"].select("account_id").unique()
     without = basis.accounts.join(subscribed, on="account_id", how="anti")
     alone = basis.records.join(lazy(without.select("account", "start")), on="account")
@@ -134,14 +86,14 @@ def _exits(basis: _Basis, pairs: Frame) -> Frame:
     )
 
 
-def _gone(basis: _Basis) -> Frame:
+def _gone(basis: Basis) -> Frame:
     gone = basis.accounts.select(
         "account", gone=pl.min_horizontal("ceased", "merged")
     ).filter(pl.col("gone") <= basis.as_of_day)
     return lazy(gone)
 
 
-def _judged(basis: _Basis, *, pairs: Frame, left: Frame) -> Frame:
+def _judged(basis: Basis, *, pairs: Frame, left: Frame) -> Frame:
     transfers = basis.ended.filter(nw.col("end_kind") == "merged")
     intervals = basis.served.select("account", "start", "end")
     unpaired = basis.records.join(pairs.select("record"), on="record", how="anti")
@@ -157,25 +109,33 @@ def _judged(basis: _Basis, *, pairs: Frame, left: Frame) -> Frame:
     )
 
 
-def _requests(basis: _Basis) -> Frame:
-    return lazy(
-        narrow.requests(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
-    )
+def _dealt(basis: Basis, table: Callable[..., pl.DataFrame]) -> pl.DataFrame:
+    return table(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
 
 
-def _quality(basis: _Basis) -> Frame:
-    offboarding = narrow.offboarding(
-        basis.tables, accounts=basis.accounts, as_of=basis.as_of
-    )
-    presented = narrow.presented(basis.tables, as_of=basis.as_of)
+def _requests(basis: Basis) -> Frame:
+    asked = lazy(_dealt(basis, dealings.requests))
+    return asked.with_columns(month=month_of_day(nw.col("requested")))
+
+
+def _quality(basis: Basis) -> Frame:
+    offboarding = lazy(_dealt(basis, dealings.offboarding))
+    presented = lazy(dealings.presented(basis.tables, as_of=basis.as_of))
     return kept(
         experience.quality(
-            lazy(offboarding), lazy(presented), as_of_day=basis.as_of_day
+            offboarding, presented, as_of_day=basis.as_of_day, choices=basis.choices
         )
     )
 
 
-def _accounts(basis: _Basis, left: Frame) -> Frame:
+def _said(judged: Frame) -> Frame:
+    """What an offboarding record is grouped by: the day and reason of its exit."""
+    return judged.select(
+        "exit_id", "day", "month", "reason_code", "reason_group", "control", "status"
+    )
+
+
+def _accounts(basis: Basis, left: Frame) -> Frame:
     """The accounts with their latest plan and MRR: paid last, or lost last."""
     latest = basis.phases.group_by("account").agg(nw.col("start").max())
     plan = (
@@ -202,7 +162,7 @@ def _accounts(basis: _Basis, left: Frame) -> Frame:
     )
 
 
-def _moves(basis: _Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
+def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
     merged = basis.transfers.by_period(monthly=period == "month")
     moved = movements.moves(changed, merged=merged, period=period)
     at = nw.col("period")
@@ -216,12 +176,12 @@ def _in_months(ended: Frame) -> Frame:
     )
 
 
-def _ended_phases(basis: _Basis) -> Frame:
+def _ended_phases(basis: Basis) -> Frame:
     over = narrow.ended(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
     return lazy(over).select("account", month=month_of_day(nw.col("end")))
 
 
-def _first_month(basis: _Basis) -> int:
+def _first_month(basis: Basis) -> int:
     """The month in which the data first shows paid service ending.
 
     Before it the data knows only customers who lived to see it, so nobody could have

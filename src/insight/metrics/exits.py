@@ -109,7 +109,7 @@ def described(exits: Frame, records: Frame) -> Frame:
     """The exits with what their record says; an inferred exit's reason is unknown."""
     said = records.select(
         "record", "notice", "reason_code", "reason_group", "control",
-        "stated_reason_code", "comment",
+        "stated_reason_code", "contributing_reason_codes", "recorded_by", "comment",
     )  # fmt: skip
     return exits.join(said, on="record", how="left").with_columns(
         nw.col("reason_code", "reason_group", "control").fill_null("unknown")

@@ -3,6 +3,7 @@
 import narwhals as nw
 
 from insight.metrics.frame import Frame, polars
+from insight.settings import Choices
 
 PROMISES = (
     "closed_in_7_days",
@@ -11,31 +12,31 @@ PROMISES = (
     "export_instructions",
     "no_surprise_fee",
 )
-GOOD_SCORE = 0.8
-CLOSE_WITHIN_DAYS = 7
-PUSHED_ABOVE = 2
 PROMOTER_FROM, DETRACTOR_TO, EASY_FROM = 9, 6, 5
 
 
-def quality(offboarding: Frame, presented: Frame, *, as_of_day: int) -> Frame:
+def quality(
+    offboarding: Frame, presented: Frame, *, as_of_day: int, choices: Choices
+) -> Frame:
     """One row per offboarding record: promises, score, hard fail, good, pressure.
 
     A promise is 1 kept, 0 broken, null not applicable or not known. The score is the
-    share of applicable promises kept; a good exit has at least .8 and no hard fail (a
+    share of applicable promises kept; a good exit has at least `good_score` and no hard fail (a
     surprise fee, or an export asked for and not delivered). Equal weights, docs/metrics.md §1.9.
 
     Args:
-        offboarding: The records of `narrow.offboarding`: flags 0/1, days as integers.
+        offboarding: The records of `dealings.offboarding`: flags 0/1, days as integers.
         presented: `exit_id`, `times_presented`: how often an offer was shown.
         as_of_day: The last complete day in the data.
+        choices: `good_score`, `close_within_days` and `pushed_above`.
     """
     closing = nw.col("closed") - nw.col("requested")
-    overdue = as_of_day - nw.col("requested") > CLOSE_WITHIN_DAYS
+    overdue = as_of_day - nw.col("requested") > choices.close_within_days
     asked = nw.col("export_requested") == 1
     kept = offboarding.with_columns(
         days_to_close=closing,
         closed_in_7_days=nw.when(~closing.is_null())
-        .then(_flag(closing <= CLOSE_WITHIN_DAYS))
+        .then(_flag(closing <= choices.close_within_days))
         .otherwise(nw.when(overdue).then(nw.lit(0))),
         one_contact=_flag(nw.col("contacts_needed") <= 1),
         export_delivered=nw.when(asked).then(nw.col("export_delivered")),
@@ -57,11 +58,13 @@ def quality(offboarding: Frame, presented: Frame, *, as_of_day: int) -> Frame:
             ),
         )
         .with_columns(
-            good=_flag((nw.col("score") >= GOOD_SCORE) & (nw.col("hard_fail") == 0))
+            good=_flag(
+                (nw.col("score") >= choices.good_score) & (nw.col("hard_fail") == 0)
+            )
         )
         .join(presented, on="exit_id", how="left")
         .with_columns(times_presented=nw.col("times_presented").fill_null(0))
-        .with_columns(pushed=_flag(nw.col("times_presented") > PUSHED_ABOVE))
+        .with_columns(pushed=_flag(nw.col("times_presented") > choices.pushed_above))
     )
 
 

@@ -7,8 +7,6 @@ import polars as pl
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 
-STICK_DAYS = 90
-
 
 @dataclass(frozen=True, slots=True)
 class Saves:
@@ -34,8 +32,8 @@ class Saves:
 def saves(facts: Facts) -> Saves:
     """The funnel over everything up to `as_of`.
 
-    A save sticks when the account is a customer on all days from 0 to 90 after it
-    accepted; acceptances younger than that are listed and not counted. The net save
+    A save sticks when the account is a customer on all days from 0 to 90 (the longest of
+    `stick_days`) after it accepted; acceptances younger than that are listed and not counted. The net save
     rate divides the stuck by the offered requests at least that old.
 
     Source: docs/metrics.md §1.6.
@@ -44,10 +42,11 @@ def saves(facts: Facts) -> Saves:
     asked = whole.sort("request_id")
     offered = asked.filter(pl.col("offers") > 0)
     accepted = offered.filter(pl.col("accepted").is_not_null())
-    old = facts.as_of_day - pl.col("accepted") >= STICK_DAYS
+    days = max(facts.choices.stick_days)
+    old = facts.as_of_day - pl.col("accepted") >= days
     mature = accepted.filter(old)
-    stuck = _stuck(facts, mature)
-    mature_offered = offered.filter(facts.as_of_day - pl.col("requested") >= STICK_DAYS)
+    stuck = stuck_for(facts, mature, days=days)
+    mature_offered = offered.filter(facts.as_of_day - pl.col("requested") >= days)
     withdrawn = (pl.col("offers") == 0) & (pl.col("outcome") == "withdrawn")
     return Saves(
         requests=asked.height,
@@ -65,13 +64,16 @@ def saves(facts: Facts) -> Saves:
     )
 
 
-def _stuck(facts: Facts, mature: pl.DataFrame) -> pl.DataFrame:
+def stuck_for(facts: Facts, accepted: pl.DataFrame, *, days: int) -> pl.DataFrame:
+    """The acceptances (`account`, `accepted`, `request_id`) that held for all `days`."""
     spells = polars(facts.spells.select("account", "start", "end"))
-    stayed = pl.col("end").is_null() | (pl.col("end") > pl.col("accepted") + STICK_DAYS)
-    held = mature.join(spells, on="account").filter(
+    stayed = pl.col("end").is_null() | (pl.col("end") > pl.col("accepted") + days)
+    held = accepted.join(spells, on="account").filter(
         pl.col("start") <= pl.col("accepted"), stayed
     )
-    return mature.join(held.select("request_id").unique(), on="request_id", how="semi")
+    return accepted.join(
+        held.select("request_id").unique(), on="request_id", how="semi"
+    )
 
 
 def _share(part: int, whole: int) -> float | None:
