@@ -1,0 +1,108 @@
+import numpy as np
+from numpy.testing import assert_allclose
+from scipy.stats import bootstrap
+
+from insight.statistics.bootstrap import MOST_UNITS, incidence_at, ratio_of_sums
+from insight.statistics.curves import at_day
+from insight.statistics.event_counts import count_events
+from insight.statistics.survival import incidence
+
+RNG = np.random.default_rng(10)
+
+
+def test_limits_of_a_ratio_are_those_of_scipy() -> None:
+    opening = RNG.lognormal(5, 1, 300)
+    closing = opening * RNG.choice([0, 0.8, 1, 1.2], 300)
+
+    found = ratio_of_sums(closing, opening, seed=1, draws=4_000)
+
+    theirs = bootstrap(
+        (closing, opening),
+        lambda a, b, axis: a.sum(axis=axis) / b.sum(axis=axis),
+        paired=True,
+        method="percentile",
+        n_resamples=4_000,
+        rng=2,
+    ).confidence_interval
+    assert found.value == closing.sum() / opening.sum()
+    assert_allclose([found.low, found.high], [theirs.low, theirs.high], atol=0.01)
+
+
+def test_a_seed_gives_the_same_limits_and_another_one_others() -> None:
+    values = RNG.random((2, 50))
+
+    first, again = (ratio_of_sums(*values, seed=1) for _ in range(2))
+
+    assert first == again
+    assert ratio_of_sums(*values, seed=2) != first
+
+
+def test_random_groups_of_many_accounts_give_limits_of_the_same_width() -> None:
+    n = 8 * MOST_UNITS
+    top, bottom = RNG.lognormal(0, 0.5, (2, n))
+
+    found = ratio_of_sums(top, bottom, seed=3)
+
+    ratio = top.sum() / bottom.sum()
+    error = np.std(top - ratio * bottom) * np.sqrt(n) / bottom.sum()
+    assert_allclose(found.high - found.low, 2 * 1.96 * error, rtol=0.08)
+
+
+def test_without_an_opening_there_is_no_ratio() -> None:
+    assert np.isnan(ratio_of_sums([0, 0], [0, 0], seed=1).value)
+    assert np.isnan(ratio_of_sums([], [], seed=1).value)
+
+
+def test_the_value_at_a_horizon_is_the_aalen_johansen_one() -> None:
+    days, event = RNG.integers(1, 400, 250), RNG.integers(0, 3, 250)
+    counts = count_events(days, event)
+    curve = incidence(counts.events, counts.others, counts.censored)
+
+    for horizon in (1, 90, 180, 365):
+        found = incidence_at(horizon, days, event, np.arange(250), seed=1)
+
+        expected = at_day(counts.days, curve, horizon)
+        assert_allclose(found.value, expected.value, atol=1e-12)
+        assert_allclose(found.low, expected.low, atol=0.02)
+        assert_allclose(found.high, expected.high, atol=0.02)
+
+
+def test_exits_of_one_account_are_drawn_together() -> None:
+    days, event = RNG.integers(1, 100, 200), RNG.integers(0, 3, 200)
+    twice = np.tile(days, 2), np.tile(event, 2)
+
+    alone = incidence_at(90, days, event, np.arange(200), seed=4)
+    doubled = incidence_at(90, *twice, np.tile(np.arange(200), 2), seed=4)
+    apart = incidence_at(90, *twice, np.arange(400), seed=4)
+
+    assert_allclose(doubled.high - doubled.low, alone.high - alone.low)
+    assert apart.high - apart.low < 0.85 * (alone.high - alone.low)
+
+
+def test_many_accounts_are_drawn_in_random_groups() -> None:
+    n = 3 * MOST_UNITS
+    days, event = RNG.integers(1, 100, n), RNG.integers(0, 3, n)
+
+    grouped = incidence_at(50, days, event, np.arange(n), seed=5)
+
+    counts = count_events(days, event)
+    curve = incidence(counts.events, counts.others, counts.censored)
+    expected = at_day(counts.days, curve, 50)
+    width = expected.high - expected.low
+    assert_allclose(grouped.value, expected.value)
+    assert_allclose(grouped.high - grouped.low, width, rtol=0.1)
+
+
+def test_a_horizon_after_the_end_of_watching_is_nan_unless_all_is_decided() -> None:
+    undecided = incidence_at(10, [1, 2, 3], [1, 2, 0], ["a", "b", "c"], seed=1)
+    decided = incidence_at(10, [1, 2, 3], [1, 2, 1], ["a", "b", "c"], seed=1)
+
+    assert np.isnan(undecided.value)
+    assert_allclose(decided.value, 2 / 3)
+    assert np.isnan(incidence_at(10, [], [], [], seed=1).value)
+
+
+def test_a_cause_that_never_occurs_is_zero_in_every_draw() -> None:
+    found = incidence_at(2, [1, 2, 3], [2, 0, 0], [1, 2, 3], seed=1)
+
+    assert (found.value, found.low, found.high) == (0, 0, 0)
