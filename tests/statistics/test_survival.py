@@ -2,7 +2,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from statsmodels.duration.survfunc import CumIncidenceRight
@@ -67,6 +67,7 @@ def test_more_cannot_leave_than_have_joined() -> None:
         at_risk(np.array([1, 1]), entered=np.array([1, 1]))
 
 
+@settings(deadline=None)
 @given(watches)
 def test_the_causes_and_those_left_sum_to_one(rows: list[tuple[int, int]]) -> None:
     days, events = np.array(rows).T
@@ -81,6 +82,7 @@ def test_the_causes_and_those_left_sum_to_one(rows: list[tuple[int, int]]) -> No
     assert_allclose(gone[0] + gone[1] + left.share, 1, atol=1e-12)
 
 
+@settings(deadline=None)
 @given(watches)
 def test_limits_enclose_the_share_inside_zero_and_one(
     rows: list[tuple[int, int]],
