@@ -46,13 +46,12 @@ class Visit:
     def open(self, path: str = "/") -> Page:
         """The page at `path`, drawn to its end."""
         self.page.goto(f"{self.address}{path}")
-        settle(self.page)
+        self.settle()
         return self.page
 
-
-def settle(page: Page) -> None:
-    """Waits until the script behind the page has run to its end."""
-    page.wait_for_selector(SETTLED, timeout=PATIENCE * 1000)
+    def settle(self) -> None:
+        """Waits until the script behind the page has run to its end."""
+        self.page.wait_for_selector(SETTLED)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,163 @@
+"""From files to an answer, through the browser, in a store that was empty."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter, defaultdict
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.browser.conftest import Visit
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "sample_data"
+RAVENSTACK = ROOT.parent / "shared" / "data" / "ravenstack"
+CURVE = "How many are back, and how fast?"
+GRACE_DAYS = 30
+NEVER = date.max.toordinal()
+
+pytestmark = pytest.mark.browser
+
+
+def drop(visitor: Visit, files: Sequence[Path]) -> Page:
+    page = visitor.open("/upload")
+    page.locator("input[type=file]").set_input_files(files)
+    previews = page.get_by_text("First rows as they will be stored")
+    expect(previews).to_have_count(len(files))
+    visitor.settle()
+    return page
+
+
+def bring(visitor: Visit, files: Sequence[Path]) -> None:
+    page = drop(visitor, files)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("Imported:")).to_be_visible()
+
+
+def card(page: Page, title: str) -> Locator:
+    heading = page.get_by_role("heading", name=title)
+    return page.get_by_test_id("stVerticalBlock").filter(has=heading).last
+
+
+def figures(page: Page, title: str) -> list[dict[str, str]]:
+    with page.expect_download() as download:
+        card(page, title).get_by_role("button", name="CSV").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def counted_reasons(page: Page) -> dict[str, int]:
+    rows = figures(page, "Which reasons are most frequent?")
+    return {row["code"]: int(row["exits"]) for row in rows}
+
+
+def rows_of(table: str) -> pl.DataFrame:
+    return pl.read_csv(SAMPLE / f"{table}.csv", infer_schema=False)
+
+
+def recorded_reasons() -> Counter[str]:
+    real = rows_of("accounts").filter(pl.col("is_test") != "1")
+    records = rows_of("exits").join(real, on="account_id", how="semi")
+    return Counter(records["reason_code"].fill_null("not_asked"))
+
+
+def recorded_returns() -> int:
+    """Exits whose first win-back before the next exit came after the grace."""
+    real = set(rows_of("accounts").filter(pl.col("is_test") != "1")["account_id"])
+    exits, returns = (
+        days_by_account("exits", "exit_date"),
+        days_by_account("win_backs", "return_date"),
+    )
+    waits = [
+        min((day - left for day in returns[account] if left <= day <= until), default=0)
+        for account in real & exits.keys()
+        for left, until in pairwise([*exits[account], NEVER])
+    ]
+    return sum(wait > GRACE_DAYS for wait in waits)
+
+
+def days_by_account(table: str, column: str) -> defaultdict[str, list[int]]:
+    days = defaultdict(list)
+    for account, day in rows_of(table).sort(column).select("account_id", column).rows():
+        days[account].append(date.fromisoformat(day).toordinal())
+    return days
+
+
+@pytest.mark.skipif(not RAVENSTACK.is_dir(), reason="RavenStack's files are not here")
+def test_three_files_of_another_tool_say_why_customers_leave(
+    serve: Callable[..., str], visit: Callable[[str], Visit]
+) -> None:
+    visitor = visit(serve())
+    names = ("accounts", "subscriptions", "churn_events")
+
+    bring(visitor, [RAVENSTACK / f"ravenstack_{name}.csv" for name in names])
+    page = visitor.open("/exit_reasons")
+
+    expect(page.get_by_text("600 exits are recorded")).to_be_visible()
+    meant = page.get_by_text("Counted here: 600 exit records of 352 accounts")
+    expect(meant).to_contain_text("312 accounts with a subscription")
+    assert counted_reasons(page) == {
+        "missing_feature": 114,
+        "unresolved_issue": 104,
+        "budget_cut": 104,
+        "competitor_features": 92,
+        "price_for_value": 91,
+        "no_answer": 95,
+    }
+
+
+def test_the_sample_files_say_why_customers_leave_and_who_comes_back(
+    serve: Callable[..., str], visit: Callable[[str], Visit]
+) -> None:
+    visitor = visit(serve())
+
+    bring(visitor, sorted(SAMPLE.glob("*.csv")))
+    reasons = counted_reasons(visitor.open("/exit_reasons?period=All"))
+    curve = figures(visitor.open("/who_comes_back?period=All"), CURVE)
+
+    assert reasons == recorded_reasons()
+    assert sum(int(row["returned"]) for row in curve) > 100
+
+
+def test_three_files_without_subscriptions_are_enough(
+    tmp_path: Path, serve: Callable[..., str], visit: Callable[[str], Visit]
+) -> None:
+    visitor = visit(serve())
+    kept = {
+        "accounts": ["account_id", "account_name", "segment", "is_test"],
+        "exits": ["exit_id", "account_id", "exit_date", "reason_code", "last_mrr"],
+        "win_backs": ["account_id", "return_date", "mrr"],
+    }
+    for table, columns in kept.items():
+        rows_of(table).select(columns).write_csv(tmp_path / f"{table}.csv")
+
+    bring(visitor, [tmp_path / f"{table}.csv" for table in kept])
+    reasons = counted_reasons(visitor.open("/exit_reasons?period=All"))
+    curve = figures(visitor.open("/who_comes_back?period=All"), CURVE)
+
+    assert reasons == recorded_reasons()
+    assert sum(int(row["returned"]) for row in curve) == recorded_returns()
+
+
+def test_cancelling_leaves_nothing_behind(
+    serve: Callable[..., str], visit: Callable[[str], Visit]
+) -> None:
+    visitor = visit(serve())
+    page = drop(visitor, [SAMPLE / "accounts.csv", SAMPLE / "exits.csv"])
+
+    page.get_by_role("button", name="Cancel").click()
+
+    expect(page.get_by_text("First rows as they will be stored")).to_have_count(0)
+    expect(page.get_by_text("accounts.csv")).to_have_count(0)
+    page = visitor.open("/exit_reasons")
+    expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
