@@ -27,6 +27,17 @@ class Choices:
     good_score: float = 0.8
     pushed_above: int = 2
     stick_days: tuple[int, ...] = (30, 90)
+    usable_formats: tuple[str, ...] = (
+        "csv",
+        "tsv",
+        "xlsx",
+        "xls",
+        "ods",
+        "json",
+        "xml",
+        "parquet",
+        "sql",
+    )
     champion_days: int = 90
     warning_days: int = 90
     horizons: tuple[int, ...] = (90, 180, 365)

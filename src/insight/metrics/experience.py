@@ -20,7 +20,8 @@ def quality(
 ) -> Frame:
     """One row per offboarding record: promises, score, hard fail, good, pressure.
 
-    A promise is 1 kept, 0 broken, null not applicable or not known. The score is the
+    A promise is 1 kept, 0 broken, null not applicable or not known; an export is one
+    unless the record says that nobody asked for it. The score is the
     share of applicable promises kept; a good exit has at least `good_score` and no hard fail (a
     surprise fee, or an export asked for and not delivered). Equal weights, docs/metrics.md §1.9.
 
@@ -32,7 +33,7 @@ def quality(
     """
     closing = nw.col("closed") - nw.col("requested")
     overdue = as_of_day - nw.col("requested") > choices.close_within_days
-    asked = nw.col("export_requested") == 1
+    asked = nw.col("export_requested").fill_null(1) == 1
     kept = offboarding.with_columns(
         days_to_close=closing,
         closed_in_7_days=nw.when(~closing.is_null())
