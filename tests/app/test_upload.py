@@ -80,7 +80,7 @@ def test_a_drop_is_proposed_previewed_and_stored_in_one_go(page: AppTest) -> Non
     press(page, "import")
 
     tables = load_tables(engine())
-    assert shown["Exit date (needed)"] == "exit_date"
+    assert shown["Exit date"] == "exit_date"
     assert shown["Reason code"] == "reason"
     assert (tables["accounts"].height, tables["exits"].height) == (2, 2)
     assert set(tables["exits"]["reason_code"]) == {
@@ -129,9 +129,9 @@ def test_nothing_can_be_imported_before_a_needed_column_is_chosen(
         gone="account_id,exit_date,x\nA1,2025-01-02,2025-03-04\n",
     )
 
-    select(page, "Exit date (needed)", "")
+    select(page, "Exit date", "")
     assert page.button(key="import").disabled
-    select(page, "Exit date (needed)", "x")
+    select(page, "Exit date", "x")
     press(page, "import")
 
     assert load_tables(engine())["exits"]["exit_date"].to_list() == [date(2025, 3, 4)]
@@ -210,7 +210,7 @@ def test_a_file_of_no_known_table_waits_for_a_choice(page: AppTest) -> None:
     assert page.button(key="import").disabled
     assert any("fit none of our tables" in text for text in texts(page))
     select(page, "This file is", "accounts")
-    select(page, "Account id (needed)", "who")
+    select(page, "Account id", "who")
     press(page, "import")
     assert load_tables(engine())["accounts"]["account_id"].to_list() == ["A1"]
 

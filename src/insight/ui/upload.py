@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from insight.intake.drop import MappedFile
 from insight.intake.questions import open_questions
 from insight.schema import TABLES, required_columns
-from insight.ui.loads import engine, store_state
+from insight.ui.loads import store_state
 from insight.ui.upload_check import checked_files, show_check
 from insight.ui.upload_import import cancel_button, import_bar, waiting_bar
 from insight.ui.upload_mapping import choose_table, edit_mapping
@@ -30,7 +30,7 @@ def drop_zone() -> list[Dropped]:
         accept_multiple_files=True,
         key=drop_zone_key(),
     )
-    return pending_files(uploaded, engine())
+    return pending_files(uploaded)
 
 
 def what_to_bring() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from insight.charts.formats import NOTHING
 from insight.intake.checked import Checked
 from insight.intake.drop import MappedFile, validate_drop
 from insight.intake.text_table import counted
@@ -69,7 +70,12 @@ def show_check(file: Checked, *, key: str) -> None:
     with st.expander("First rows as they will be stored"):
         first = file.accepted.head(_PREVIEWED)
         filled = [c.name for c in file.accepted if c.null_count() < len(c)]
-        st.dataframe(first.select(filled).to_arrow(), hide_index=True)
+        st.dataframe(
+            first.select(filled).to_arrow(),
+            hide_index=True,
+            placeholder=NOTHING,
+            alt="First rows as they will be stored",
+        )
 
 
 def _show_refused(file: Checked, *, key: str) -> None:
@@ -79,6 +85,7 @@ def _show_refused(file: Checked, *, key: str) -> None:
         st.dataframe(
             shown.to_arrow(),
             hide_index=True,
+            placeholder=NOTHING,
             column_config={
                 "line": st.column_config.NumberColumn(
                     "Line", format="%d", width="small"

@@ -80,14 +80,13 @@ def _selects(
 
 def _select(pending: PendingFile, proposal: Mapping, name: str) -> str:
     options = [_NO_COLUMN, *pending.text.columns]
-    is_required = name in required_columns(proposal.table)
     chosen: str = st.selectbox(
-        f"{heading(name)} (needed)" if is_required else heading(name),
+        heading(name),
         options,
         index=options.index(proposal.columns.get(name, _NO_COLUMN)),
         format_func=partial(_shown, pending.text, proposal.table, name),
         help=TABLES[proposal.table].columns()[name].description,
-        required=True,
+        required=name in required_columns(proposal.table),
         key=f"{pending.file_id} {proposal.table} {name}",
     )
     return chosen
@@ -168,7 +167,6 @@ def _ask_interval(proposed: str | None, key: str) -> str:
         intervals,
         index=intervals.index(proposed or "month"),
         format_func=lambda name: name.replace("_", " "),
-        required=True,
         key=key,
     )
     return interval

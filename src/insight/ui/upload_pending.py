@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
-from sqlalchemy import Engine
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from insight.errors import InsightError, UnknownTableError
@@ -12,6 +11,7 @@ from insight.intake.mapping import Mapping, fits, header_shape, propose, with_va
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.store.mappings import remembered
+from insight.ui.loads import engine
 
 PENDING = "upload pending"
 CHECKED = "upload checked"
@@ -68,12 +68,11 @@ def forget_drop() -> None:
     _forget()
 
 
-def pending_files(uploaded: Sequence[UploadedFile], engine: Engine) -> list[Dropped]:
+def pending_files(uploaded: Sequence[UploadedFile]) -> list[Dropped]:
     """Each dropped file, read; those taken out of the drop zone are forgotten."""
     known: dict[str, Dropped] = st.session_state.get(PENDING, {})
     found = {
-        file.file_id: known.get(file.file_id) or _opened(file, engine)
-        for file in uploaded
+        file.file_id: known.get(file.file_id) or _opened(file) for file in uploaded
     }
     st.session_state[PENDING] = found
     if not found:
@@ -86,20 +85,20 @@ def _forget() -> None:
     st.session_state.pop(CHECKED, None)
 
 
-def _opened(file: UploadedFile, engine: Engine) -> Dropped:
+def _opened(file: UploadedFile) -> Dropped:
     if file.size < _LARGE_BYTES:
-        return _read(file, engine)
+        return _read(file)
     with st.spinner("Reading a large file …"):
-        return _read(file, engine)
+        return _read(file)
 
 
-def _read(file: UploadedFile, engine: Engine) -> Dropped:
+def _read(file: UploadedFile) -> Dropped:
     try:
         text = read(file.name, file.getvalue())
     except InsightError as refusal:
         return UnreadFile(file.name, str(refusal))
     pending = PendingFile(file.file_id, text)
-    mapping = _remembered(text, engine)
+    mapping = _remembered(text)
     pending.is_remembered = mapping is not None
     try:
         mapping = mapping or propose(text)
@@ -111,8 +110,8 @@ def _read(file: UploadedFile, engine: Engine) -> Dropped:
     return pending
 
 
-def _remembered(text: TextTable, engine: Engine) -> Mapping | None:
-    found = remembered(engine, header_shape(text))
+def _remembered(text: TextTable) -> Mapping | None:
+    found = remembered(engine(), header_shape(text))
     if found is None:
         return None
     mapping = Mapping.from_dict(found)
