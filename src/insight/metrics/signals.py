@@ -1,1 +1,205 @@
 """Signal or noise: weekly requests to leave and monthly churn against locked limits."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import StrEnum
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from insight.metrics.calendar import day_of, month_end, month_label, month_start
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
+from insight.metrics.monthly import monthly
+from insight.metrics.selection import Selection
+from insight.statistics.control_charts import XmrLimits, locked_limits, signals
+from insight.statistics.estimates import Refusal
+from insight.statistics.p_charts import p_chart
+from insight.statistics.survival import Counts, Floats
+
+LEAST_WEEKS, WEEKS = 26, 52
+MONTHS = 12
+LEAST_A_WEEK = 1
+PER = 1_000
+WEEKDAY_OF_DAY_0 = 3
+
+
+class Verdict(StrEnum):
+    """What a week or a month says; most of them say nothing."""
+
+    SIGNAL = "signal"
+    NOISE = "noise"
+    NO_LIMITS = "no limits"
+
+
+def weekly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Requests to cancel an account, per 1,000 active ones, in each whole week.
+
+    The limits of 52 weeks are set by the 52 weeks before them and locked: no later week
+    changes what a week says, but for the run rules, which name every week of a run once
+    it is complete. Weeks are counted from the first Monday the data can speak of; in
+    the first year its 26 first weeks set the limits of the others. Weeks with fewer
+    than one request on average set none: look at months then.
+
+    Returns:
+        Per week that begins in the selected months: `week` (its Monday), `requests`
+        (k), `active` accounts on it (n), `per_1000`, `mean` with the limits `lower` and
+        `upper` in the same unit (null where there are none), `verdict`, and `meaning` in
+        words. Never compare a week with the one before it.
+
+    Source: Wheeler, Understanding Variation, 1993; xmrit.com.
+    """
+    weeks = _weeks(facts, selection)
+    values = weeks["per_1000"].fill_null(np.nan).to_numpy()
+    mean, lower, upper = _weekly_limits(values, weeks["requests"].to_numpy())
+    apart, reach = values - mean, upper - mean
+    steps = np.divide(apart, reach, out=np.full_like(apart, np.nan), where=reach > 0)
+    rules = signals(steps, XmrLimits(0, np.nan, -1, 1, np.nan))
+    told = weeks.with_columns(
+        mean=mean, lower=lower, upper=upper,
+        outside=rules.outside, run=rules.run, near=rules.near,
+    )  # fmt: skip
+    begins = pl.col("week").is_between(
+        month_start(selection.first_month), month_end(selection.last_month)
+    )
+    return _in_words(told, "per_1000", shown="{}").filter(begins)
+
+
+def monthly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Logo churn of each whole month against binomial limits (p-chart).
+
+    The limits of twelve months are set by the twelve before them, counted from the
+    first month the data can speak of; they are wider where there were fewer customers.
+
+    Returns:
+        Per selected month: `month` ("2026-02"), `exits` of customers of its start (k),
+        `provisional` exits in it, `customers` at its start (n), `share`, `mean` with
+        `lower` and `upper` (0-1, null where there are none), `verdict`, `meaning`.
+
+    Source: Montgomery 1991, chapter 4; NIST e-Handbook 6.3.3.2.
+    """
+    months = _months(facts, selection)
+    mean, lower, upper = _monthly_limits(
+        months["exits"].to_numpy(), months["customers"].to_numpy()
+    )
+    share = months["share"].to_numpy()
+    told = months.with_columns(
+        mean=mean, lower=lower, upper=upper,
+        outside=(share > upper) | (share < lower), run=False, near=False,
+    )  # fmt: skip
+    chosen = pl.col("month") >= month_label(selection.first_month)
+    return _in_words(told, "share", shown="{} %", times=100).filter(chosen)
+
+
+def _weekly_limits(values: Floats, requests: Counts) -> Floats:
+    """Mean, lower and upper limit of each week, (3, weeks); nan where there are none."""
+    found = np.full((3, len(values)), np.nan)
+    for judged, base in _blocks(len(values), size=WEEKS, first=LEAST_WEEKS):
+        limits = locked_limits(values[base], least=LEAST_WEEKS, most=WEEKS)
+        if isinstance(limits, Refusal) or requests[base].mean() < LEAST_A_WEEK:
+            continue
+        lower = max(limits.lower, 0)
+        found[:, judged] = np.array([[limits.mean], [lower], [limits.upper]])
+    return found
+
+
+def _monthly_limits(k: Counts, n: Counts) -> Floats:
+    """Mean, lower and upper limit of each month, (3, months); nan where there are none."""
+    found = np.full((3, len(k)), np.nan)
+    for judged, base in _blocks(len(k), size=MONTHS, first=MONTHS):
+        if not k[base].sum():
+            continue
+        first = np.zeros(len(k), dtype=bool)
+        first[base] = True
+        chart = p_chart(k, n, baseline=first)
+        found[0, judged] = chart.mean
+        found[1:, judged] = chart.lower[judged], chart.upper[judged]
+    return found
+
+
+def _weeks(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Every whole week the data can speak of, with its requests and active accounts."""
+    start = day_of(month_start(facts.first_month))
+    first = start + (7 - (start + WEEKDAY_OF_DAY_0) % 7) % 7
+    mondays = np.arange(first, facts.as_of_day - 5, 7)
+    asked = polars(
+        selection.of_accounts(facts.requests)
+        .filter(nw.col("scope") == "account")
+        .select("requested")
+    )["requested"].to_numpy()
+    spells = polars(selection.of_accounts(facts.spells).select("start", "end"))
+    begun, ended = (np.sort(spells[name].drop_nulls()) for name in ("start", "end"))
+    active = _up_to(begun, mondays) - _up_to(ended, mondays)
+    requests = _up_to(np.sort(asked), mondays + 6) - _up_to(np.sort(asked), mondays - 1)
+    weeks = pl.DataFrame({"week": mondays, "requests": requests, "active": active})
+    per = PER * pl.col("requests") / pl.col("active")
+    return weeks.with_columns(
+        pl.col("week").cast(pl.Int32).cast(pl.Date),
+        per_1000=pl.when(pl.col("active") > 0).then(per),
+    )
+
+
+def _months(facts: Facts, selection: Selection) -> pl.DataFrame:
+    whole = facts.last_month - (facts.as_of < month_end(facts.last_month))
+    last = min(selection.last_month, whole)
+    every = replace(selection, first_month=facts.first_month, last_month=last)
+    return (
+        monthly(facts, every)
+        .select(
+            "month",
+            exits="exits_of_start_customers",
+            provisional="provisional_exits",
+            customers="customers_start",
+            share="logo_churn_rate",
+        )
+        .filter(pl.col("customers") > 0)
+    )
+
+
+def _blocks(points: int, *, size: int, first: int) -> Iterator[tuple[slice, slice]]:
+    """Points that share limits, and the points before them that set these."""
+    yield slice(first, size), slice(0, first)
+    for start in range(size, points, size):
+        yield slice(start, start + size), slice(start - size, start)
+
+
+def _in_words(
+    told: pl.DataFrame, value: str, *, shown: str, times: int = 1
+) -> pl.DataFrame:
+    """Adds `verdict` and `meaning`; limits that are nan become null."""
+    frame = told.with_columns(pl.col("mean", "lower", "upper").fill_nan(None))
+    mean, lower, upper = (
+        pl.format(shown, (pl.col(name) * times).round(1))
+        for name in ("mean", "lower", "upper")
+    )
+    above = pl.col(value) > pl.col("mean")
+    side = pl.when(above).then(pl.lit("above")).otherwise(pl.lit("below"))
+    limit = pl.when(above).then(upper).otherwise(lower)
+    rules = pl.coalesce(
+        _if("outside", pl.format("{} the limit of {}", side, limit)),
+        _if("run", pl.format("8 or more in a row {} the usual {}", side, mean)),
+        _if(
+            "near",
+            pl.format("3 of 4 nearer the limit of {} than the usual {}", limit, mean),
+        ),
+    )
+    usual = pl.format("from {} to {} it varies by itself", lower, upper)
+    none = pl.lit("nothing before it to set limits by")
+    known, told_by = pl.col("upper").is_not_null(), rules.is_not_null()
+    return frame.with_columns(
+        verdict=pl.when(~known)
+        .then(pl.lit(str(Verdict.NO_LIMITS)))
+        .when(told_by)
+        .then(pl.lit(str(Verdict.SIGNAL)))
+        .otherwise(pl.lit(str(Verdict.NOISE))),
+        meaning=pl.when(~known).then(none).otherwise(pl.coalesce(rules, usual)),
+    ).drop("outside", "run", "near")
+
+
+def _if(flag: str, words: pl.Expr) -> pl.Expr:
+    return pl.when(flag).then(words)
+
+
+def _up_to(days: Counts, at: Counts) -> Counts:
+    return np.searchsorted(days, at, side="right").astype(np.int64)
