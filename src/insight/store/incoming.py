@@ -62,5 +62,5 @@ class NewUpload:
 def _require_types(frame: pl.DataFrame, schema: pl.Schema) -> None:
     found = dict(frame.schema)
     if found != dict(schema):
-        odd = {name for name, _ in found.items() ^ schema.items()}
+        odd = sorted({name for name, _ in found.items() ^ schema.items()})
         raise ValueError(f"Columns are missing, unknown or of another type: {odd}.")

@@ -45,20 +45,12 @@ def _decimals(names: str, *, scale: int, nullable: bool = True) -> Iterator[Any]
     return _columns(kind, names, nullable=nullable)
 
 
-def _from_an_upload(table: str) -> tuple[Any, ...]:
-    name = f"fk_{table}_upload_id"
-    return (
-        sa.Column("upload_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["upload_id"], ["uploads.id"], name=name),
-    )
-
-
 def _data_table(name: str, key: str, *columns: Any) -> None:
     op.create_table(
         name,
         *_texts(key, nullable=False),
         *columns,
-        *_from_an_upload(name),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(key, name=f"pk_{name}"),
     )
 
@@ -67,12 +59,15 @@ def _own_tables() -> None:
     _uploads()
     op.create_table(
         "refused_rows",
-        *_from_an_upload("refused_rows"),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
         *_counts("position", nullable=False),
         *_counts("line"),
         *_texts("column value"),
         *_texts("reason", nullable=False),
         sa.PrimaryKeyConstraint("upload_id", "position", name="pk_refused_rows"),
+        sa.ForeignKeyConstraint(
+            ["upload_id"], ["uploads.id"], name="fk_refused_rows_upload_id"
+        ),
     )
     op.create_table(
         "saved_mappings",
