@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import lazy, polars
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,15 @@ def saves(facts: Facts) -> Saves:
 
 def stuck_for(facts: Facts, accepted: pl.DataFrame, *, days: int) -> pl.DataFrame:
     """The acceptances (`account`, `accepted`, `request_id`) that held for all `days`."""
-    spells = polars(facts.spells.select("account", "start", "end"))
-    stayed = pl.col("end").is_null() | (pl.col("end") > pl.col("accepted") + days)
-    held = accepted.join(spells, on="account").filter(
-        pl.col("start") <= pl.col("accepted"), stayed
+    stayed = nw.col("end").is_null() | (nw.col("end") > nw.col("accepted") + days)
+    held = (
+        lazy(accepted.select("account", "accepted", "request_id"))
+        .join(facts.spells.select("account", "start", "end"), on="account")
+        .filter(nw.col("start") <= nw.col("accepted"), stayed)
+        .select("request_id")
+        .unique()
     )
-    return accepted.join(
-        held.select("request_id").unique(), on="request_id", how="semi"
-    )
+    return accepted.join(polars(held), on="request_id", how="semi")
 
 
 def _share(part: int, whole: int) -> float | None:
