@@ -18,6 +18,8 @@ def require(role: str) -> None:
     Raises:
         ValueError: There is no such role.
     """
-    if ROLES.index(current_role()) < ROLES.index(role):
+    if role not in ROLES:
+        raise ValueError(f"{role!r} is none of the roles {ROLES}.")
+    if current_role() not in ROLES[ROLES.index(role) :]:
         st.error(f"This page is for people with the role “{role}” or more.")
         st.stop()

@@ -100,6 +100,8 @@ def _word(column: str, code: str | None) -> str | None:
 
 
 def _column(name: str, kind: pl.DataType, words: str) -> Any:
+    if name == "story":
+        return st.column_config.LinkColumn(words, display_text="Open", width="small")
     if name in _SHARES:
         return st.column_config.NumberColumn(words, format="percent")
     if name in _MONEY:

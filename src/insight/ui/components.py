@@ -12,7 +12,8 @@ from insight.errors import InsightError
 from insight.ui.columns import column_config, in_words
 from insight.ui.downloads import safe_csv
 from insight.ui.sections import upload_link
-from insight.ui.words import FILES
+from insight.ui.stories import linked
+from insight.ui.words import FILES, no_math
 
 SHORT = 9
 HIDDEN = {"code", "meaning"}
@@ -50,13 +51,15 @@ def figure_card(
         _footer(title, rows, note=note)
 
 
-def table_card(title: str, rows: pl.DataFrame, *, note: Note) -> None:
-    """A table that is the figure itself."""
+def table_card(
+    title: str, rows: pl.DataFrame, *, note: Note, whole: pl.DataFrame | None = None
+) -> None:
+    """A table that is the figure itself; `whole` is its CSV where it shows only a part."""
     with st.container(border=True, height="stretch"):
         _heading(title, note.basis)
         table(rows, alt=note.finding, currency=note.currency, height=380)
         with st.container(horizontal=True):
-            _csv(title, rows)
+            _csv(title, rows if whole is None else whole)
             _limits(note.limits)
 
 
@@ -69,14 +72,15 @@ def table(
     width: Literal["stretch", "content"] = "stretch",
 ) -> None:
     """Rows as an interactive table; text from files is shown letter by letter."""
+    shown = linked(in_words(rows))
     st.dataframe(
-        in_words(rows).to_arrow(),
+        shown.to_arrow(),
         hide_index=True,
         width=width,
-        column_order=[name for name in rows.columns if name not in HIDDEN],
+        column_order=[name for name in shown.columns if name not in HIDDEN],
         height=height if height and rows.height > SHORT else "auto",
         placeholder=NOTHING,
-        column_config=column_config(rows, currency=currency),
+        column_config=column_config(shown, currency=currency),
         alt=alt,
     )
 
@@ -104,7 +108,7 @@ def error_box(error: InsightError) -> None:
 
 def _heading(title: str, basis: str) -> None:
     st.header(title, anchor=False)
-    st.caption(basis)
+    st.caption(no_math(basis))
 
 
 def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from insight.charts.formats import NOTHING, count, money, percent, span
+from insight.ui.words import no_math
 
 NARROWEST = 150
 
@@ -87,7 +88,7 @@ def headline_row(figures: list[Figure]) -> None:
                     help=figure.help,
                     chart_data=figure.course if len(figure.course) > 1 else None,
                 )
-                st.caption(f"{figure.rests_on}  \n{figure.before}")
+                st.caption(no_math(f"{figure.rests_on}  \n{figure.before}"))
 
 
 def _value(measure: str, value: float | None, *, currency: str) -> str:

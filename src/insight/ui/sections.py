@@ -35,6 +35,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/logout:",
             "Exit reasons by count and by MRR, and whose hands they were in.",
         ),
+        Entry(
+            "leaving/exits",
+            "Exits",
+            ":material/list_alt:",
+            "Which ones? Every exit, to search and to sort.",
+        ),
     ),
     "Returning": (
         Entry(

@@ -32,6 +32,11 @@ def share_words(k: int, n: int, *, share: float, low: float, high: float) -> str
     return f"{count(k)} of {count(n)} ({percent(share)}, {span(low, high)})"
 
 
+def no_math(text: str) -> str:
+    """Text for Markdown whose dollars are dollars and not the start of a formula."""
+    return text.replace("$", r"\$")
+
+
 def listed(names: list[str]) -> str:
     """Names joined as in a sentence.
 

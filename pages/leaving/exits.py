@@ -1,0 +1,46 @@
+"""Which ones?"""
+
+import streamlit as st
+
+from insight.charts.formats import count, plural
+from insight.metrics.reasons import exits_behind
+from insight.ui import limits
+from insight.ui.access import require
+from insight.ui.components import empty_state, table_card
+from insight.ui.controls import basis_switch
+from insight.ui.exit_list import found_answer, matching, search_box, status_choice
+from insight.ui.view import current_view
+
+MOST_SHOWN = 2_000
+
+require("viewer")
+view = current_view()
+st.title("Which ones?", anchor=False)
+if not view.facts.present & {"exits", "subscriptions"}:
+    empty_state(file="exits", page="Each exit is then a row that can be searched.")
+
+answer = st.container()
+basis = basis_switch()
+words, became = st.columns([3, 2])
+with words:
+    search = search_box()
+with became:
+    statuses = status_choice()
+exits = view.measure(exits_behind, basis=basis)
+found = matching(exits, search=search, statuses=statuses)
+with answer:
+    st.markdown(found_answer(found.height, exits.height, basis=basis))
+
+shown = found.head(MOST_SHOWN)
+n = plural(found.height, "exit")
+table_card(
+    "Exits",
+    shown,
+    note=view.note(
+        f"A table of {plural(shown.height, 'exit')}, the latest first.",
+        n if shown.height == found.height else f"the latest {count(MOST_SHOWN)} of {n}",
+        "each opens the account’s story",
+        limits=limits.EXITS,
+    ),
+    whole=found,
+)

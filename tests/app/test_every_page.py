@@ -1,0 +1,95 @@
+import json
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PAGES = {
+    "home/overview": "How are we doing?",
+    "leaving/exit_reasons": "Why do they leave?",
+    "returning/who_comes_back": "Do they come back, and does a good exit matter?",
+}
+STORES = ["sample_store", "small_store", "empty_store"]
+OpenPage = Callable[..., AppTest]
+SamplePage = Callable[[str], AppTest]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("store", STORES)
+def test_a_page_runs_inside_its_frame(
+    page: str, store: str, open_page: OpenPage, request: pytest.FixtureRequest
+) -> None:
+    app = open_page(page, url=request.getfixturevalue(store))
+
+    assert not app.exception
+    assert [title.value for title in app.title] == [PAGES[page]]
+    assert app.sidebar.caption[-1].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_page_names_the_file_that_fills_it(
+    page: str, empty_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(page, url=empty_store)
+
+    assert any("exits.csv" in text.value for text in app.markdown)
+    assert app.get("plotly_chart") == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_figure_says_its_finding_and_hides_the_tool_bar(
+    page: str, sample_page: SamplePage
+) -> None:
+    charts = sample_page(page).get("plotly_chart")
+
+    assert charts
+    assert all(len(chart.proto.alt) > 20 for chart in charts)
+    configs = [json.loads(chart.proto.config) for chart in charts]
+    assert {config["displayModeBar"] for config in configs} == {False}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_figure_has_its_table_its_file_and_its_limits(
+    page: str, sample_page: SamplePage
+) -> None:
+    app = sample_page(page)
+    charts, tables = app.get("plotly_chart"), app.dataframe
+
+    labels = [block.proto.popover.label for block in app.get("popover")]
+    downloads = [button.label for button in app.download_button]
+    assert labels.count("Table") == len(charts)
+    assert labels.count("What this cannot tell") == len(tables)
+    assert downloads == ["CSV"] * len(tables)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_card_says_period_as_of_and_grace(
+    page: str, sample_page: SamplePage
+) -> None:
+    app = sample_page(page)
+
+    lines = [caption.value for caption in app.main.caption]
+    basis = [line for line in lines if line.startswith("Mar 2025 – Feb 2026 · ")]
+    assert len(basis) == len(app.header)
+    assert all(line.endswith("As of 28 Feb 2026 · grace 30 days") for line in basis)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_headings_go_down_one_step_at_a_time(
+    page: str, sample_page: SamplePage
+) -> None:
+    app = sample_page(page)
+
+    assert len(app.title) == 1
+    assert len(app.header) >= 3
+    assert len(app.subheader) == 0
+
+
+def test_sample_data_is_announced_and_real_data_is_not(
+    sample_page: SamplePage, small_store: str, open_page: OpenPage
+) -> None:
+    sample = sample_page("home/overview")
+    real = open_page("home/overview", url=small_store)
+
+    assert any("Sample data" in text.value for text in sample.markdown)
+    assert not any("Sample data" in text.value for text in real.markdown)

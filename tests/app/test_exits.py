@@ -1,0 +1,77 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from insight.metrics.facts import Facts
+from insight.metrics.reasons import Basis, exits_behind
+from insight.metrics.selection import Selection
+
+PAGE = "leaving/exits"
+OpenPage = Callable[..., AppTest]
+
+
+def last_year(facts: Facts) -> Selection:
+    return Selection(facts.last_month - 11, facts.last_month)
+
+
+def answer(app: AppTest) -> str:
+    return next(text.value for text in app.main.markdown if "**" in text.value)
+
+
+@pytest.mark.parametrize("store", ["sample_store", "small_store"])
+def test_every_exit_of_the_period_is_listed_with_a_link_to_its_story(
+    store: str, open_page: OpenPage, request: pytest.FixtureRequest
+) -> None:
+    app = open_page(PAGE, url=request.getfixturevalue(store))
+
+    facts = request.getfixturevalue(store.replace("store", "facts"))
+    exits = exits_behind(facts, last_year(facts), basis=Basis.RECORDS)
+    shown = app.dataframe[0].value
+    assert not app.exception
+    assert shown["account_id"].to_list() == exits["account_id"].to_list()
+    assert shown["story"].to_list() == [
+        f"account_story?account={account}" for account in exits["account_id"]
+    ]
+    assert answer(app) == f"**{exits.height} exit records**, the latest first."
+
+
+def test_an_empty_page_names_the_file_that_fills_it(
+    empty_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=empty_store)
+
+    assert not app.exception
+    assert any("exits.csv" in text.value for text in app.markdown)
+    assert len(app.dataframe) == 0
+
+
+def test_a_link_restores_search_status_and_what_is_counted(
+    sample_store: str, sample_facts: Facts, open_page: OpenPage
+) -> None:
+    app = open_page(
+        PAGE,
+        url=sample_store,
+        basis="Customers lost",
+        search="price",
+        status=["left", "provisional"],
+    )
+
+    exits = exits_behind(sample_facts, last_year(sample_facts), basis=Basis.CUSTOMERS)
+    words = ["account_id", "account_name", "reason", "stated_reason", "comment"]
+    fits = [
+        row["account_id"]
+        for row in exits.iter_rows(named=True)
+        if row["status"] in {"left", "provisional"}
+        and any("price" in (row[word] or "").lower() for word in words)
+    ]
+    assert fits
+    assert app.dataframe[0].value["account_id"].to_list() == fits
+    assert answer(app) == f"**{len(fits)} of {exits.height} customers lost** fit."
+
+
+def test_what_nobody_said_finds_nothing(sample_store: str, open_page: OpenPage) -> None:
+    app = open_page(PAGE, url=sample_store, search="qqqq")
+
+    assert answer(app).startswith("**0 of ")
+    assert app.dataframe[0].value.empty

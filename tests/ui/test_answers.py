@@ -1,0 +1,285 @@
+import polars as pl
+import pytest
+
+from insight.metrics.reasons import Basis, Meanings
+from insight.settings import Choices
+from insight.ui.answers import (
+    good_exit_answer,
+    meanings_line,
+    overview_answer,
+    reasons_answer,
+    reconciled,
+    regained_answer,
+    returns_answer,
+)
+
+CHOICES = Choices()
+
+
+def headline(**churn: float | None) -> pl.DataFrame:
+    known = {
+        "value": 0.2,
+        "k": 20,
+        "n": 100,
+        "low": 0.13,
+        "high": 0.29,
+        "previous": 0.25,
+    }
+    empty = dict.fromkeys(known, None)
+    rows = [
+        {"measure": "logo_churn"} | known | churn,
+        {"measure": "exits"} | empty | {"value": 23.0},
+        {"measure": "returned"} | empty | {"value": 1.0},
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def reasons(*rows: tuple[str, str, int, float, float]) -> pl.DataFrame:
+    frame = pl.DataFrame(
+        list(rows), schema=["label", "control", "exits", "low", "high"], orient="row"
+    )
+    return frame.with_columns(
+        n=pl.col("exits").sum(), share=pl.col("exits") / pl.col("exits").sum()
+    )
+
+
+THREE = reasons(
+    ("Missing feature", "ours", 60, 0.5, 0.7),
+    ("Merger or acquisition", "not_ours", 30, 0.2, 0.4),
+    ("No answer", "unknown", 10, 0.05, 0.2),
+)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ")
+
+
+def test_the_overview_says_who_left_who_came_back_and_what_was_ours() -> None:
+    answer = overview_answer(headline(), THREE, period="2025", choices=CHOICES)
+
+    assert plain(answer) == (
+        "**20 of 100 (20.0 %, 13.0–29.0 %) customers left** in 2025; in the period "
+        "before it was 25.0 %. **1 customer came back**. Most often named of what is "
+        "ours to mend: **Missing feature, 60 of 100 exit records**."
+    )
+
+
+def test_a_period_before_that_is_not_known_is_not_mentioned() -> None:
+    answer = overview_answer(
+        headline(previous=None), THREE, period="2025", choices=CHOICES
+    )
+
+    assert "before" not in answer
+
+
+def test_without_earlier_customers_the_overview_counts_and_gives_no_share() -> None:
+    nobody = headline(n=0, k=0, value=None, low=None, high=None)
+
+    answer = overview_answer(nobody, THREE, period="2025", choices=CHOICES)
+
+    assert answer.startswith("**23 customers left** in 2025; no paying customer")
+
+
+def test_a_reason_is_not_singled_out_from_few_exits() -> None:
+    few = reasons(("Missing feature", "ours", 29, 0.9, 1.0))
+
+    answer = overview_answer(headline(), few, period="2025", choices=CHOICES)
+
+    assert "Missing feature" not in answer
+
+
+def test_reasons_are_named_with_what_is_ours_and_what_nobody_knows() -> None:
+    controls = pl.DataFrame(
+        {
+            "control": ["ours", "unknown"],
+            "exits": [60, 10],
+            "share": [0.6, 0.1],
+            "low": [0.5, 0.05],
+            "high": [0.7, 0.2],
+        }
+    )
+
+    answer = reasons_answer(THREE, controls, basis=Basis.RECORDS)
+
+    assert plain(answer) == (
+        "**100 exits are recorded.** Most often: **Missing feature**, 60 (60.0 %, "
+        "50.0–70.0 %); then Merger or acquisition 30. Ours to mend: **60 (60.0 %, "
+        "50.0–70.0 %)**. Of 10 (10.0 %, 5.0–20.0 %) nobody knows why."
+    )
+
+
+def test_reasons_with_overlapping_intervals_are_not_ranked() -> None:
+    close = reasons(
+        ("Missing feature", "ours", 52, 0.42, 0.62),
+        ("Merger", "not_ours", 48, 0.38, 0.58),
+    )
+
+    answer = reasons_answer(close, close.clear(), basis=Basis.CUSTOMERS)
+
+    assert "then Merger 48, too close to rank." in answer
+    assert answer.startswith("**100 customers were lost.**")
+
+
+def test_no_exit_is_an_answer_too() -> None:
+    answer = reasons_answer(THREE.clear(), THREE.clear(), basis=Basis.RECORDS)
+
+    assert answer.startswith("**Nobody left** in this period")
+
+
+MEANT = Meanings(
+    exit_records=600,
+    accounts_with_record=352,
+    customers_lost=3,
+    accounts_lost=3,
+    inferred=1,
+    reversed_records=2,
+    merged_records=0,
+    unconfirmed_records=597,
+    accounts_with_ended_subscription=312,
+)
+
+
+@pytest.mark.parametrize(
+    ("basis", "counted"),
+    [
+        (Basis.RECORDS, "Counted here: **600 exit records of 352 accounts**."),
+        (Basis.CUSTOMERS, "Counted here: **3 exits of 3 accounts that stopped paying"),
+    ],
+)
+def test_what_is_counted_comes_first_and_the_other_meanings_after(
+    basis: Basis, counted: str
+) -> None:
+    line = meanings_line(MEANT, basis=basis)
+
+    assert line.startswith(counted)
+    assert "312 accounts with a subscription" in line
+    assert "597 records of accounts that went on paying" in line
+
+
+def test_customers_reconcile_in_one_line() -> None:
+    months = pl.DataFrame(
+        {
+            "customers_start_unmerged": [100, 103],
+            "new_customers": [6, 4],
+            "returned_customers": [1, 0],
+            "exited_events": [4, 5],
+            "merged_customers": [0, 1],
+            "customers_end": [103, 101],
+        }
+    )
+
+    assert reconciled(months) == (
+        "Customers: 100 at the start + 10 new + 1 came back − 9 left − 1 merged = "
+        "**101** at the end."
+    )
+
+
+RATE = {
+    "n": 200,
+    "share": 0.25,
+    "low": 0.19,
+    "high": 0.32,
+    "mature_n": 160,
+    "mature_returned": 40,
+}
+
+
+def test_returns_are_a_share_with_a_check_to_redo_by_hand() -> None:
+    answer = returns_answer(RATE, horizon=180, choices=CHOICES)
+
+    assert plain(answer) == (
+        "**25.0 % of those who leave come back within 180 days** (19.0–32.0 %, "
+        "200 exits). To check by hand: 40 of 160 exits at least that old did."
+    )
+
+
+def test_returns_of_fewer_than_ten_exits_are_counts() -> None:
+    few = RATE | {"n": 9, "mature_n": 8, "mature_returned": 2}
+
+    answer = returns_answer(few, horizon=180, choices=CHOICES)
+
+    assert answer.startswith(
+        "**2 of 8 exits at least that old came back within 180 days**"
+    )
+    assert "%" not in answer
+
+
+def test_a_horizon_nobody_reached_has_no_share() -> None:
+    answer = returns_answer(RATE | {"share": None}, horizon=180, choices=CHOICES)
+
+    assert answer == "Of **200 exits** none has been watched for 180 days yet."
+
+
+def rates(
+    good: tuple[float, float, float] | None, bad: tuple[float, float, float] | None
+) -> pl.DataFrame:
+    rows = [
+        {
+            "group": group,
+            "horizon": horizon,
+            "n": 100,
+            "share": limits[0],
+            "low": limits[1],
+            "high": limits[2],
+        }
+        for group, limits in (("good exit", good), ("bad exit", bad))
+        if limits
+        for horizon in (90, 180)
+    ]
+    schema: dict[str, type[pl.DataType]] = {
+        "group": pl.String,
+        "horizon": pl.Int64,
+        "n": pl.Int64,
+    }
+    floats = dict.fromkeys(["share", "low", "high"], pl.Float64)
+    return pl.DataFrame(rows, schema={**schema, **floats})
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "verdict"),
+    [
+        ((0.4, 0.3, 0.5), (0.1, 0.05, 0.18), "**More come back after a good exit**"),
+        ((0.1, 0.05, 0.18), (0.4, 0.3, 0.5), "**Fewer come back after a good exit**"),
+        ((0.3, 0.2, 0.4), (0.25, 0.15, 0.35), "matters **cannot be told yet**"),
+        (None, (0.25, 0.15, 0.35), "**cannot be told yet**: 0 good exits and 100 bad"),
+        (None, None, "**cannot be told**: no exit has been rated"),
+    ],
+)
+def test_a_good_exit_matters_or_does_not_or_cannot_be_told(
+    good: tuple[float, float, float] | None,
+    bad: tuple[float, float, float] | None,
+    verdict: str,
+) -> None:
+    assert verdict in good_exit_answer(rates(good, bad), choices=CHOICES)
+
+
+def test_the_comparison_is_made_where_both_groups_were_watched() -> None:
+    compared = rates((0.4, 0.3, 0.5), (0.1, 0.05, 0.18)).with_columns(
+        share=pl.when((pl.col("horizon") == 180) & (pl.col("group") == "bad exit"))
+        .then(None)
+        .otherwise("share")
+    )
+
+    assert "within 90 days" in good_exit_answer(compared, choices=CHOICES)
+
+
+def test_regained_mrr_is_said_with_its_median_or_that_there_is_none() -> None:
+    again = {
+        "exits": 20,
+        "returned": 5,
+        "ratio": 0.8,
+        "return_mrr": 800.0,
+        "last_mrr": 1_000.0,
+        "median_days": None,
+    }
+
+    assert plain(regained_answer(again, currency="USD")) == (
+        "5 of 20 exits back so far, with $800 of the $1k MRR they left with (80.0 %); "
+        "half not reached"
+    )
+    assert regained_answer(again | {"median_days": 200}, currency="USD").endswith(
+        "half were back after 200 days"
+    )
+    assert regained_answer(again | {"ratio": None}, currency="USD") == (
+        "5 of 20 exits back so far"
+    )

@@ -1,0 +1,92 @@
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from insight.ui.columns import column_config, head, in_words
+from insight.ui.headline import headline_figures
+
+
+def test_codes_are_said_in_words_and_unknown_codes_stay() -> None:
+    rows = pl.DataFrame(
+        {
+            "reason": ["merger", "from_a_file", None],
+            "control": ["ours", "not_ours", "unknown"],
+            "step": ["churn", "closing", "merged"],
+            "mrr": [1.0, 2.0, 3.0],
+        }
+    )
+
+    expected = pl.DataFrame(
+        {
+            "reason": ["Merger or acquisition", "from_a_file", None],
+            "control": ["Ours to mend", "Not in our hands", "Not known"],
+            "step": ["Churn", "Closing", "Merged in or out"],
+            "mrr": [1.0, 2.0, 3.0],
+        }
+    )
+    assert_frame_equal(in_words(rows), expected)
+
+
+def test_money_columns_name_their_currency() -> None:
+    assert head("mrr", currency="EUR") == "MRR, EUR"
+    assert head("exits", currency="EUR") == "Exits"
+    assert head("paying_customers_end", currency="EUR") == "Paying customers end"
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "shown"),
+    [
+        ("share", pl.Float64, "percent"),
+        ("mrr", pl.Float64, "localized"),
+        ("day", pl.Int64, "localized"),
+    ],
+)
+def test_numbers_are_formatted_by_what_they_are(
+    column: str, kind: pl.DataType, shown: str
+) -> None:
+    rows = pl.DataFrame(schema={column: kind})
+
+    config = column_config(rows, currency="USD")
+
+    assert config[column]["type_config"]["format"] == shown
+
+
+def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:
+    headline = pl.DataFrame(
+        {
+            "measure": ["logo_churn", "nrr", "exits", "reactivated_mrr"],
+            "value": [0.2, None, 12.0, 4_100.0],
+            "k": [20, None, 12, None],
+            "n": [100, 90, None, None],
+            "low": [0.13, None, None, None],
+            "high": [0.29, None, None, None],
+            "previous": [0.25, 1.01, 8.0, None],
+        }
+    )
+    months = pl.DataFrame(
+        {
+            "logo_churn_rate": [None, 0.02],
+            "nrr": [1.0, 1.1],
+            "exits": [5, 7],
+            "reactivation": [0.0, 4_100.0],
+            "provisional": [0, 3],
+        }
+    )
+
+    figures = headline_figures(headline, months, currency="USD")
+
+    shown = [
+        (
+            f.value.replace("\u202f", " "),
+            f.rests_on.replace("\u202f", " "),
+            f.before.replace("\u202f", " "),
+            f.course,
+        )
+        for f in figures
+    ]
+    assert shown == [
+        ("20.0 %", "20 of 100  \n13.0–29.0 %", "before: 25.0 %", [0.02]),
+        ("–", "90 accounts", "before: 101.0 %", [1.0, 1.1]),
+        ("12", "3 of them provisional", "before: 8", [5.0, 7.0]),
+        ("$4.1k", "a month, on return", "before: not known", [0.0, 4_100.0]),
+    ]
