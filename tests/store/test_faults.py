@@ -12,8 +12,11 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, event
 
+from insight.errors import StoreUnavailableError
 from insight.store import sqlite_rows
+from insight.store.engines import open_engine
 from insight.store.load import load_tables
+from insight.store.migrate import migrate
 from insight.store.tables import refused_rows, uploads
 from insight.store.transactions import reading
 from insight.store.uploads import Committed, NewUpload, commit
@@ -163,3 +166,46 @@ def test_a_process_killed_after_its_commit_has_stored_everything(
     assert finished.exitcode == -signal.SIGKILL
     again = commit(sampled, files, **ABOUT)
     assert again == Committed(2, {}, ("accounts.csv", "contacts.csv"))
+
+
+def test_a_full_disk_leaves_the_store_as_it_was_and_is_named(
+    sqlite_url: str, typed: Callable[..., pl.DataFrame], upload: Upload
+) -> None:
+    engine = open_engine(sqlite_url)
+    migrate(engine)
+    before = everything(engine)
+    rows = typed("accounts", *({"account_id": f"{n:0200}"} for n in range(1_000)))
+
+    def fill_the_disk(connection: Any) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")
+
+    event.listen(engine, "begin", fill_the_disk)
+    with pytest.raises(StoreUnavailableError, match="disk is full"):
+        commit(engine, [upload("accounts", rows)], **ABOUT)
+
+    assert everything(engine) == before
+    engine.dispose()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_lost_connection_is_named_and_the_commit_can_be_repeated(
+    sampled: Engine, url: str, files: list[NewUpload]
+) -> None:
+    before = everything(sampled)
+    other = open_engine(url)
+
+    def cut(_connection: object, cursor: Any, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE meta"):
+            with other.connect() as killer:
+                process = cursor.connection.info.backend_pid
+                killer.exec_driver_sql(f"SELECT pg_terminate_backend({process})")
+
+    event.listen(sampled, "before_cursor_execute", cut)
+    with pytest.raises(StoreUnavailableError, match="cannot be used: terminating"):
+        commit(sampled, files, **ABOUT)
+    event.remove(sampled, "before_cursor_execute", cut)
+
+    assert everything(sampled) == before
+    assert commit(sampled, files, **ABOUT).data_version == 2
+    other.dispose()

@@ -68,7 +68,8 @@ def commit(
 
     Raises:
         ValueError: `at` has no time zone.
-        StoreUnavailableError: The database cannot be used; nothing was changed.
+        StoreUnavailableError: The database cannot be used; all or nothing of this was
+            done, and doing it again is safe.
     """
     if at.tzinfo is None:
         raise ValueError("A moment without a time zone could be any of 24.")
