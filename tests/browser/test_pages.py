@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TITLES = {
     "home/overview": "How are we doing?",
     "leaving/exit_reasons": "Why do they leave?",
+    "leaving/exits": "Which ones?",
     "returning/who_comes_back": "Do they come back, and does a good exit matter?",
     "data/upload": "Get your file in",
 }
@@ -88,7 +89,7 @@ def test_filters_stay_when_the_page_changes(
     page = visit(sample_app).open("/exit_reasons?segment=smb")
 
     page.get_by_role("button", name="Returning").click()
-    page.get_by_role("link", name="Who comes back").click()
+    page.get_by_role("menuitem", name="Who comes back").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(
         TITLES["returning/who_comes_back"]
