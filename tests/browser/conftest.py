@@ -49,6 +49,11 @@ class Visit:
         self.settle()
         return self.page
 
+    def hosts(self) -> set[str | None]:
+        """Whom the browser asked for anything."""
+        sent = [url for url in self.requests if not url.startswith(("data:", "blob:"))]
+        return {urlsplit(url).hostname for url in sent}
+
     def settle(self) -> None:
         """Waits until the script behind the page has run to its end."""
         self.page.wait_for_selector(SETTLED)
@@ -79,7 +84,11 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[[str], Visit]]:
-    """Starts a visit at an address, each in a browser context of its own."""
+    """Starts a visit at an address, each in a browser context of its own.
+
+    At the end none of them may have asked anybody but this machine for anything.
+    """
+    visits: list[Visit] = []
     with ExitStack() as contexts:
 
         def start(address: str) -> Visit:
@@ -89,9 +98,11 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Visit]]:
             visit.page.on("request", lambda sent: visit.requests.append(sent.url))
             visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
             visit.page.on("console", lambda said: _keep_error(visit, said))
+            visits.append(visit)
             return visit
 
         yield start
+    assert {host for visit in visits for host in visit.hosts()} <= {"127.0.0.1"}
 
 
 @pytest.fixture

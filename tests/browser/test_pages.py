@@ -32,11 +32,6 @@ def path_of(file: str) -> str:
     return "/" if file == "home/overview" else f"/{file.rsplit('/', 1)[1]}"
 
 
-def hosts(requests: list[str]) -> set[str | None]:
-    outside = [url for url in requests if not url.startswith(("data:", "blob:"))]
-    return {urlsplit(url).hostname for url in outside}
-
-
 def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
@@ -58,7 +53,7 @@ def test_a_page_opens_cold_by_its_deep_link(
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert visitor.errors == []
-    assert hosts(visitor.requests) == {"127.0.0.1"}
+    assert visitor.hosts() == {"127.0.0.1"}
 
 
 def test_a_link_restores_the_view_in_another_browser(
