@@ -78,7 +78,7 @@ def reason_counts(
         `mrr` (units of the currency; exits without a known MRR count 0),
         `mrr_known` (exits with one) and `mrr_share`.
     """
-    counts = _shares(_rows(facts, selection, basis=basis), ["reason_code"])
+    counts = _shares(exits_of(facts, selection, basis=basis), ["reason_code"])
     return (
         counts.with_columns(
             _of_reason("label"), _of_reason("theme"), _of_reason("control"), _of_reason("group")
@@ -100,7 +100,7 @@ def control_counts(
 
     Overrides noted on a record are applied. Columns as in `reason_counts`, by `control`.
     """
-    counts = _shares(_rows(facts, selection, basis=basis), ["control"])
+    counts = _shares(exits_of(facts, selection, basis=basis), ["control"])
     order = pl.DataFrame({"control": [str(c) for c in Control]}).with_row_index("order")
     return counts.join(order, on="control").sort("order").drop("order")
 
@@ -109,7 +109,7 @@ def control_trend(
     facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
 ) -> pl.DataFrame:
     """`month` ("2026-02"), `control`, `exits`; every month and control, also with 0."""
-    rows = _rows(facts, selection, basis=basis)
+    rows = exits_of(facts, selection, basis=basis)
     counts = rows.group_by("month", "control").agg(exits=pl.len().cast(pl.Int64))
     months = pl.DataFrame({"month": list(selection.months)}, schema={"month": pl.Int64})
     kinds = pl.DataFrame({"control": [str(c) for c in Control]})
@@ -127,7 +127,7 @@ def segment_groups(
     facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
 ) -> pl.DataFrame:
     """`segment`, `group`, `exits`, `n` (of the segment), `share`, `low`, `high`."""
-    rows = _rows(facts, selection, basis=basis).rename({"reason_group": "group"})
+    rows = exits_of(facts, selection, basis=basis).rename({"reason_group": "group"})
     return (
         _shares(rows, ["segment", "group"], of=["segment"])
         .select("segment", "group", "exits", "n", "share", "low", "high")
@@ -145,7 +145,7 @@ def exits_behind(
         `reason` and `stated_reason` (codes), `mrr` (units of the currency), `status`
         and the customer's `comment`.
     """
-    rows = _rows(facts, selection, basis=basis)
+    rows = exits_of(facts, selection, basis=basis)
     chosen = rows if code is None else rows.filter(pl.col("reason_code") == code)
     return (
         chosen.sort("day", "account_id", descending=[True, False])
@@ -166,7 +166,8 @@ def exits_behind(
     )
 
 
-def _rows(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFrame:
+def exits_of(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFrame:
+    """The exits counted: every record, or every customer lost, each with a `status`."""
     if basis is Basis.RECORDS:
         return polars(selection.within(facts.records))
     status = (

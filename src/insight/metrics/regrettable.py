@@ -1,0 +1,80 @@
+"""Regrettable exits: did we want them, and was it in our hands?"""
+
+import polars as pl
+
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
+from insight.metrics.money import to_units
+from insight.metrics.reasons import Basis, exits_of
+from insight.metrics.selection import Selection
+from insight.taxonomy import Control, ReasonGroup
+
+WANTED, UNWANTED, NOT_KNOWN = "wanted", "not wanted", "not known"
+OURS, NOT_OURS, POOR_FIT, UNKNOWN = "ours", "not ours", "poor fit", "unknown"
+LOST_BY_US, COME_BACK_POOL, FINE = "lost by us", "come-back pool", "fine"
+_HANDS = {Control.OURS: OURS, Control.MIXED: OURS, Control.NOT_OURS: NOT_OURS}
+
+
+def regrettable(
+    facts: Facts, selection: Selection, *, basis: Basis = Basis.CUSTOMERS
+) -> pl.DataFrame:
+    """One row per cell of wanted by within our control, also the empty ones.
+
+    A customer is wanted when its fit is good and it paid something. An exit is in our
+    hands when the reason, or a noted override, is ours or mixed; one for poor fit has
+    its own column, and so has the unknown, which is never spread over the others.
+
+    Returns:
+        `wanted` ("wanted", "not wanted", "not known"), `hands` ("ours", "not ours",
+        "poor fit", "unknown"), `kind` ("lost by us", "come-back pool", "fine", "not
+        known"), `exits`, `n` (all exits), `share` of n, `mrr` (units of the currency).
+
+    Source: docs/metrics.md §1.7.
+    """
+    counts = (
+        _placed(facts, selection, basis=basis)
+        .group_by("wanted", "hands")
+        .agg(exits=pl.len().cast(pl.Int64), mrr=pl.col("mrr").fill_null(0).sum())
+    )
+    cells = pl.DataFrame({"wanted": [WANTED, UNWANTED, NOT_KNOWN]}).join(
+        pl.DataFrame({"hands": [OURS, NOT_OURS, POOR_FIT, UNKNOWN]}), how="cross"
+    )
+    n = pl.col("exits").sum()
+    return (
+        cells.join(counts, on=["wanted", "hands"], how="left", maintain_order="left")
+        .with_columns(pl.col("exits", "mrr").fill_null(0), kind=_kind())
+        .with_columns(to_units("mrr"), n=n, share=(pl.col("exits") / n).fill_nan(None))
+        .select("wanted", "hands", "kind", "exits", "n", "share", "mrr")
+    )
+
+
+def _placed(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFrame:
+    fit = polars(facts.accounts.select("account", "fit"))
+    poor = (pl.col("reason_group") == ReasonGroup.POOR_FIT) & (
+        pl.col("control") != Control.NOT_OURS
+    )
+    hands = pl.col("control").replace_strict(_HANDS, default=UNKNOWN)
+    good = (pl.col("fit") == "good") & (pl.col("mrr").fill_null(1) > 0)
+    known = pl.col("fit").is_in(["good", "poor"])
+    wanted = pl.when(good).then(pl.lit(WANTED)).otherwise(pl.lit(UNWANTED))
+    return (
+        exits_of(facts, selection, basis=basis)
+        .join(fit, on="account", how="left")
+        .with_columns(
+            hands=pl.when(poor).then(pl.lit(POOR_FIT)).otherwise(hands),
+            wanted=pl.when(known).then(wanted).otherwise(pl.lit(NOT_KNOWN)),
+        )
+    )
+
+
+def _kind() -> pl.Expr:
+    wanted, hands = pl.col("wanted"), pl.col("hands")
+    return (
+        pl.when(wanted == UNWANTED)
+        .then(pl.lit(FINE))
+        .when((wanted == NOT_KNOWN) | (hands == UNKNOWN))
+        .then(pl.lit(NOT_KNOWN))
+        .when(hands == NOT_OURS)
+        .then(pl.lit(COME_BACK_POOL))
+        .otherwise(pl.lit(LOST_BY_US))
+    )
