@@ -13,7 +13,7 @@ from insight.ui.columns import column_config, in_words
 from insight.ui.downloads import safe_csv
 from insight.ui.sections import upload_link
 from insight.ui.stories import linked
-from insight.ui.words import FILES
+from insight.ui.words import FILES, no_math
 
 SHORT = 9
 HIDDEN = {"code", "meaning"}
@@ -108,7 +108,7 @@ def error_box(error: InsightError) -> None:
 
 def _heading(title: str, basis: str) -> None:
     st.header(title, anchor=False)
-    st.caption(basis)
+    st.caption(no_math(basis))
 
 
 def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:
