@@ -13,6 +13,7 @@ from insight.schema import TABLES
 from insight.settings import Choices
 
 MINI_WORLD = Path(__file__).parents[1] / "truth" / "cases" / "mini_world"
+SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 Tables = dict[str, pl.DataFrame]
 
 
@@ -73,6 +74,13 @@ def mini_world() -> Tables:
 @pytest.fixture(scope="session")
 def mini_facts(mini_world: Tables) -> Facts:
     return build_facts(mini_world, as_of=date(2026, 2, 28), choices=Choices())
+
+
+@pytest.fixture(scope="session")
+def sample_facts() -> Facts:
+    return build_facts(
+        read_world(SAMPLE_DATA), as_of=date(2026, 2, 28), choices=Choices()
+    )
 
 
 @pytest.fixture(scope="session")
