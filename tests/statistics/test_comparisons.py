@@ -52,6 +52,13 @@ def test_one_group_alone_cannot_be_tested() -> None:
     assert np.isnan(found.z)
 
 
+def test_many_days_of_one_group_do_not_add_up_to_a_test() -> None:
+    rng = np.random.default_rng(11)
+    days, events = rng.integers(1, 3_000, 50_000), rng.integers(0, 2, 50_000)
+
+    assert log_rank(count_groups(days, events, np.zeros(50_000))).df == 0
+
+
 def test_nobody_cannot_be_tested() -> None:
     found = log_rank(count_groups(np.zeros(0), np.zeros(0), np.zeros(0)))
 

@@ -41,8 +41,8 @@ class LogRank:
 def log_rank(strata: Sequence[GroupCounts]) -> LogRank:
     """The log-rank test of k groups, stratified where several strata are given.
 
-    Groups that were never at risk on a day with an event are left out first: kept,
-    they would raise the degrees of freedom without saying anything.
+    Groups that were never at risk on a day with an event are left out: counted, they
+    would raise the degrees of freedom without saying anything.
 
     Source: Mantel 1966; Peto & Peto 1972; as survdiff in R.
     """
@@ -68,15 +68,16 @@ def _test(
     observed, expected, variance = (
         np.sum([s[i] for s in sums], axis=0) for i in range(3)
     )
-    kept = expected > 0
-    apart, spread = (observed - expected)[kept], variance[np.ix_(kept, kept)]
-    statistic, df = _chi_square(apart, spread)
+    statistic, df = _chi_square(observed - expected, variance)
     p = float(chi2.sf(statistic, df)) if df else np.nan
     return LogRank(strata[0].groups, observed, expected, statistic, df, p)
 
 
 def _chi_square(apart: Floats, spread: Floats) -> tuple[float, int]:
-    """The statistic and its degrees of freedom: the rank, which strata may lower."""
+    """The statistic and its degrees of freedom, the rank of the variance.
+
+    A group never at risk at an event adds nothing to it, and strata may lower it.
+    """
     if not (spread > 0).any():
         return np.nan, 0
     df = int(np.linalg.matrix_rank(spread, hermitian=True, rtol=SINGULAR))
@@ -92,5 +93,7 @@ def _sums(
     weights = weight(watched)
     share = counts.at_risk / np.maximum(watched, 1)
     scale = weights**2 * events * (watched - events) / np.maximum(watched - 1, 1)
-    variance = np.diag(share @ scale) - (share * scale) @ share.T
+    together = (share * scale) @ share.T
+    np.fill_diagonal(together, 0)
+    variance = np.diag(together.sum(axis=1)) - together
     return counts.events @ weights, share @ (weights * events), variance
