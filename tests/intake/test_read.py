@@ -104,7 +104,8 @@ def test_windows_1252_is_read_with_a_note() -> None:
         ),
         (
             b"id,name\n" + b'1,"a"b\n' * 60,
-            "Quotation marks do not match in many places, the last one in line 51.",
+            "50 lines or more cannot be read, the last one is line 51. Expected nothing "
+            "between a closing quotation mark and the next delimiter.",
         ),
         (
             ",".join(map(str, range(600))).encode() + b"\n1\n",
@@ -151,6 +152,13 @@ def test_backslash_escaped_quotes_are_read_when_every_row_then_fits() -> None:
 
     assert table.rows["note"].to_list() == ['say "hi", ok', "fine"]
     assert table.refused.height == 0
+
+
+def test_many_backslash_escaped_quotes_are_read_too() -> None:
+    table = read("a.csv", b"id,note\n" + b'1,"say \\"hi\\", ok"\n' * 60)
+
+    assert table.rows["note"].unique().to_list() == ['say "hi", ok']
+    assert table.rows.height == 60
 
 
 def test_titles_blank_lines_totals_and_footers_are_left_out_and_counted() -> None:

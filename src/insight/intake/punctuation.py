@@ -11,6 +11,7 @@ from insight.intake.records import Punctuation
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 200
+_LOOKED_AT = 1_000_000
 _NAMED = re.compile(r"sep=(.)[\r\n]", re.IGNORECASE)
 
 
@@ -19,7 +20,8 @@ def punctuation_of(text: str) -> Punctuation:
     named = _named_delimiter(text)
     if named:
         return Punctuation(named, lines_before=1)
-    best = max(DELIMITERS, key=lambda mark: _evenness(text, mark))
+    start = text[:_LOOKED_AT]
+    best = max(DELIMITERS, key=lambda mark: _evenness(start, mark))
     return Punctuation(best)
 
 

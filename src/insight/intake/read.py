@@ -1,20 +1,19 @@
 """Bytes to a table of text: decode, find the delimiter and header, keep every record."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import dropwhile
 
 import polars as pl
 
 from insight.errors import UnreadableFileError
 from insight.intake.bytes_gate import refuse_what_is_no_text
-from insight.intake.clean import INVISIBLE, clean_cells
+from insight.intake.clean import clean_cells, columns_with_invisible
 from insight.intake.decoding import decode
 from insight.intake.header import Header, header_of, is_numbered
 from insight.intake.punctuation import punctuation_of
-from insight.intake.records import BadRecord, Punctuation, Record, records
-from insight.intake.sorting import SortedRecords, is_total, sort_records
+from insight.intake.records import Punctuation, lines_of, record_at, records
+from insight.intake.sorting import SortedRecords, is_total
+from insight.intake.splitting import split_records
 from insight.intake.text_table import TextTable, counted
 
 BLANK = "blank lines"
@@ -45,36 +44,37 @@ def read(name: str, content: bytes) -> TextTable:
 
 def _table(text: str) -> TextTable:
     punctuation = punctuation_of(text)
-    header, found = _sorted(text, punctuation)
+    lines = lines_of(text)
+    header, found = _sorted(lines, punctuation)
     if found.bad and '\\"' in text:
-        other_header, other = _sorted(text, replace(punctuation, escape="\\"))
+        other_header, other = _sorted(lines, replace(punctuation, escape="\\"))
         if not other.bad and not other.uneven:
             header, found = other_header, other
-    if not found.lines and not found.uneven and not found.bad:
+    found.require_hope()
+    rows = found.rows()
+    if rows.is_empty() and not found.uneven and not found.bad:
         raise UnreadableFileError("The file has a header but no rows.")
-    table = _text_table(clean_cells(found.rows(), text=text), header, found)
-    hidden = ("Invisible characters were removed.",) if INVISIBLE.search(text) else ()
+    raw = rows.drop("line")
+    cells = clean_cells(raw, is_ascii=text.isascii())
+    hidden = (
+        ("Invisible characters were removed.",) if columns_with_invisible(raw) else ()
+    )
+    table = _text_table(cells, rows["line"], header, found)
     return replace(
         table, delimiter=punctuation.delimiter, notes=(*table.notes, *hidden)
     )
 
 
-def _sorted(text: str, punctuation: Punctuation) -> tuple[Header, SortedRecords]:
-    header = header_of(records(text, punctuation))
-    below = _below(header.line, records(text, punctuation))
-    return header, sort_records(below, width=len(header.columns))
+def _sorted(lines: list[str], punctuation: Punctuation) -> tuple[Header, SortedRecords]:
+    header = header_of(records(lines, punctuation))
+    _, below = record_at(lines, header.line - 1, punctuation)
+    width = len(header.columns)
+    return header, split_records(lines, punctuation, below=below, width=width)
 
 
-def _below(header_line: int, found: Iterable[Record]) -> Iterable[Record]:
-    return dropwhile(lambda record: _line(record) <= header_line, found)
-
-
-def _line(record: Record) -> int:
-    return record.line if isinstance(record, BadRecord) else record[0]
-
-
-def _text_table(cells: pl.DataFrame, header: Header, found: SortedRecords) -> TextTable:
-    lines = pl.Series("line", found.lines, dtype=pl.Int64)
+def _text_table(
+    cells: pl.DataFrame, lines: pl.Series, header: Header, found: SortedRecords
+) -> TextTable:
     is_blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
     rows, lines = cells.filter(~is_blank), lines.filter(~is_blank)
     totals = _count_of_totals(rows)

@@ -1,23 +1,19 @@
-"""Text to records: a strict csv pass that keeps line numbers and survives bad quotes."""
+"""Lines to records: strict csv, of which a bad quote costs its own line only."""
 
 import csv
 import io
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from insight.errors import UnreadableFileError
-
-if TYPE_CHECKING:
-    from _csv import Reader as _Reader
 
 LONGEST_CELL = 131_072
-_MOST_BAD_QUOTES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Punctuation:
-    """What separates cells, and what stands before a quote inside quotes."""
+    """What separates cells, and what stands before a quote inside quotes.
+
+    `lines_before` is how many lines at the top say this and are no records.
+    """
 
     delimiter: str
     escape: str | None = None
@@ -35,50 +31,39 @@ class BadRecord:
 Record = tuple[int, list[str]] | BadRecord
 
 
-def records(text: str, punctuation: Punctuation) -> Iterator[Record]:
-    """Every record with the line it starts in; a bad quote costs its own line only.
-
-    Raises:
-        UnreadableFileError: Quotes are wrong in too many places.
-    """
-    done = punctuation.lines_before
-    for _ in range(_MOST_BAD_QUOTES):
-        bad = yield from _until_bad(text, punctuation, done)
-        if bad is None:
-            return
-        yield bad
-        done = bad.line
-    message = (
-        f"Quotation marks do not match in many places, the last one in line {done}."
-    )
-    raise UnreadableFileError(message)
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their endings, be they LF, CRLF or CR."""
+    return io.StringIO(text, newline="").readlines()
 
 
-def _until_bad(
-    text: str, punctuation: Punctuation, done: int
-) -> Generator[Record, None, BadRecord | None]:
-    reader = _reader(text, punctuation, skipped_lines=done)
-    start = done + 1
-    try:
-        for cells in reader:
-            yield start, cells
-            start = done + reader.line_num + 1
-    except csv.Error as error:
-        return BadRecord(start, _reason(str(error)))
-    return None
+def records(lines: Sequence[str], punctuation: Punctuation) -> Iterator[Record]:
+    """Every record from the top, with the line it begins in."""
+    at = punctuation.lines_before
+    while at < len(lines):
+        record, at = record_at(lines, at, punctuation)
+        yield record
 
 
-def _reader(text: str, punctuation: Punctuation, *, skipped_lines: int) -> "_Reader":
-    lines = io.StringIO(text, newline="")
-    for _ in range(skipped_lines):
-        lines.readline()
-    return csv.reader(
-        lines,
+def record_at(
+    lines: Sequence[str], at: int, punctuation: Punctuation
+) -> tuple[Record, int]:
+    """The record that begins at index `at`, and the index where the next begins."""
+    reader = csv.reader(
+        (lines[place] for place in range(at, len(lines))),
         delimiter=punctuation.delimiter,
         escapechar=punctuation.escape,
         strict=True,
         skipinitialspace=True,
     )
+    try:
+        return (at + 1, next(reader)), at + reader.line_num
+    except csv.Error as error:
+        return BadRecord(at + 1, _reason(str(error))), at + 1
+
+
+def too_long(line: int) -> BadRecord:
+    """A line with a cell beyond the limit."""
+    return BadRecord(line, _reason("limit"))
 
 
 def _reason(error: str) -> str:

@@ -1,16 +1,16 @@
 """Records sorted into rows, records of another width, blank lines and footers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 
 import polars as pl
 
-from insight.intake.records import BadRecord, Record
+from insight.errors import UnreadableFileError
+from insight.intake.records import BadRecord
 from insight.intake.text_table import refused_frame, shortened
 
-_AT_ONCE = 1_000
+_MOST_BAD = 50
 _TOTAL = re.compile(r"(grand |sub)?totals?\b", re.IGNORECASE)
 
 
@@ -20,52 +20,69 @@ class SortedRecords:
 
     Attributes:
         width: Columns of the header.
-        frames: Rows of that width in chunks; columns are called by their place.
-        lines: The line of each of those rows.
+        parts: Rows of that width: `line`, and the cells by their place.
         uneven: Line and cells of records of another width.
         bad: Lines that no record could be read from.
         blank: Lines without one filled cell.
     """
 
     width: int
-    frames: list[pl.DataFrame] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    parts: list[pl.DataFrame] = field(default_factory=list)
     uneven: list[tuple[int, list[str]]] = field(default_factory=list)
     bad: list[BadRecord] = field(default_factory=list)
     blank: int = 0
 
-    def add(self, chunk: list[Record]) -> None:
-        """Put each record of a chunk where it belongs."""
-        rows = [
-            record
-            for record in chunk
-            if isinstance(record, tuple) and len(record[1]) == self.width
-        ]
-        if len(rows) < len(chunk):
-            rows = [row for record in chunk for row in self._rows_of(record)]
+    def fitted(self, line: int, cells: list[str]) -> list[str] | None:
+        """The record as a row; None where it is none, and then it is kept as such."""
+        if len(cells) == self.width:
+            return cells
+        if not _filled(cells):
+            self.blank += 1
+        elif len(cells) > self.width and not _filled(cells[self.width :]):
+            return cells[: self.width]
+        else:
+            self.uneven.append((line, cells))
+        return None
+
+    def add_rows(self, rows: Mapping[int, list[str]]) -> None:
+        """Rows of the header's width by their line."""
         if not rows:
             return
-        columns = zip(*(cells for _, cells in rows), strict=True)
-        self.frames.append(
-            pl.DataFrame(
-                [
-                    pl.Series(str(place), cells, dtype=pl.String)
-                    for place, cells in enumerate(columns)
-                ]
-            )
+        lines = pl.Series("line", list(rows), dtype=pl.Int64)
+        cells = (
+            pl.Series(str(place), column, dtype=pl.String)
+            for place, column in enumerate(zip(*rows.values(), strict=True))
         )
-        self.lines.extend(line for line, _ in rows)
+        self.parts.append(pl.DataFrame([lines, *cells]))
+
+    def is_hopeless(self) -> bool:
+        """Are so many lines bad that reading on makes no sense?"""
+        return len(self.bad) >= _MOST_BAD
+
+    def require_hope(self) -> None:
+        """Stop where too many lines are bad.
+
+        Raises:
+            UnreadableFileError: Says where the last one was, and what was expected.
+        """
+        if self.is_hopeless():
+            last = self.bad[-1]
+            raise UnreadableFileError(
+                f"{_MOST_BAD} lines or more cannot be read, the last one is line "
+                f"{last.line}. {last.reason}."
+            )
 
     def rows(self) -> pl.DataFrame:
-        """All rows of the header's width, as they stand in the file."""
+        """All rows of the header's width in the order of their `line`."""
         places = [str(place) for place in range(self.width)]
-        empty = pl.DataFrame(schema=dict.fromkeys(places, pl.String))
-        return pl.concat([empty, *self.frames], rechunk=True)
+        schema = {"line": pl.Int64, **dict.fromkeys(places, pl.String)}
+        joined = pl.concat([pl.DataFrame(schema=schema), *self.parts], rechunk=True)
+        return joined if len(self.parts) <= 1 else joined.sort("line")
 
     def count_below(self, last_line: int) -> int:
         """Records at the end that read like a report's footer, not like a row."""
         below = 0
-        for line, cells in reversed(self.uneven):
+        for line, cells in sorted(self.uneven, reverse=True):
             if line < last_line or not _is_footer(cells):
                 break
             below += 1
@@ -73,36 +90,14 @@ class SortedRecords:
 
     def refused(self, *, but_last: int) -> pl.DataFrame:
         """Records that are no rows, without the last ones that are a footer."""
-        kept = self.uneven[: len(self.uneven) - but_last]
+        kept = sorted(self.uneven)[: len(self.uneven) - but_last]
         expected = f"Expected {self.width} values as in the header, found "
         uneven = (
-            (n, None, _shown(cells), f"{expected}{len(cells)}") for n, cells in kept
+            (line, None, _shown(cells), f"{expected}{len(cells)}")
+            for line, cells in kept
         )
         bad = ((record.line, None, None, record.reason) for record in self.bad)
         return refused_frame([*uneven, *bad]).sort("line")
-
-    def _rows_of(self, record: Record) -> Iterator[tuple[int, list[str]]]:
-        if isinstance(record, BadRecord):
-            self.bad.append(record)
-            return
-        line, cells = record
-        if len(cells) == self.width:
-            yield line, cells
-        elif not _filled(cells):
-            self.blank += 1
-        elif len(cells) > self.width and not _filled(cells[self.width :]):
-            yield line, cells[: self.width]
-        else:
-            self.uneven.append((line, cells))
-
-
-def sort_records(found: Iterable[Record], *, width: int) -> SortedRecords:
-    """Every record in its place; empty cells beyond the header fall away."""
-    sorted_records = SortedRecords(width)
-    remaining = iter(found)
-    while chunk := list(islice(remaining, _AT_ONCE)):
-        sorted_records.add(chunk)
-    return sorted_records
 
 
 def is_total(cell: str) -> bool:

@@ -1,0 +1,33 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from insight.intake.records import BadRecord, Punctuation, lines_of, records
+from insight.intake.splitting import split_records
+
+PIECES = st.sampled_from(["a", "b", ",", ",", '"', "\n", "\r\n", "\r", " ", "\\", "é"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=40), escape=st.sampled_from([None, "\\"]))
+def test_cutting_lines_at_once_gives_what_the_csv_reader_gives(
+    pieces: list[str], escape: str | None
+) -> None:
+    lines = lines_of("".join(pieces))
+    punctuation = Punctuation(",", escape)
+    one_by_one = list(records(lines, punctuation))
+
+    found = split_records(lines, punctuation, below=0, width=2)
+
+    good = [record for record in one_by_one if not isinstance(record, BadRecord)]
+    rows = [(line, *cells) for line, cells in good if len(cells) == 2]
+    kept = [row for row in found.rows().rows() if row[0] in {line for line, *_ in rows}]
+    others = found.rows().height - len(rows) + len(found.uneven) + found.blank
+    assert [trimmed(row) for row in kept] == [trimmed(row) for row in rows]
+    assert len(rows) + others == len(good)
+    assert sorted(bad.line for bad in found.bad) == [
+        record.line for record in one_by_one if isinstance(record, BadRecord)
+    ]
+
+
+def trimmed(row: tuple[object, ...]) -> tuple[str, ...]:
+    return tuple(str(cell).strip() for cell in row)
