@@ -30,6 +30,7 @@ class MissingColumnsError(InsightError):
     def of(
         cls, table: str, missing: Iterable[str], found: Iterable[str]
     ) -> "MissingColumnsError":
+        """The error for a table, naming its missing columns and those of the file."""
         return cls(
             f"The table {table} needs {_listed(missing)}, which no column is mapped to. "
             f"The file has {_listed(found)}. Map the columns or add them to the file."

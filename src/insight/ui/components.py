@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from insight.charts import Figure
 from insight.charts.formats import NOTHING
 from insight.errors import InsightError
 from insight.ui.columns import column_config, in_words
@@ -35,9 +35,7 @@ class Note:
     currency: str
 
 
-def figure_card(
-    title: str, chart: go.Figure, rows: pl.DataFrame, *, note: Note
-) -> None:
+def figure_card(title: str, chart: Figure, rows: pl.DataFrame, *, note: Note) -> None:
     """A figure with its question, its basis, its table, its CSV and its limits."""
     with st.container(border=True, height="stretch"):
         _heading(title, note.basis)
