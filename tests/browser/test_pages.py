@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,17 +13,10 @@ from insight.ui.sections import MENU
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.browser.conftest import Visit
 
-TITLES = {
-    "home/overview": "How are we doing?",
-    "leaving/exit_reasons": "Why do they leave?",
-    "leaving/exits": "Which ones?",
-    "returning/who_comes_back": "Do they come back, and does a good exit matter?",
-    "data/upload": "Get your file in",
-}
+ROOT = Path(__file__).resolve().parents[2]
 FILES = [entry.file for section in MENU.values() for entry in section]
 
 pytestmark = pytest.mark.browser
@@ -30,6 +24,11 @@ pytestmark = pytest.mark.browser
 
 def path_of(file: str) -> str:
     return "/" if file == "home/overview" else f"/{file.rsplit('/', 1)[1]}"
+
+
+def title_of(file: str) -> str:
+    source = (ROOT / "pages" / f"{file}.py").read_text(encoding="utf-8")
+    return source.split('st.title("', 1)[1].split('"', 1)[0]
 
 
 def asked(page: Page) -> dict[str, list[str]]:
@@ -47,7 +46,7 @@ def test_a_page_opens_cold_by_its_deep_link(
 
     page = visitor.open(path_of(file))
 
-    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[file])
+    expect(page.get_by_role("heading", level=1)).to_have_text(title_of(file))
     expect(page.get_by_test_id("stSidebar").get_by_text("Period")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
@@ -87,7 +86,7 @@ def test_filters_stay_when_the_page_changes(
     page.get_by_role("menuitem", name="Who comes back").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        TITLES["returning/who_comes_back"]
+        title_of("returning/who_comes_back")
     )
     expect(page.get_by_text("Segment: smb")).to_be_visible()
     assert asked(page) == {"segment": ["smb"]}
