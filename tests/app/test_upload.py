@@ -192,6 +192,14 @@ def test_an_unreadable_file_does_not_keep_the_others_out(page: AppTest) -> None:
     assert load_tables(engine())["accounts"].height == 2
 
 
+def test_the_same_file_twice_in_one_drop_goes_in_once(page: AppTest) -> None:
+    drop(page, accounts=ACCOUNTS, copy=ACCOUNTS)
+
+    assert "The same file is in this drop already; it goes in once." in texts(page)
+    press(page, "import")
+    assert load_tables(engine())["accounts"].height == 2
+
+
 def test_cancelling_leaves_nothing_behind(page: AppTest) -> None:
     drop(page, accounts=ACCOUNTS, leavers=EXITS)
 

@@ -80,7 +80,7 @@ def _check_and_import(
 def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:
     with card:
         st.text(file.name)
-        st.badge("Not readable", color="red", icon=":material/error:")
+        st.badge("Left out", color="red", icon=":material/error:")
         st.text(file.sentence)
 
 

@@ -10,6 +10,7 @@ from insight.errors import InsightError, UnknownTableError
 from insight.intake.mapping import Mapping, fits, header_shape, propose, with_values
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
+from insight.schema import TABLES
 from insight.store.mappings import remembered
 from insight.ui.loads import engine
 
@@ -17,6 +18,7 @@ PENDING = "upload pending"
 CHECKED = "upload checked"
 _ROUND = "upload round"
 _LARGE_BYTES = 2_000_000
+_TWICE = "The same file is in this drop already; it goes in once."
 
 
 @dataclass(slots=True)
@@ -77,7 +79,21 @@ def pending_files(uploaded: Sequence[UploadedFile]) -> list[Dropped]:
     st.session_state[PENDING] = found
     if not found:
         _forget()
-    return list(found.values())
+    return _each_once(list(found.values()))
+
+
+def _each_once(files: Sequence[Dropped]) -> list[Dropped]:
+    """The store knows a file by its bytes, so the same bytes go in once."""
+    seen: set[str] = set()
+    kept: list[Dropped] = []
+    for file in files:
+        if isinstance(file, PendingFile) and file.text.sha256 in seen:
+            kept.append(UnreadFile(file.text.name, _TWICE))
+            continue
+        if isinstance(file, PendingFile):
+            seen.add(file.text.sha256)
+        kept.append(file)
+    return kept
 
 
 def _forget() -> None:
@@ -112,7 +128,7 @@ def _read(file: UploadedFile) -> Dropped:
 
 def _remembered(text: TextTable) -> Mapping | None:
     found = remembered(engine(), header_shape(text))
-    if found is None:
+    if found is None or found.get("table") not in TABLES:
         return None
     mapping = Mapping.from_dict(found)
     return with_values(text, mapping) if fits(text, mapping) else None
