@@ -25,6 +25,7 @@ class Choices:
     match_days: int = 31
     close_within_days: int = 7
     good_score: float = 0.8
+    other_good_scores: tuple[float, ...] = (0.6, 1.0)
     pushed_above: int = 2
     stick_days: tuple[int, ...] = (30, 90)
     usable_formats: tuple[str, ...] = (
@@ -38,6 +39,7 @@ class Choices:
         "parquet",
         "sql",
     )
+    baseline_months: int = 12
     champion_days: int = 90
     warning_days: int = 90
     horizons: tuple[int, ...] = (90, 180, 365)
