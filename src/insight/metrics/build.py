@@ -58,6 +58,9 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
         quality=_of(accounts, quality.join(_said(judged), on="exit_id")),
         requests=_of(accounts, _requests(basis)),
         champions=dealings.champions(basis.tables, accounts=basis.accounts),
+        notices=dealings.notices(
+            basis.tables, accounts=basis.accounts, as_of=basis.as_of
+        ),
         phases=basis.phases,
         first_month=_first_month(basis),
         segments=_values(accounts, "segment"),

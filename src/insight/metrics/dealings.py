@@ -119,6 +119,19 @@ def offers(tables: Tables, *, as_of: date) -> pl.DataFrame:
     )
 
 
+def notices(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`account`, `notice`, `day` of exit records whose notice was given by `as_of`.
+
+    The day they name may lie in the future.
+    """
+    return (
+        tables["exits"]
+        .filter(pl.col("notice_date") <= as_of)
+        .join(numbers(accounts), on="account_id")
+        .select("account", notice=day("notice_date"), day=day("exit_date"))
+    )
+
+
 def champions(tables: Tables, *, accounts: pl.DataFrame) -> pl.DataFrame:
     """Champions who left or will leave their company.
 

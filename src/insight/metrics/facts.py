@@ -38,6 +38,7 @@ class Facts:
     quality: Frame
     requests: Frame
     champions: pl.DataFrame
+    notices: pl.DataFrame
     phases: Frame
     first_month: int
     segments: tuple[str, ...]
