@@ -46,25 +46,26 @@ MANY = reasons(
 def test_shares_are_dots_with_their_intervals(marks: Marks) -> None:
     figure = reason_share_chart(MANY, palette=LIGHT, choices=CHOICES)
 
-    dots = [trace.x[0] for trace in marks(figure, "scatter", mode="markers")]
+    (dots,) = marks(figure, "scatter", mode="markers")
     intervals = [trace.x for trace in marks(figure, "scatter", mode="lines")]
 
-    assert dots == [0.6, 0.25, 0.1, 0.05]
-    assert intervals == [(0.5, 0.69), (0.17, 0.34), (0.05, 0.17), (0.02, 0.11)]
+    assert dots.x == (0.6, 0.25, 0.1, 0.05)
+    assert dots.y == (0, -1, -2, -3)
+    assert intervals == [
+        (0.5, 0.69, None),
+        (0.17, 0.34, None),
+        (0.05, 0.17, None),
+        (0.02, 0.11, None),
+    ]
 
 
 def test_whose_hands_is_said_by_colour_and_by_shape(marks: Marks) -> None:
     figure = reason_share_chart(MANY, palette=DARK, choices=CHOICES)
 
-    dots = marks(figure, "scatter", mode="markers")
+    (dots,) = marks(figure, "scatter", mode="markers")
 
-    assert [dot.marker.color for dot in dots] == [
-        DARK.lost,
-        DARK.not_ours,
-        DARK.mixed,
-        DARK.unknown,
-    ]
-    assert len({dot.marker.symbol for dot in dots}) == 4
+    assert dots.marker.color == (DARK.lost, DARK.not_ours, DARK.mixed, DARK.unknown)
+    assert len(set(dots.marker.symbol)) == 4
 
 
 def test_rows_are_labelled_directly_with_count_and_share(texts: Texts) -> None:
@@ -104,8 +105,8 @@ def test_an_interval_wider_than_30_points_is_never_coloured(marks: Marks) -> Non
 
     figure = reason_share_chart(wide, palette=LIGHT, choices=CHOICES)
 
-    colours = {dot.marker.color for dot in marks(figure, "scatter", mode="markers")}
-    assert not colours & {LIGHT.lost, LIGHT.not_ours, LIGHT.mixed}
+    (dots,) = marks(figure, "scatter", mode="markers")
+    assert not set(dots.marker.color) & {LIGHT.lost, LIGHT.not_ours, LIGHT.mixed}
 
 
 def test_a_reason_from_a_file_is_shown_letter_by_letter(
@@ -123,14 +124,10 @@ def test_a_reason_from_a_file_is_shown_letter_by_letter(
 def test_mrr_is_a_bar_from_zero_per_reason(marks: Marks, texts: Texts) -> None:
     figure = reason_mrr_chart(MANY, palette=LIGHT, currency="USD")
 
-    bars = marks(figure, "bar")
+    (bars,) = marks(figure, "bar")
 
-    assert [(bar.base[0], bar.x[0]) for bar in bars] == [
-        (0, 600),
-        (0, 250),
-        (0, 100),
-        (0, 50),
-    ]
+    assert (bars.base, bars.x) == (None, (600, 250, 100, 50))
+    assert bars.marker.color == (LIGHT.lost, LIGHT.not_ours, LIGHT.mixed, LIGHT.unknown)
     assert texts(figure)[:2] == ["Missing feature", "$600 · 60.0\u202f%"]
 
 

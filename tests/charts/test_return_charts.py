@@ -158,7 +158,7 @@ def test_win_back_rates_say_share_interval_none_or_not_yet(texts: Texts) -> None
 def test_the_check_on_mature_exits_is_in_the_hover(marks: Marks) -> None:
     figure = win_back_chart(RATES, palette=LIGHT, choices=CHOICES)
 
-    hover = marks(figure, "scatter", mode="markers")[1].hovertext[0]
+    hover = marks(figure, "scatter", mode="markers")[0].hovertext[1]
 
     assert hover.endswith("5 of the 40 exits at least 180 days old came back in time")
 

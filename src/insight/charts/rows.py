@@ -1,13 +1,14 @@
 """Labelled rows, a name above each mark: readable on a phone and beside one another."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing
 from insight.charts.formats import plotly_text
-from insight.charts.style import NEUTRAL, TRACK, Palette, dot, filled
+from insight.charts.style import NEUTRAL, TRACK, Palette, dots, filled
 from insight.charts.ticks import money_ticks, share_ticks
 from insight.settings import Choices
 from insight.statistics.small_n import Shown, shown
@@ -15,6 +16,7 @@ from insight.statistics.small_n import Shown, shown
 INSET = 12
 ROW_HEIGHT = 46
 AXIS_HEIGHT = 34
+BAR_WIDTH = 0.3
 
 
 def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
@@ -29,9 +31,10 @@ def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
     """
     longest = _longest(rows)
     drawing = ruled_rows(rows, low=0.0, high=longest)
-    for place, row in enumerate(rows.iter_rows(named=True)):
-        if row["shown"] != Shown.COUNTS:
-            _dot(drawing, row, place=place, palette=palette)
+    placed = rows.with_row_index("place").filter(pl.col("shown") != Shown.COUNTS)
+    marks = [_Mark.of(row, palette) for row in placed.iter_rows(named=True)]
+    _intervals(drawing, marks)
+    _dots(drawing, marks)
     drawing.axis("xaxis", **share_ticks(0.0, longest))
     return drawing.figure()
 
@@ -46,15 +49,11 @@ def bar_rows(rows: pl.DataFrame, *, palette: Palette, currency: str) -> go.Figur
     """
     longest = max([1.0, *rows["amount"]])
     drawing = ruled_rows(rows, low=0.0, high=longest)
-    for place, row in enumerate(rows.iter_rows(named=True)):
-        marker = filled(palette.of(row["meaning"]))
-        row_bar(
-            drawing,
-            (0.0, row["amount"]),
-            place=place,
-            marker=marker,
-            hover=row["hover"],
-        )
+    drawing.mark(
+        "bar", x=rows["amount"].to_list(), y=[-place for place in range(rows.height)],
+        orientation="h", width=BAR_WIDTH, hovertext=rows["hover"].to_list(),
+        marker=filled([palette.of(meaning) for meaning in rows["meaning"]]),
+    )  # fmt: skip
     drawing.axis("xaxis", **money_ticks(0.0, longest, currency=currency))
     return drawing.figure()
 
@@ -94,23 +93,62 @@ def row_bar(
     """A bar from one end to the other on the track of row `place`."""
     start, end = ends
     drawing.mark(
-        "bar", base=[start], x=[end - start], y=[-place], orientation="h", width=0.3,
+        "bar", base=[start], x=[end - start], y=[-place], orientation="h",
+        width=BAR_WIDTH,
         marker=marker, hovertext=[hover],
     )  # fmt: skip
 
 
-def _dot(
-    drawing: Drawing, row: dict[str, Any], *, place: int, palette: Palette
-) -> None:
-    grey = row["shown"] == Shown.GREY
-    colour = NEUTRAL if grey else palette.of(row["meaning"])
-    line = {"color": colour, "width": 3, "dash": "dot" if grey else "solid"}
-    ends, at = [row["low"], row["high"]], [-place, -place]
-    drawing.mark("scatter", mode="lines", x=ends, y=at, line=line)
-    drawing.mark(
-        "scatter", mode="markers", x=[row["share"]], y=[-place],
-        marker=dot(row["meaning"], colour), hovertext=[row["hover"]],
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """One share on its row: where it stands, how it looks, what it says."""
+
+    place: int
+    share: float
+    ends: tuple[float, float]
+    meaning: str
+    colour: str
+    dash: str
+    hover: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any], palette: Palette) -> Self:
+        grey = row["shown"] == Shown.GREY
+        colour = NEUTRAL if grey else palette.of(row["meaning"])
+        return cls(
+            place=row["place"],
+            share=row["share"],
+            ends=(row["low"], row["high"]),
+            meaning=row["meaning"],
+            colour=colour,
+            dash="dot" if grey else "solid",
+            hover=row["hover"],
+        )
+
+
+def _intervals(drawing: Drawing, marks: list[_Mark]) -> None:
+    """One trace per look, with a break after every interval."""
+    for colour, dash in dict.fromkeys((mark.colour, mark.dash) for mark in marks):
+        alike = [m for m in marks if (m.colour, m.dash) == (colour, dash)]
+        drawing.mark(
+            "scatter",
+            mode="lines",
+            x=[x for mark in alike for x in (*mark.ends, None)],
+            y=[y for mark in alike for y in (-mark.place, -mark.place, None)],
+            line={"color": colour, "width": 3, "dash": dash},
+        )
+
+
+def _dots(drawing: Drawing, marks: list[_Mark]) -> None:
+    if marks:
+        drawing.mark(
+            "scatter",
+            mode="markers",
+            x=[mark.share for mark in marks],
+            y=[-mark.place for mark in marks],
+            marker=dots([(mark.meaning, mark.colour) for mark in marks]),
+            hovertext=[mark.hover for mark in marks],
+        )
 
 
 def _longest(rows: pl.DataFrame) -> float:

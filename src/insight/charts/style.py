@@ -60,17 +60,19 @@ TRACK = "rgba(128,128,128,0.28)"
 HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
 
 
-def filled(colour: str, *, provisional: bool = False) -> dict[str, object]:
-    """The marker of a bar; hatched where its amount may yet be restated."""
+def filled(colour: str | list[str], *, provisional: bool = False) -> dict[str, object]:
+    """The marker of bars; hatched where an amount may yet be restated."""
     line = {"width": 1 if provisional else 0, "color": colour}
     return {"color": colour, "line": line, "pattern": HATCH if provisional else {}}
 
 
-def dot(meaning: str, colour: str) -> dict[str, object]:
-    """The marker of a share: the shape of its meaning, also where it is greyed."""
-    symbol = MEANINGS[meaning][1]
-    line = {"width": 3 if symbol.endswith("-open") else 0, "color": colour}
-    return {"symbol": symbol, "size": 11, "color": colour, "line": line}
+def dots(looks: list[tuple[str, str]]) -> dict[str, object]:
+    """The marker of shares, each of a meaning and colour: a greyed one keeps its shape."""
+    symbols = [MEANINGS[meaning][1] for meaning, _ in looks]
+    colours = [colour for _, colour in looks]
+    widths = [3 if symbol.endswith("-open") else 0 for symbol in symbols]
+    line = {"width": widths, "color": colours}
+    return {"symbol": symbols, "size": 11, "color": colours, "line": line}
 
 
 def tint(colour: str, *, opacity: float) -> str:

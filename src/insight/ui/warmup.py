@@ -13,12 +13,16 @@ from starlette.responses import JSONResponse
 from insight.charts.reasons import in_order, reason_share_chart
 from insight.charts.style import LIGHT
 from insight.errors import InsightError, StoreUnavailableError
+from insight.metrics.bridge import bridge
+from insight.metrics.exits_and_returns import exits_and_returns
 from insight.metrics.facts import Facts
 from insight.metrics.headline import headline
+from insight.metrics.monthly import monthly
 from insight.metrics.reasons import reason_counts
-from insight.metrics.selection import Selection
 from insight.settings import Choices, runtime
-from insight.ui.loads import engine, facts, store_state
+from insight.ui.filters import selection
+from insight.ui.loads import engine, facts, measured, store_state
+from insight.ui.measures import trailing_rates
 from insight.ui.sample import load_sample
 
 log = logging.getLogger("insight.start")
@@ -51,11 +55,13 @@ def warm_up() -> None:
 
 
 def _draw_once(found: Facts) -> None:
-    """Imports what pages import on their first run, and builds a first figure."""
-    months = Selection(found.first_month, found.last_month)
-    headline(found, months)
-    reasons = in_order(reason_counts(found, months), choices=found.choices)
-    reason_share_chart(reasons, palette=LIGHT, choices=found.choices).to_json()
+    """What the first page measures, and a first figure: imports and caches are filled."""
+    version, chosen = store_state().data_version, selection(found)
+    for measure in (headline, monthly, exits_and_returns, bridge, trailing_rates):
+        measured(measure, found, chosen, version=version)
+    reasons = measured(reason_counts, found, chosen, version=version)
+    ordered = in_order(reasons, choices=found.choices)
+    reason_share_chart(ordered, palette=LIGHT, choices=found.choices).to_json()
 
 
 def _show_log() -> None:
