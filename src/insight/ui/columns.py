@@ -23,8 +23,10 @@ _HEADS = {
     "control": "Whose hands",
     "customers_end": "Customers at the end",
     "customers_start": "Customers at the start",
+    "date": "Day",
     "day": "Day",
     "days": "Days away",
+    "detail": "More",
     "exit_date": "Left",
     "exits": "Exits",
     "group": "Group",
@@ -60,7 +62,9 @@ _HEADS = {
     "status": "What became of it",
     "step": "Step",
     "theme": "Theme",
+    "until": "Until",
     "value": "Value",
+    "what": "What happened",
 }
 _REASONS = {"reason", "stated_reason"}
 _WORDS = {"control": CONTROL_WORDS, "group": GROUP_WORDS, "step": STEPS}

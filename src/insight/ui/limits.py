@@ -44,7 +44,7 @@ RETURNS = (
     "merged away cannot return and are counted as that. Nobody returns within the grace, "
     "because a gap that short is not an exit. Groups differ in more than the one thing "
     "they are named after: the distance between two curves is an association, not the "
-    "effect of a reason or of a good exit. An adjusted comparison is not on this page yet."
+    "effect of a reason or of a good exit. Below, good exits are compared within reasons."
 )
 RATES = (
     "The share counts exits too young for the horizon for as long as they were watched. "
@@ -59,4 +59,12 @@ EXITS = (
     "The list shows what the records say. “Not confirmed” means that the subscriptions "
     "show no exit near the date of the record: the account may have gone on paying, or "
     "the date may be wrong."
+)
+STORY = (
+    "It shows what your files say: a call nobody wrote down is not here. Phases are paid "
+    "service as the numbers count it, so payment that stayed overdue ends where service "
+    "is taken to have ended. Exits and returns are those of every other page; an exit "
+    "record the subscriptions do not confirm is marked as a record. One thing after "
+    "another does not mean one because of the other. Names, addresses and comments of "
+    "people are left out."
 )

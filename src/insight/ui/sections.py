@@ -42,12 +42,40 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Which ones? Every exit, to search and to sort.",
         ),
     ),
+    "Offboarding": (
+        Entry(
+            "offboarding/experience",
+            "Experience",
+            ":material/sentiment_satisfied:",
+            "How well do we let them go? Promises kept, ease, exit NPS, days to close.",
+        ),
+        Entry(
+            "offboarding/tricks_and_traps",
+            "Tricks and traps",
+            ":material/policy:",
+            "Do we play tricks? Every exit checked, and those that failed.",
+        ),
+        Entry(
+            "offboarding/save_offers",
+            "Save offers",
+            ":material/volunteer_activism:",
+            "When does saving help? Offers, saves that stick, whom to let go kindly.",
+        ),
+    ),
     "Returning": (
         Entry(
             "returning/who_comes_back",
             "Who comes back",
             ":material/keyboard_return:",
             "Return curves by reason and by how well the exit went.",
+        ),
+    ),
+    "Accounts": (
+        Entry(
+            "accounts/account_story",
+            "Account story",
+            ":material/timeline:",
+            "What happened with this one? The life of one account on one line of time.",
         ),
     ),
     "Data": (

@@ -1,0 +1,47 @@
+"""Choosing one account, by its id or by a part of its name."""
+
+import polars as pl
+import streamlit as st
+
+MOST_OFFERED = 2_000
+MOST_LISTED = 50
+
+
+def account_box(accounts: pl.DataFrame) -> str:
+    """What was chosen or typed; empty at first.
+
+    Args:
+        accounts: `account_id`, `account_name`; the first `MOST_OFFERED` can be picked,
+            the others found by typing.
+    """
+    offered = accounts.head(MOST_OFFERED).select(_label()).to_series().to_list()
+    asked = st.selectbox(
+        "Account",
+        offered,
+        index=None,
+        key="account",
+        bind="query-params",
+        placeholder="Choose, or type a name or an id",
+        accept_new_options=True,
+        width=480,
+    )
+    return asked or ""
+
+
+def asked_for(accounts: pl.DataFrame, asked: str) -> pl.DataFrame:
+    """The accounts meant: one by its id or label, else all with the words in them.
+
+    The first `MOST_LISTED` of them, in the order given.
+    """
+    exact = accounts.filter((pl.col("account_id") == asked) | (_label() == asked))
+    if exact.height:
+        return exact.head(1)
+    words = _label().str.to_lowercase()
+    said = [
+        words.str.contains(word, literal=True) for word in asked.lower().split()
+    ] or [pl.lit(value=False)]
+    return accounts.filter(said).head(MOST_LISTED)
+
+
+def _label() -> pl.Expr:
+    return pl.format("{} · {}", "account_name", "account_id").alias("label")

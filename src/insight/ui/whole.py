@@ -1,0 +1,11 @@
+"""Notes for figures that the filter bar does not narrow."""
+
+from insight.ui.components import Note
+from insight.ui.filters import as_of_words
+from insight.ui.view import View
+
+
+def whole_note(view: View, finding: str, *parts: str, limits: str) -> Note:
+    """A note like `View.note` for what speaks of all time, whatever the filters say."""
+    words = ["All months, whatever the filters", *parts, as_of_words(view.facts)]
+    return Note(finding, " · ".join(words), limits, view.currency)
