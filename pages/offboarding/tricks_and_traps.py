@@ -1,0 +1,102 @@
+"""Do we play tricks?"""
+
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.charts.signals import monthly_share_chart
+from insight.charts.traps import failed_checks_chart
+from insight.metrics.traps import coverage
+from insight.ui import offboarding_limits as limits
+from insight.ui.access import require
+from insight.ui.components import empty_state, figure_card, table_card
+from insight.ui.traps import (
+    ANY,
+    CHECK_WORDS,
+    EVERY_CHECK,
+    check_choice,
+    failing_with,
+    failures_by_month,
+    named_checks,
+)
+from insight.ui.traps_words import (
+    checks_finding,
+    failing_finding,
+    months_finding,
+    traps_answer,
+)
+from insight.ui.view import current_view
+
+require("viewer")
+view = current_view()
+st.title("Do we play tricks?", anchor=False)
+if not view.facts.present & {"exits", "subscriptions"}:
+    empty_state(file="exits", page="offboarding.csv says how each of them was handled.")
+if "offboarding" not in view.facts.present:
+    empty_state(file="offboarding", page="Each exit is then checked for tricks.")
+
+checks = view.measure(named_checks)
+with_record, records = view.measure(coverage)
+st.markdown(
+    traps_answer(
+        view.measure(failures_by_month, check=ANY),
+        checks,
+        coverage=(with_record, records),
+        choices=view.choices,
+    )
+)
+if not with_record:
+    st.stop()
+
+n = plural(with_record, "exit")
+shares, counts = st.columns([2, 3])
+with shares:
+    figure_card(
+        "Which checks fail?",
+        failed_checks_chart(checks, palette=view.palette, choices=view.choices),
+        checks,
+        note=view.note(
+            checks_finding(checks),
+            f"{n} with an offboarding record",
+            "failed of known and applicable, share with 95 % interval",
+            limits=limits.CHECKS,
+        ),
+    )
+with counts:
+    table_card(
+        "What is known of each?",
+        checks,
+        note=view.note(
+            checks_finding(checks),
+            f"{n} with an offboarding record",
+            "n = passed + failed; share of n that failed",
+            limits=limits.CHECK_COUNTS,
+        ),
+    )
+
+check = check_choice()
+words = EVERY_CHECK if check == ANY else CHECK_WORDS[check]
+months = view.measure(failures_by_month, check=check)
+failing = view.measure(failing_with, check=check)
+figure_card(
+    "Does it change over time?",
+    monthly_share_chart(
+        months, words="failed", palette=view.palette, choices=view.choices
+    ),
+    months,
+    note=view.note(
+        months_finding(months, what=f"{words}, exits that failed by month"),
+        f"{words}: share of {plural(int(months['n'].sum()), 'exit')} that failed",
+        f"limits from the first {view.choices.baseline_months} months, diamond = signal",
+        limits=limits.FAILURES_BY_MONTH,
+    ),
+)
+table_card(
+    "Which exits failed?",
+    failing,
+    note=view.note(
+        failing_finding(failing),
+        f"{words}: {plural(failing.height, 'exit')}",
+        "most failures first, with who handled it and the evidence",
+        limits=limits.FAILING,
+    ),
+)

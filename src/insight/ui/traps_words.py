@@ -1,0 +1,86 @@
+"""What the audit of exits says, in sentences of our own words and numbers."""
+
+import polars as pl
+
+from insight.charts.formats import count, month_words, percent, plural, span
+from insight.settings import Choices
+from insight.statistics.proportions import wilson
+from insight.ui.words import listed, share_words
+
+NAMED = 3
+
+
+def traps_answer(
+    months: pl.DataFrame,
+    checks: pl.DataFrame,
+    *,
+    coverage: tuple[int, int],
+    choices: Choices,
+) -> str:
+    """How many exits failed a check, which check most often, and how many are audited.
+
+    Args:
+        months: Exits that failed any check: `k` of `n` by month.
+        checks: `check_counts` with `check` in words.
+        coverage: Exit records with an offboarding record, and all of them.
+        choices: The limits for small numbers.
+    """
+    k, n = int(months["k"].sum()), int(months["n"].sum())
+    with_record, records = coverage
+    seen = f"{count(with_record)} of {plural(records, 'exit record')} say how it went"
+    if not n:
+        return f"**Nobody can tell**: {seen}."
+    said = f"**{_share(k, n, choices)} exits failed at least one check.**"
+    return " ".join([said, *_worst(checks, choices), f"{seen[0].upper()}{seen[1:]}."])
+
+
+def checks_finding(checks: pl.DataFrame) -> str:
+    """How often each check failed, of the exits where that is known."""
+    rows = [
+        f"{row['check'].lower()} {count(row['failed'])} of {count(row['n'])}"
+        for row in checks.iter_rows(named=True)
+    ]
+    return f"Checks that failed: {listed(rows)}."
+
+
+def months_finding(months: pl.DataFrame, *, what: str) -> str:
+    """Which months are signals; `what` is what was counted."""
+    if months.is_empty():
+        return f"No month with exits: {what} not known."
+    usual = f"usually {percent(months['mean'][0])}"
+    signals = months.filter("signal")
+    if signals.is_empty():
+        return f"{what}: {usual}, and no month differs from it by more than chance."
+    first, last = (
+        month_words(month) for month in (signals["month"][0], signals["month"][-1])
+    )
+    n = plural(signals.height, "month")
+    where = f"in {first}" if signals.height == 1 else f"between {first} and {last}"
+    return f"{what}: {usual}; {n} {where} differ from it by more than chance."
+
+
+def failing_finding(failing: pl.DataFrame) -> str:
+    """How many exits are listed, and who handled most of them is not ranked."""
+    return f"A table of {plural(failing.height, 'exit')} that failed a check, most failures first."
+
+
+def _worst(checks: pl.DataFrame, choices: Choices) -> list[str]:
+    ranked = checks.filter(
+        pl.col("n") >= choices.full_display_from, pl.col("failed") > 0
+    ).sort("share", descending=True)
+    if ranked.is_empty():
+        return []
+    row = ranked.row(0, named=True)
+    close = ranked.slice(1).filter(pl.col("high") > row["low"]).height
+    doubt = ", too close to rank" if close else ""
+    share = share_words(
+        row["failed"], row["n"], share=row["share"], low=row["low"], high=row["high"]
+    )
+    return [f"Most often: **{row['check'].lower()}**, {share}{doubt}."]
+
+
+def _share(k: int, n: int, choices: Choices) -> str:
+    if n < choices.counts_only_below:
+        return f"{count(k)} of {count(n)}"
+    low, high = (float(limit[0]) for limit in wilson(k, n))
+    return f"{count(k)} of {count(n)} ({percent(k / n)}, {span(low, high)})"

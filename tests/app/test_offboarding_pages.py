@@ -1,0 +1,60 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PAGES = {"offboarding/tricks_and_traps": "Do we play tricks?"}
+FILLED_BY = {
+    "sample_store": None,
+    "small_store": "offboarding.csv",
+    "empty_store": "exits.csv",
+}
+OpenPage = Callable[..., AppTest]
+SamplePage = Callable[[str], AppTest]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("store", FILLED_BY)
+def test_a_page_runs_or_names_the_file_that_fills_it(
+    page: str, store: str, open_page: OpenPage, request: pytest.FixtureRequest
+) -> None:
+    app = open_page(page, url=request.getfixturevalue(store))
+
+    named = any(str(FILLED_BY[store]) in text.value for text in app.main.markdown)
+    assert not app.exception
+    assert [title.value for title in app.title] == [PAGES[page]]
+    assert named == (store != "sample_store")
+    assert bool(app.get("plotly_chart")) == (store == "sample_store")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_card_has_its_finding_table_file_limits_and_period(
+    page: str, sample_page: SamplePage
+) -> None:
+    app = sample_page(page)
+
+    charts = app.get("plotly_chart")
+    labels = [block.proto.popover.label for block in app.get("popover")]
+    lines = [
+        caption.value
+        for caption in app.main.caption
+        if caption.value.startswith("Mar 2025 – Feb 2026 · ")
+    ]
+    assert all(len(chart.proto.alt) > 20 for chart in charts)
+    assert labels.count("Table") == len(charts)
+    assert labels.count("What this cannot tell") == len(app.dataframe)
+    assert [button.label for button in app.download_button] == ["CSV"] * len(
+        app.dataframe
+    )
+    assert len(lines) == len(app.header)
+    assert all(line.endswith("grace 30 days") for line in lines)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_selection_without_exits_is_answered_without_an_error(
+    page: str, sample_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(page, url=sample_store, min_mrr="9000000")
+
+    assert not app.exception
+    assert any(text.value.startswith("**N") for text in app.main.markdown)
