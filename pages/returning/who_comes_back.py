@@ -4,12 +4,15 @@ import streamlit as st
 
 from insight.charts.formats import plural
 from insight.charts.returns import return_curve_chart, win_back_chart
+from insight.metrics.good_exits import good_exits
 from insight.metrics.returns import regained, returned_accounts, risk_table
 from insight.ui import findings, limits
 from insight.ui.access import require
-from insight.ui.answers import good_exit_answer, regained_answer, returns_answer
+from insight.ui.answers import regained_answer, returns_answer
 from insight.ui.components import empty_state, figure_card, table_card
 from insight.ui.controls import split_switch
+from insight.ui.good_exit_words import good_exit_answer
+from insight.ui.good_exits import good_exit_cards
 from insight.ui.measures import named, named_curves, named_rates, shown_days
 from insight.ui.view import current_view
 
@@ -27,10 +30,9 @@ if overall.is_empty():
     st.stop()
 
 at = overall.filter(horizon=ANSWERED_AT).row(0, named=True)
-rated = view.measure(named_rates, by="good_exit")
 st.markdown(
     f"{returns_answer(at, horizon=ANSWERED_AT, choices=view.choices)} "
-    f"{good_exit_answer(rated, choices=view.choices)}"
+    f"{good_exit_answer(view.measure(good_exits))}"
 )
 split = split_switch()
 curves = view.measure(named_curves, by=split)
@@ -51,6 +53,7 @@ figure_card(
         limits=limits.RETURNS,
     ),
 )
+good_exit_cards(view)
 left, right = st.columns([2, 3])
 with left:
     figure_card(

@@ -5,8 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from insight.charts.formats import count, percent, span
 from insight.metrics.facts import Facts
+from insight.metrics.good_exits import good_exits
 from insight.metrics.returns import returned_accounts, win_back_rates
+from insight.metrics.returns_per_100 import PerHundred
 from insight.metrics.selection import Selection
+from insight.statistics.effects import HazardRatio
 
 PAGE = "returning/who_comes_back"
 OpenPage = Callable[..., AppTest]
@@ -33,20 +36,60 @@ def test_the_answer_is_the_share_at_180_days_with_its_check(
     assert f"{count(at['mature_returned'])} of {count(at['mature_n'])} exits" in said
 
 
-def test_good_and_bad_exits_are_compared_before_the_reasons_are(
+def test_a_good_exit_is_answered_within_reasons(
     sample_store: str, sample_facts: Facts, open_page: OpenPage
 ) -> None:
-    said = answer(open_page(PAGE, url=sample_store, period="All"))
+    app = open_page(PAGE, url=sample_store, period="All")
 
-    rates = win_back_rates(sample_facts, all_time(sample_facts), by="good_exit")
-    good, bad = (
-        rates.filter(group=group, horizon=365).row(0, named=True)
-        for group in ("good exit", "bad exit")
-    )
-    assert f"{percent(good['share'])} ({span(good['low'], good['high'])}" in said
-    assert f"{percent(bad['share'])} ({span(bad['low'], bad['high'])}" in said
-    assert "**More come back after a good exit**" in said
-    assert "before the reasons are taken into account" in said
+    found = good_exits(sample_facts, all_time(sample_facts))
+    assert isinstance(found.adjusted.ratio, HazardRatio)
+    ratio = found.adjusted.ratio.ratio
+    shown = f"{ratio.value:.2f} times ({ratio.low:.2f}–{ratio.high:.2f})"
+    assert "**More come back after a good exit**" in answer(app)
+    assert shown in answer(app)
+    assert f"({found.exits} exits, {found.returns} returns)" in answer(app)
+
+
+def test_crude_and_adjusted_stand_beside_returns_per_100(
+    sample_store: str, sample_facts: Facts, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, period="All")
+
+    found = good_exits(sample_facts, all_time(sample_facts))
+    ratios, per_100 = (chart.proto for chart in app.get("plotly_chart")[1:3])
+    assert "All exits compared" in ratios.spec
+    assert "Within the same reasons" in ratios.spec
+    assert isinstance(found.per_100, PerHundred)
+    assert f"{found.per_100.if_all_good.value:.1f} of 100" in per_100.alt
+    assert f"{found.per_100.if_none_good.value:.1f} of 100" in per_100.alt
+
+
+def test_a_ratio_names_its_adjusters_and_what_an_unmeasured_cause_would_need(
+    sample_store: str, sample_facts: Facts, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, period="All")
+
+    found = good_exits(sample_facts, all_time(sample_facts))
+    basis = next(c.value for c in app.main.caption if "adjusted for" in c.value)
+    assert "reason group, fit, pressure, segment, last MRR and tenure" in basis
+    assert found.e_value is not None
+    assert f"association of {found.e_value.value:.2f} with both" in basis
+
+
+def test_a_filter_with_few_returns_says_what_is_missing(
+    sample_store: str, sample_facts: Facts, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, period="3m")
+
+    months = Selection(sample_facts.last_month - 2, sample_facts.last_month)
+    found = good_exits(sample_facts, months)
+    said = " ".join(text.value for text in app.main.markdown)
+    assert "**cannot be told yet**: 1 of the 10 returns it takes" in said
+    assert f"{found.more_returns_needed} more returns needed" in said
+    refused = [
+        t.value for t in app.main.markdown if "**Cannot be told yet.**" in t.value
+    ]
+    assert len(refused) == 2
 
 
 def test_the_split_is_kept_in_the_link_and_names_its_groups(

@@ -4,7 +4,6 @@ import pytest
 from insight.metrics.reasons import Basis, Meanings
 from insight.settings import Choices
 from insight.ui.answers import (
-    good_exit_answer,
     meanings_line,
     overview_answer,
     reasons_answer,
@@ -208,59 +207,6 @@ def test_a_horizon_nobody_reached_has_no_share() -> None:
     answer = returns_answer(RATE | {"share": None}, horizon=180, choices=CHOICES)
 
     assert answer == "Of **200 exits** none has been watched for 180 days yet."
-
-
-def rates(
-    good: tuple[float, float, float] | None, bad: tuple[float, float, float] | None
-) -> pl.DataFrame:
-    rows = [
-        {
-            "group": group,
-            "horizon": horizon,
-            "n": 100,
-            "share": limits[0],
-            "low": limits[1],
-            "high": limits[2],
-        }
-        for group, limits in (("good exit", good), ("bad exit", bad))
-        if limits
-        for horizon in (90, 180)
-    ]
-    schema: dict[str, type[pl.DataType]] = {
-        "group": pl.String,
-        "horizon": pl.Int64,
-        "n": pl.Int64,
-    }
-    floats = dict.fromkeys(["share", "low", "high"], pl.Float64)
-    return pl.DataFrame(rows, schema={**schema, **floats})
-
-
-@pytest.mark.parametrize(
-    ("good", "bad", "verdict"),
-    [
-        ((0.4, 0.3, 0.5), (0.1, 0.05, 0.18), "**More come back after a good exit**"),
-        ((0.1, 0.05, 0.18), (0.4, 0.3, 0.5), "**Fewer come back after a good exit**"),
-        ((0.3, 0.2, 0.4), (0.25, 0.15, 0.35), "matters **cannot be told yet**"),
-        (None, (0.25, 0.15, 0.35), "**cannot be told yet**: 0 good exits and 100 bad"),
-        (None, None, "**cannot be told**: no exit has been rated"),
-    ],
-)
-def test_a_good_exit_matters_or_does_not_or_cannot_be_told(
-    good: tuple[float, float, float] | None,
-    bad: tuple[float, float, float] | None,
-    verdict: str,
-) -> None:
-    assert verdict in good_exit_answer(rates(good, bad), choices=CHOICES)
-
-
-def test_the_comparison_is_made_where_both_groups_were_watched() -> None:
-    compared = rates((0.4, 0.3, 0.5), (0.1, 0.05, 0.18)).with_columns(
-        share=pl.when((pl.col("horizon") == 180) & (pl.col("group") == "bad exit"))
-        .then(None)
-        .otherwise("share")
-    )
-
-    assert "within 90 days" in good_exit_answer(compared, choices=CHOICES)
 
 
 def test_regained_mrr_is_said_with_its_median_or_that_there_is_none() -> None:

@@ -7,7 +7,6 @@ import polars as pl
 from insight.charts.formats import count, money, percent, plural, span
 from insight.metrics.reasons import Basis, Meanings
 from insight.settings import Choices
-from insight.statistics.estimates import Estimate, difference
 from insight.ui.words import listed, share_words
 
 NAMED = 3
@@ -95,37 +94,6 @@ def returns_answer(rate: dict[str, Any], *, horizon: int, choices: Choices) -> s
     )
 
 
-def good_exit_answer(rates: pl.DataFrame, *, choices: Choices) -> str:
-    """Whether more come back after a good exit: more, fewer, or cannot tell yet.
-
-    At the longest horizon that both groups have been watched for.
-    """
-    compared = rates.filter(pl.col("group").is_in(["good exit", "bad exit"]))
-    both = pl.col("share").is_not_null().sum().over("horizon") > 1
-    horizon = max([min(choices.horizons), *compared.filter(both)["horizon"]])
-    at = {
-        row["group"]: row for row in compared.filter(horizon=horizon).rows(named=True)
-    }
-    good, bad = at.get("good exit"), at.get("bad exit")
-    if not good and not bad:
-        return "Whether a good exit matters **cannot be told**: no exit has been rated."
-    if not (good and bad and _enough(good, choices) and _enough(bad, choices)):
-        sizes = [
-            f"{plural(row['n'] if row else 0, f'{kind} exit')}"
-            for kind, row in (("good", good), ("bad", bad))
-        ]
-        return f"Whether a good exit matters **cannot be told yet**: {' and '.join(sizes)}."
-    shares = f"{_rate(good)} after a good exit, {_rate(bad)} after a bad one, within {horizon} days"
-    apart = difference(_estimate(good), _estimate(bad))
-    verdict = "more" if apart.low > 0 else "fewer" if apart.high < 0 else ""
-    if not verdict:
-        return f"Whether a good exit matters **cannot be told yet**: {shares}."
-    return (
-        f"**{verdict.capitalize()} come back after a good exit**: "
-        f"{shares}. That is before the reasons are taken into account."
-    )
-
-
 def regained_answer(again: dict[str, Any], *, currency: str) -> str:
     """How much MRR came back with the returned, and the median time where it is known."""
     back = f"{count(again['returned'])} of {plural(again['exits'], 'exit')} back so far"
@@ -185,18 +153,6 @@ def _most_named(known: pl.DataFrame) -> str:
 
 def _of(row: dict[str, float]) -> str:
     return f"{count(row['exits'])} ({percent(row['share'])}, {span(row['low'], row['high'])})"
-
-
-def _enough(rate: dict[str, Any], choices: Choices) -> bool:
-    return rate["share"] is not None and rate["n"] >= choices.counts_only_below
-
-
-def _estimate(rate: dict[str, Any]) -> Estimate:
-    return Estimate(rate["share"], rate["low"], rate["high"])
-
-
-def _rate(row: dict[str, float]) -> str:
-    return f"{percent(row['share'])} ({span(row['low'], row['high'])}, n = {count(row['n'])})"
 
 
 def _counted(n: int, basis: Basis) -> str:
