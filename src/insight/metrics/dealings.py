@@ -4,23 +4,30 @@ from datetime import date
 
 import polars as pl
 
-from insight.metrics.calendar import day_of
 from insight.metrics.narrow import Tables, coded, day, numbers
 
 
 def issues(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """`account`, `issue_id`, `severity`, `opened`, `resolved` (days) up to `as_of`."""
+    """One row per issue opened by `as_of`.
+
+    Returns:
+        `account`, `issue_id`, `severity`, `topic`, `reopened_count`, `resolved_how`,
+        `opened`, `resolved` (days, null while open on `as_of`).
+    """
     return (
         tables["issues"]
+        .filter(pl.col("opened_date") <= as_of)
         .join(numbers(accounts), on="account_id")
         .select(
             "account",
             "issue_id",
             "severity",
+            "topic",
+            "reopened_count",
+            "resolved_how",
             opened=day("opened_date"),
-            resolved=day("resolved_date"),
+            resolved=_by(as_of, "resolved_date"),
         )
-        .filter(pl.col("opened") <= day_of(as_of))
     )
 
 

@@ -1,0 +1,115 @@
+"""Who could have asked to leave, day by day, and with or without a festering issue."""
+
+import narwhals as nw
+
+from insight.metrics.calendar import day_of, month_end, month_start
+from insight.metrics.facts import Facts
+from insight.metrics.frame import Frame, kept
+from insight.metrics.selection import Selection
+from insight.metrics.windows import following, joined, running
+
+_STEPS = ("here", "asked", "festers")
+_FAR = 10**6
+
+
+def festering_spans(facts: Facts) -> Frame:
+    """`account`, `start`, `end`: unbroken days with at least one festering issue.
+
+    An issue festers from the day after it was open for `festering_days`, until the day
+    it is resolved. Source: docs/metrics.md §1.10.
+    """
+    since = nw.col("opened") + facts.choices.festering_days + 1
+    spans = (
+        facts.issues.filter(nw.col("severity") != "low")
+        .select("account", start=since, end=nw.col("resolved").fill_null(_FAR))
+        .filter(nw.col("start") < nw.col("end"), nw.col("start") <= facts.as_of_day)
+    )
+    return joined(spans, gap=0)
+
+
+def states(facts: Facts, selection: Selection) -> Frame:
+    """Stretches of days on which a customer had not asked to leave.
+
+    Customers who asked are left out until the request is settled: they cannot ask
+    again. Only accounts with subscriptions have such days.
+
+    Returns:
+        `account`, `start`, `end` (days, end exclusive) and `festering` (1 or 0), not
+        cut to the selected months, up to the day before `as_of`: of `as_of` itself
+        nobody knows yet who asks on the next day.
+    """
+    there = selection.of_accounts(facts.spells)
+    asked = _requests(facts, selection)
+    changes = nw.concat(
+        [
+            _step(there, "here", day="start"),
+            _step(there, "here", day="end", sign=-1),
+            _step(asked, "asked", day="requested"),
+            _step(asked, "asked", day="settled", sign=-1),
+            _step(festering_spans(facts), "festers", day="start"),
+            _step(festering_spans(facts), "festers", day="end", sign=-1),
+        ]
+    )
+    totals = {f"{step}_now": step for step in _STEPS}
+    free = (nw.col("here_now") > 0) & (nw.col("asked_now") <= 0)
+    festering = nw.when(nw.col("festers_now") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
+    last = nw.lit(facts.as_of_day)
+    return (
+        changes.group_by("account", "day")
+        .agg(nw.col(step).sum() for step in _STEPS)
+        .pipe(running, totals, within="account", by="day")
+        .pipe(following, {"end": "day"}, within="account", by="day")
+        .filter(free)
+        .select(
+            "account",
+            start=nw.col("day"),
+            end=nw.min_horizontal(nw.col("end").fill_null(_FAR), last),
+            festering=festering,
+        )
+        .filter(nw.col("start") < nw.col("end"))
+    )
+
+
+def days_by_state(facts: Facts, selection: Selection) -> Frame:
+    """One row per stretch of `states` and request in the selected months.
+
+    A request is told by the state of the day before it, so the days counted are those
+    before the days of the selection.
+
+    Returns:
+        `account`, `festering`, and `days`, `requests`: one of them is 0.
+    """
+    first = day_of(month_start(selection.first_month)) - 1
+    last = min(day_of(month_end(selection.last_month)), facts.as_of_day)
+    spans = kept(states(facts, selection))
+    start = nw.max_horizontal("start", nw.lit(first))
+    length = nw.min_horizontal("end", nw.lit(last)) - start
+    none = nw.lit(0, dtype=nw.Int64)
+    over = spans.select("account", "festering", days=length, requests=none)
+    asked = _requests(facts, selection).filter(
+        nw.col("requested") > first, nw.col("requested") <= last
+    )
+    at = asked.select("account", on=nw.col("requested") - 1)
+    told = spans.join(at, on="account").filter(
+        nw.col("start") <= nw.col("on"), nw.col("on") < nw.col("end")
+    )
+    one = nw.lit(1, dtype=nw.Int64)
+    return nw.concat(
+        [
+            over.filter(nw.col("days") > 0),
+            told.select("account", "festering", days=none, requests=one),
+        ]
+    )
+
+
+def _requests(facts: Facts, selection: Selection) -> Frame:
+    asked = selection.of_accounts(facts.requests)
+    return asked.filter(nw.col("scope") == "account")
+
+
+def _step(frame: Frame, name: str, *, day: str, sign: int = 1) -> Frame:
+    values = {
+        step: nw.lit(sign if step == name else 0, dtype=nw.Int64) for step in _STEPS
+    }
+    dated = frame.filter(~nw.col(day).is_null())
+    return dated.select("account", day=nw.col(day), **values)
