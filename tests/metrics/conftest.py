@@ -77,10 +77,13 @@ def mini_facts(mini_world: Tables) -> Facts:
 
 
 @pytest.fixture(scope="session")
-def sample_facts() -> Facts:
-    return build_facts(
-        read_world(SAMPLE_DATA), as_of=date(2026, 2, 28), choices=Choices()
-    )
+def sample_tables() -> Tables:
+    return read_world(SAMPLE_DATA)
+
+
+@pytest.fixture(scope="session")
+def sample_facts(sample_tables: Tables) -> Facts:
+    return build_facts(sample_tables, as_of=date(2026, 2, 28), choices=Choices())
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,160 @@
 """Early warning: which active accounts are likelier than others to ask to leave."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
+from insight.metrics.money import to_units
+from insight.metrics.risk_check import GROUPS, RiskCheck, checked, grouped
+from insight.metrics.risk_model import RiskModel, fitted, odds_ratios
+from insight.metrics.risk_rows import (
+    FEATURES,
+    account_looks,
+    known_on,
+    looks,
+    sources,
+)
+from insight.metrics.selection import Selection
+from insight.statistics.estimates import Refusal
+
+CALLS = 25
+NOTHING = "nothing that stands out"
+
+
+@dataclass(frozen=True)
+class EarlyWarning:
+    """The model, what it was worth lately, and who it is about today.
+
+    `odds` has a row per feature used; `left_out` names those there were too few requests
+    for, or no case to tell apart. `scores` has a row per active account of the
+    selection, likeliest first.
+    """
+
+    horizon: int
+    model: RiskModel
+    odds: pl.DataFrame
+    left_out: tuple[str, ...]
+    check: RiskCheck | Refusal
+    scores: pl.DataFrame
+
+
+def early_warning(
+    facts: Facts,
+    selection: Selection,
+    *,
+    horizon: int | None = None,
+    calls: int = CALLS,
+) -> EarlyWarning | Refusal:
+    """The chance that an account asks to leave within so many days.
+
+    A discrete-time hazard model: logistic regression on one look per active account and
+    month-end, learnt from all accounts whatever is selected. Expect little of it: most
+    requests come from accounts about which nothing is known.
+
+    Args:
+        facts: The facts.
+        selection: Whose scores are returned; its months say nothing here.
+        horizon: Days ahead, 30 or 90; `Choices.warning_days` where None.
+        calls: How many accounts the team can call after each look.
+
+    Returns:
+        A refusal where requests are too few. `scores` has `account_id`, `account_name`,
+        `segment`, `region`, `plan`, `mrr` (units of the currency), `chance` (0-1),
+        `group` of `GROUPS`, `meaning` (how often accounts of that group asked in the
+        check, against the average) and `because`: the facts behind it, in words.
+
+    Source: docs/metrics.md §1.10 for festering; Allison, Sociological Methodology 13
+    (1982) 61-98, for the model.
+    """
+    ahead = horizon or facts.choices.warning_days
+    found = sources(facts)
+    rows = account_looks(found, looks(facts, horizon=ahead), horizon=ahead)
+    model = fitted(rows)
+    if isinstance(model, Refusal):
+        return model
+    check = checked(rows, horizon=ahead, calls=calls)
+    today = known_on(found, day=facts.as_of_day)
+    scored = _scored(today, model).join(
+        _meanings(check, horizon=ahead, least=facts.choices.counts_only_below),
+        on="group",
+        how="left",
+    )
+    return EarlyWarning(
+        horizon=ahead,
+        model=model,
+        odds=odds_ratios(model, rows),
+        left_out=tuple(
+            words for name, words in FEATURES.items() if name not in model.features
+        ),
+        check=check,
+        scores=_named(scored, facts, selection),
+    )
+
+
+def _scored(today: pl.DataFrame, model: RiskModel) -> pl.DataFrame:
+    chance = model.chances(today)
+    used = [_because(name) for name in model.features]
+    said = pl.concat_list(used).list.drop_nulls().list.join("; ")
+    return today.with_columns(chance).with_columns(
+        group=grouped(pl.col("chance"), pl.lit(model.base_rate)),
+        because=pl.when(said != "").then(said).otherwise(pl.lit(NOTHING)),
+    )
+
+
+def _because(name: str) -> pl.Expr:
+    """What is said of an account with a feature, null for the others."""
+    since = pl.col("festering_since")
+    words = {
+        "festering": pl.format("issue open since {}", _day(since)),
+        "champion_left": pl.format(
+            "champion left on {}", _day(pl.col("champion_left_on"))
+        ),
+        "contract_ends": pl.format(
+            "contract year ends on {}", _day(pl.col("renews_on"))
+        ),
+        "payment_failed": pl.format("unpaid on {}", _day(pl.col("unpaid_since"))),
+        "new": pl.format("customer for {} days", pl.col("tenure_days")),
+        "old": pl.format("customer for {} years", pl.col("tenure_days") // 365),
+        "poor_fit": pl.lit("poor fit"),
+    }
+    return pl.when(name).then(words[name])
+
+
+def _day(day: pl.Expr) -> pl.Expr:
+    return day.cast(pl.Int32).cast(pl.Date).cast(pl.String)
+
+
+def _meanings(check: RiskCheck | Refusal, *, horizon: int, least: int) -> pl.DataFrame:
+    """`group`, `meaning`: how often its accounts asked out of time, in words."""
+    if isinstance(check, Refusal):
+        return pl.DataFrame({"group": GROUPS, "meaning": [check.reason] * len(GROUPS)})
+    average = f"against 1 in {check.looks / check.requests:.0f} on average"
+    counts = check.reliability.select("group", "looks", "requests").rows()
+    said = [
+        (group, f"{_often(k, n, horizon=horizon, least=least)}, {average}")
+        for group, n, k in counts
+    ]
+    return pl.DataFrame(said, schema=["group", "meaning"], orient="row")
+
+
+def _often(k: int, n: int, *, horizon: int, least: int) -> str:
+    if k and n >= least:
+        return f"of accounts like these 1 in {n / k:.0f} asks to leave within {horizon} days"
+    return f"{k} of {n} accounts like these asked to leave within {horizon} days"
+
+
+def _named(scored: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataFrame:
+    dimensions = ("account_id", "account_name", "segment", "region", "plan")
+    who = polars(
+        selection.of_accounts(facts.accounts).select(
+            "account", *dimensions, mrr="account_mrr"
+        )
+    )
+    return (
+        scored.join(who, on="account")
+        .sort("chance", "mrr", "account", descending=[True, True, False])
+        .with_columns(to_units("mrr"))
+        .select(*dimensions, "mrr", "chance", "group", "meaning", "because")
+    )

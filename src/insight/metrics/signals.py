@@ -19,7 +19,6 @@ from insight.statistics.p_charts import p_chart
 from insight.statistics.survival import Counts, Floats
 
 LEAST_WEEKS, WEEKS = 26, 52
-MONTHS = 12
 LEAST_A_WEEK = 1
 PER = 1_000
 WEEKDAY_OF_DAY_0 = 3
@@ -69,8 +68,9 @@ def weekly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
 def monthly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
     """Logo churn of each whole month against binomial limits (p-chart).
 
-    The limits of twelve months are set by the twelve before them, counted from the
-    first month the data can speak of; they are wider where there were fewer customers.
+    The limits of twelve months (`Choices.baseline_months`) are set by the twelve before
+    them, counted from the first month the data can speak of; they are wider where there
+    were fewer customers.
 
     Returns:
         Per selected month: `month` ("2026-02"), `exits` of customers of its start (k),
@@ -81,7 +81,9 @@ def monthly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
     """
     months = _months(facts, selection)
     mean, lower, upper = _monthly_limits(
-        months["exits"].to_numpy(), months["customers"].to_numpy()
+        months["exits"].to_numpy(),
+        months["customers"].to_numpy(),
+        year=facts.choices.baseline_months,
     )
     share = months["share"].to_numpy()
     told = months.with_columns(
@@ -104,10 +106,10 @@ def _weekly_limits(values: Floats, requests: Counts) -> Floats:
     return found
 
 
-def _monthly_limits(k: Counts, n: Counts) -> Floats:
+def _monthly_limits(k: Counts, n: Counts, *, year: int) -> Floats:
     """Mean, lower and upper limit of each month, (3, months); nan where there are none."""
     found = np.full((3, len(k)), np.nan)
-    for judged, base in _blocks(len(k), size=MONTHS, first=MONTHS):
+    for judged, base in _blocks(len(k), size=year, first=year):
         if not k[base].sum():
             continue
         first = np.zeros(len(k), dtype=bool)

@@ -1,0 +1,86 @@
+from typing import Any
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from insight.metrics.files import everything
+from insight.metrics.risk import EarlyWarning, early_warning
+from insight.metrics.risk_check import RiskCheck
+from insight.metrics.selection import Selection
+from insight.statistics.estimates import Refusal
+
+
+def test_without_requests_there_is_no_early_warning(
+    facts_of: Any, world: Any, phase: Any
+) -> None:
+    tables = world(
+        accounts=[{"account_id": "A"}],
+        subscriptions=[phase("A", "2024-01-10", None, 10)],
+    )
+    facts = facts_of(tables, as_of="2026-01-31", first_month=650)
+
+    assert isinstance(early_warning(facts, everything(facts)), Refusal)
+
+
+@pytest.fixture(scope="module")
+def sample_warning(sample_facts: Any) -> EarlyWarning:
+    found = early_warning(sample_facts, everything(sample_facts), horizon=30)
+    assert isinstance(found, EarlyWarning)
+    return found
+
+
+def test_the_planted_causes_are_in_the_odds_ratios(
+    sample_warning: EarlyWarning,
+) -> None:
+    rows = {row["feature"]: row for row in sample_warning.odds.rows(named=True)}
+    festering, contract = rows["an issue festers"], rows["the contract year ends soon"]
+
+    # True is 3 on a day; the state at a month-end finds some 2.4 of it.
+    assert 1.5 < festering["low"] < 2.4 < festering["high"] < 3.5
+    assert rows["customer for less than 90 days"]["low"] > 1
+    assert rows["customer for more than 730 days"]["high"] < 1
+    assert contract["low"] < 1 < contract["high"]
+    assert sample_warning.left_out == ()
+
+
+def test_little_is_to_be_expected_of_the_chances(sample_warning: EarlyWarning) -> None:
+    check = sample_warning.check
+
+    assert isinstance(check, RiskCheck)
+    assert check.folds == 4
+    assert 1 < check.lift.value < 4
+    assert 0.5 < check.auc < 0.7
+    assert 0.4 < check.slope < 1.4
+    assert check.reliability["looks"].sum() == check.looks
+
+
+def test_an_account_is_told_with_its_group_and_the_facts_behind(
+    sample_warning: EarlyWarning,
+) -> None:
+    scores = sample_warning.scores
+    first, quiet = scores.row(0, named=True), scores.row(-1, named=True)
+
+    assert first["group"] == "three times the average"
+    assert first["meaning"].startswith("of accounts like these 1 in ")
+    assert (
+        "asks to leave within 30 days, against 1 in 35 on average" in first["meaning"]
+    )
+    assert "issue open since " in first["because"]
+    assert quiet["chance"] < sample_warning.model.base_rate
+    assert scores["chance"].is_sorted(descending=True)
+    assert scores["account_id"].is_unique().all()
+
+
+def test_scores_are_of_the_selected_accounts_with_the_same_model(
+    sample_facts: Any, sample_warning: EarlyWarning
+) -> None:
+    chosen = Selection(
+        sample_facts.first_month, sample_facts.last_month, segments=("ent",)
+    )
+
+    found = early_warning(sample_facts, chosen, horizon=30)
+
+    assert isinstance(found, EarlyWarning)
+    of_segment = sample_warning.scores.filter(pl.col("segment") == "ent")
+    assert_frame_equal(found.scores, of_segment)

@@ -1,0 +1,146 @@
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from insight.metrics.risk_check import GROUPS, RiskCheck, checked
+from insight.metrics.risk_model import RiskModel, fitted, odds_ratios
+from insight.metrics.risk_rows import FEATURES
+from insight.statistics.estimates import Refusal
+
+
+def _looks(cells: list[tuple[int, str, int, int]]) -> pl.DataFrame:
+    """Looks of (day, feature or "", accounts, of them asked)."""
+    rows = [
+        {"look": day, "account": 1_000 * at + i, "asked": i < asked, feature: True}
+        for at, (day, feature, accounts, asked) in enumerate(cells)
+        for i in range(accounts)
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    missing = [pl.lit(None).alias(f) for f in FEATURES if f not in frame.columns]
+    flags = pl.col(*FEATURES).cast(pl.Boolean).fill_null(value=False)
+    return frame.with_columns(missing).select("look", "account", flags, "asked")
+
+
+def test_one_feature_gives_the_odds_ratio_of_the_table() -> None:
+    rows = _looks([(0, "festering", 40, 10), (0, "", 160, 10)])
+
+    model = fitted(rows)
+
+    assert isinstance(model, RiskModel)
+    # (10 x 150) / (30 x 10) = 5, error of its logarithm sqrt(1/10+1/30+1/10+1/150).
+    odds = odds_ratios(model, rows).row(0, named=True)
+    width = 1.959964 * (1 / 10 + 1 / 30 + 1 / 10 + 1 / 150) ** 0.5
+    assert (odds["feature"], odds["looks"], odds["requests"]) == (
+        "an issue festers",
+        40,
+        10,
+    )
+    assert odds["odds_ratio"] == pytest.approx(5)
+    assert odds["low"] == pytest.approx(5 * np.exp(-width), rel=1e-5)
+    assert model.chances(rows).unique().sort().to_list() == pytest.approx(
+        [10 / 160, 10 / 40]
+    )
+
+
+def test_every_feature_takes_ten_requests() -> None:
+    cells = [(0, "festering", 50, 7), (0, "new", 50, 7), (0, "", 500, 5)]
+
+    nineteen, nine = _looks(cells), _looks([(0, "new", 9, 4), (0, "", 90, 5)])
+
+    model, refusal = fitted(nineteen), fitted(nine)
+    assert isinstance(model, RiskModel)
+    assert model.features == ("festering",)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason.startswith("9 requests after 99 looks")
+
+
+def test_a_feature_never_followed_by_a_request_is_left_out() -> None:
+    rows = _looks([(0, "festering", 30, 0), (0, "new", 50, 12), (0, "", 400, 12)])
+
+    model = fitted(rows)
+
+    assert isinstance(model, RiskModel)
+    assert model.features == ("new",)
+
+
+def _year(risky: int, others: int) -> pl.DataFrame:
+    """Sixteen monthly looks at 10 accounts with an issue and 90 without."""
+    months = [30 * month for month in range(16)]
+    return _looks(
+        [(day, "festering", 10, risky) for day in months]
+        + [(day, "", 90, others) for day in months]
+    )
+
+
+def test_chances_that_hold_are_calibrated_and_lift_is_over_the_base_rate() -> None:
+    found = checked(_year(3, 3), horizon=30, calls=10)
+
+    assert isinstance(found, RiskCheck)
+    assert (found.folds, found.looks, found.requests) == (4, 1200, 72)
+    assert (found.called, found.reached) == (120, 36)
+    assert found.base_rate.value == pytest.approx(0.06)
+    assert found.precision.value == pytest.approx(0.3)
+    # Wilson limits of 36 of 120 are .2253 and .3872.
+    assert found.lift.value == pytest.approx(5)
+    assert found.lift.low == pytest.approx(0.2253 / 0.06, abs=0.01)
+    assert found.recall.value == pytest.approx(0.5)
+    assert found.slope == pytest.approx(1)
+    assert found.intercept == pytest.approx(0, abs=1e-9)
+    assert found.observed_to_expected == pytest.approx(1)
+    # A request is with an issue or without (half each), any other look 7 or 87 of 94.
+    auc = 0.5 * (7 / 94 / 2 + 87 / 94) + 0.5 * (87 / 94 / 2)
+    assert found.auc == pytest.approx(auc)
+    assert not found.is_too_good
+
+
+def test_every_group_has_a_row_in_the_reliability() -> None:
+    found = checked(_year(3, 3), horizon=30, calls=10)
+
+    assert isinstance(found, RiskCheck)
+    expected = pl.DataFrame(
+        {
+            "group": GROUPS,
+            "looks": [1080, 0, 0, 0, 120],
+            "expected": [1 / 30, None, None, None, 0.3],
+            "requests": [36, 0, 0, 0, 36],
+            "share": [1 / 30, None, None, None, 0.3],
+        }
+    )
+    assert_frame_equal(found.reliability.drop("low", "high"), expected)
+
+
+def test_no_model_learns_from_the_looks_it_is_checked_on() -> None:
+    usual = _year(3, 3)
+    last = pl.col("look") >= 13 * 30
+    turned = usual.with_columns(
+        asked=pl.when(last).then(~pl.col("asked")).otherwise("asked")
+    )
+
+    one = checked(usual, horizon=30, calls=10)
+    other = checked(turned, horizon=30, calls=10)
+
+    assert isinstance(one, RiskCheck)
+    assert isinstance(other, RiskCheck)
+    same = ["group", "looks", "expected"]
+    assert_frame_equal(one.reliability.select(same), other.reliability.select(same))
+    assert one.requests != other.requests
+
+
+def test_a_feature_that_knows_the_answer_is_too_good() -> None:
+    months = [30 * month for month in range(16)]
+    leak = _looks(
+        [(day, "festering", 10, 9) for day in months]
+        + [(day, "", 90, 1) for day in months]
+    )
+
+    found = checked(leak, horizon=30, calls=10)
+
+    assert isinstance(found, RiskCheck)
+    assert found.is_too_good
+
+
+def test_too_few_months_cannot_be_checked() -> None:
+    rows = _looks([(0, "festering", 40, 10), (0, "", 160, 10)])
+
+    assert isinstance(checked(rows, horizon=30, calls=10), Refusal)
