@@ -8,6 +8,7 @@ import polars as pl
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, lazy, polars
 from insight.metrics.money import to_units
+from insight.metrics.pressure import presented_words
 from insight.metrics.selection import Selection
 from insight.statistics.survival import at_risk, incidence, kaplan_meier
 
@@ -38,7 +39,8 @@ def return_curves(
     Args:
         facts: The facts.
         selection: Exits in these months, of these accounts.
-        by: None for one curve, or "reason_group", "control", "good_exit", "segment".
+        by: None for one curve, or "reason_group", "control", "good_exit", "segment",
+            "presented" (how often an offer was shown; "not known" without a record).
 
     Returns:
         Per `group` and `day` with any event: `at_risk` just before, `returned`,
@@ -172,6 +174,8 @@ def _grouped(facts: Facts, selection: Selection, *, by: str | None) -> Frame:
         told = nw.when(nw.col("good") == 1).then(nw.lit("good exit"))
         bad = nw.when(nw.col("good") == 0).then(nw.lit("bad exit"))
         return exits.with_columns(group=nw.coalesce(told, bad, nw.lit("not known")))
+    if by == "presented":
+        return exits.with_columns(group=presented_words(nw.col("times_presented")))
     return exits.with_columns(group=nw.col(by))
 
 

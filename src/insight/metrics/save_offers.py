@@ -1,18 +1,18 @@
 """Save offers: the funnel of cancellation requests, and whether a save holds."""
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import to_units
+from insight.metrics.pressure import MORE_OFTEN, PRESENTED, presented_words
 from insight.metrics.saves import stuck_for
 from insight.metrics.selection import Selection
 from insight.statistics.proportions import wilson
 
 ALL = "all requests"
 NO_REASON = "no exit recorded"
-PRESENTED = {0: "not shown", 1: "once", 2: "twice"}
-MORE_OFTEN = "3 times or more"
 NOT_OURS, DECLINED, PUSHED = "not ours to change", "declined an offer", "pushed"
 
 
@@ -142,16 +142,13 @@ def let_go_kindly(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 
 def _grouped(facts: Facts, selection: Selection, *, by: str | None) -> pl.DataFrame:
-    asked = polars(selection.within(facts.requests))
-    whole = asked.filter(pl.col("scope") == "account")
-    if by is None:
-        return whole.with_columns(group=pl.lit(ALL))
-    if by == "presented":
-        often = pl.col("presented").replace_strict(
-            PRESENTED, default=MORE_OFTEN, return_dtype=pl.String
-        )
-        return whole.with_columns(group=often)
-    return whole.with_columns(group=pl.col(by).fill_null(NO_REASON))
+    groups = {
+        None: nw.lit(ALL),
+        "presented": presented_words(nw.col("presented")),
+    }
+    group = groups[by] if by in groups else nw.col(str(by)).fill_null(NO_REASON)
+    asked = selection.within(facts.requests).filter(nw.col("scope") == "account")
+    return polars(asked.with_columns(group=group))
 
 
 def _stages() -> list[pl.Expr]:

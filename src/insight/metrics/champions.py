@@ -1,0 +1,65 @@
+"""Champion carry-over: people who left a customer and brought their next company."""
+
+import polars as pl
+
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
+from insight.metrics.money import to_units
+from insight.metrics.selection import Selection
+
+
+def champion_carry_over(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """New customers through a champion of another one, latest first.
+
+    It is a new customer and no return: counted apart from both. The champion has left
+    the old company before the new one paid for the first time.
+
+    Args:
+        facts: The facts.
+        selection: New customers that began in these months, of these accounts.
+
+    Returns:
+        `contact_id`, `from_account`, `to_account` (ids), `left`, `began` (dates),
+        `days` between them, `had_left`: whether the old company was no customer when
+        the new one began, and `mrr` of the new one now (units of the currency).
+    """
+    spells = polars(facts.spells.select("account_id", "start", "end"))
+    first = polars(
+        selection.of_accounts(facts.spells).select(
+            "account_id", "start", "start_month", "account_mrr"
+        )
+    )
+    began = first.sort("start").unique("account_id", keep="first", maintain_order=True)
+    months = pl.col("start_month").is_between(
+        selection.first_month, selection.last_month
+    )
+    moved = (
+        facts.champions.filter(pl.col("left") <= facts.as_of_day)
+        .join(began, left_on="to_account", right_on="account_id")
+        .filter(pl.col("start") >= pl.col("left"), months)
+    )
+    there = moved.join(spells, left_on="from_account", right_on="account_id").filter(
+        pl.col("start_right") <= pl.col("start"),
+        pl.col("end").is_null() | (pl.col("end") > pl.col("start")),
+    )
+    return (
+        moved.with_columns(
+            to_units("account_mrr"),
+            had_left=~pl.col("contact_id").is_in(there["contact_id"].implode()),
+        )
+        .sort("start", "contact_id", descending=[True, False])
+        .select(
+            "contact_id",
+            "from_account",
+            "to_account",
+            _date("left"),
+            _date("start").alias("began"),
+            (pl.col("start") - pl.col("left")).alias("days"),
+            "had_left",
+            pl.col("account_mrr").alias("mrr"),
+        )
+    )
+
+
+def _date(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.Int32).cast(pl.Date)
