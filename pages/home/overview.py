@@ -15,7 +15,10 @@ from insight.ui import findings, limits
 from insight.ui.access import require
 from insight.ui.answers import overview_answer, reconciled
 from insight.ui.components import empty_card, empty_state, figure_card
+from insight.ui.filters import as_of_words
+from insight.ui.frame import data_age
 from insight.ui.headline import headline_figures, headline_row
+from insight.ui.loads import store_state
 from insight.ui.measures import trailing_rates
 from insight.ui.view import current_view
 from insight.ui.words import period_words
@@ -40,26 +43,13 @@ course = months.join(moves, on="month")
 headline_row(headline_figures(figures, course, currency=view.currency))
 
 paid = "subscriptions" in view.facts.present
-upper, lower = st.columns([3, 2]), st.columns([3, 2])
+if paid:
+    (moved, why), (kept, months_of) = st.columns([3, 2]), st.columns([3, 2])
+else:
+    why, months_of = st.columns(2)
+    empty_card("What moved MRR, and how much do we keep?", file="subscriptions")
 
-with upper[0]:
-    if paid:
-        steps = view.measure(bridge)
-        figure_card(
-            "What moved MRR?",
-            mrr_bridge_chart(steps, palette=view.palette, currency=view.currency),
-            steps,
-            note=view.note(
-                findings.bridge_finding(steps, currency=view.currency),
-                "monthly snapshot movements",
-                "hatched = provisional",
-                limits=limits.BRIDGE,
-            ),
-        )
-    else:
-        empty_card("What moved MRR?", file="subscriptions")
-
-with upper[1]:
+with why:
     top = shortlist(reasons, known=KNOWN, unknown=UNKNOWN)
     figure_card(
         "Why did they leave?",
@@ -73,23 +63,7 @@ with upper[1]:
         ),
     )
 
-with lower[0]:
-    if paid:
-        kept = view.measure(trailing_rates)
-        figure_card(
-            "How much do we keep?",
-            retention_chart(kept, palette=view.palette),
-            kept,
-            note=view.note(
-                findings.retention_finding(kept),
-                "over the twelve months up to each month",
-                limits=limits.RETENTION,
-            ),
-        )
-    else:
-        empty_card("How much do we keep?", file="subscriptions")
-
-with lower[1]:
+with months_of:
     figure_card(
         "Who left, who came back?",
         exits_and_returns_chart(moves, palette=view.palette),
@@ -103,4 +77,31 @@ with lower[1]:
     )
 
 if paid:
+    with moved:
+        steps = view.measure(bridge)
+        figure_card(
+            "What moved MRR?",
+            mrr_bridge_chart(steps, palette=view.palette, currency=view.currency),
+            steps,
+            note=view.note(
+                findings.bridge_finding(steps, currency=view.currency),
+                "monthly snapshot movements",
+                "hatched = provisional",
+                limits=limits.BRIDGE,
+            ),
+        )
+    with kept:
+        rates = view.measure(trailing_rates)
+        figure_card(
+            "How much do we keep?",
+            retention_chart(rates, palette=view.palette),
+            rates,
+            note=view.note(
+                findings.retention_finding(rates),
+                "over the twelve months up to each month",
+                limits=limits.RETENTION,
+            ),
+        )
     st.markdown(reconciled(months))
+
+st.caption(f"{as_of_words(view.facts)} · {data_age(store_state())}")

@@ -70,6 +70,7 @@ def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:
             "exits": [5, 7],
             "reactivation": [0.0, 4_100.0],
             "provisional": [0, 3],
+            "paying_customers_end": [0, 90],
         }
     )
 
@@ -86,7 +87,36 @@ def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:
     ]
     assert shown == [
         ("20.0 %", "20 of 100  \n13.0–29.0 %", "before: 25.0 %", [0.02]),
-        ("–", "90 accounts", "before: 101.0 %", [1.0, 1.1]),
+        ("–", "90 accounts", "before: 101.0 %", []),
         ("12", "3 of them provisional", "before: 8", [5.0, 7.0]),
         ("$4.1k", "a month, on return", "before: not known", [0.0, 4_100.0]),
+    ]
+
+
+def test_where_nobody_pays_only_exits_and_returns_are_figures() -> None:
+    headline = pl.DataFrame(
+        {
+            "measure": ["returned", "reactivated_mrr"],
+            "value": [70.0, 0.0],
+            "k": [70, None],
+            "n": [None, None],
+            "low": [None, None],
+            "high": [None, None],
+            "previous": [57.0, 0.0],
+        }
+    )
+    months = pl.DataFrame(
+        {
+            "returned": [30, 40],
+            "reactivation": [0.0, 0.0],
+            "provisional": [0, 0],
+            "paying_customers_end": [0, 0],
+        }
+    )
+
+    figures = headline_figures(headline, months, currency="USD")
+
+    assert [(f.value, f.before, f.course) for f in figures] == [
+        ("70", "before: 57", [30.0, 40.0]),
+        ("–", "before: not known", []),
     ]

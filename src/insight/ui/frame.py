@@ -14,9 +14,13 @@ def sidebar(facts: Facts, held: StoreState) -> None:
     filter_bar(facts)
     with st.sidebar:
         st.caption(as_of_words(facts))
-        if held.updated_at:
-            at = held.updated_at
-            st.caption(f"Data of {day_words(at.date())}, {at:%H:%M} UTC")
+        st.caption(data_age(held))
+
+
+def data_age(held: StoreState) -> str:
+    """When the newest data came in."""
+    at = held.updated_at
+    return f"Data of {day_words(at.date())}, {at:%H:%M} UTC" if at else "No data yet"
 
 
 def sample_banner(held: StoreState) -> None:

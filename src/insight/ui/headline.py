@@ -38,6 +38,7 @@ LABELS = {
     "returned": ("Came back", "Former customers who came back in the period."),
     "reactivated_mrr": ("MRR back", "Monthly revenue that came back with them."),
 }
+COUNTED = {"exits", "returned"}
 COURSES = {
     "logo_churn": "logo_churn_rate",
     "grr": "grr",
@@ -59,21 +60,20 @@ def headline_figures(
         currency: The reporting currency.
     """
     provisional = int(months["provisional"].sum())
+    priced = months["paying_customers_end"].sum() > 0
+    rows = (
+        headline.to_dicts() if priced else [_unpriced(r) for r in headline.to_dicts()]
+    )
     return [
         Figure(
             label=LABELS[row["measure"]][0],
             value=_value(row["measure"], row["value"], currency=currency),
             rests_on=_rests_on(row, provisional=provisional),
-            before=f"before: {_value(row['measure'], row['previous'], currency=currency)}"
-            if row["previous"] is not None
-            else "before: not known",
+            before=_before(row, currency=currency),
             help=LABELS[row["measure"]][1],
-            course=months[COURSES[row["measure"]]]
-            .drop_nulls()
-            .cast(pl.Float64)
-            .to_list(),
+            course=_course(months, row),
         )
-        for row in headline.iter_rows(named=True)
+        for row in rows
     ]
 
 
@@ -91,15 +91,31 @@ def headline_row(figures: list[Figure]) -> None:
                 st.caption(no_math(f"{figure.rests_on}  \n{figure.before}"))
 
 
+def _unpriced(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is known where nobody's payments are."""
+    told = row["measure"] in COUNTED
+    return row if told else row | {"value": None, "previous": None}
+
+
 def _value(measure: str, value: float | None, *, currency: str) -> str:
     if value is None:
         return NOTHING
     if measure == "reactivated_mrr":
         return money(value, currency=currency)
-    return count(value) if measure in {"exits", "returned"} else percent(value)
+    return count(value) if measure in COUNTED else percent(value)
+
+
+def _before(row: dict[str, Any], *, currency: str) -> str:
+    if row["previous"] is None:
+        return "before: not known"
+    return f"before: {_value(row['measure'], row['previous'], currency=currency)}"
 
 
 def _rests_on(row: dict[str, Any], *, provisional: int) -> str:
+    if row["value"] is None:
+        return (
+            "nobody paying is known" if not row["n"] else f"{count(row['n'])} accounts"
+        )
     if row["low"] is not None:
         of = f"{count(row['k'])} of {count(row['n'])}"
         return f"{of}  \n{span(row['low'], row['high'])}"
@@ -110,3 +126,10 @@ def _rests_on(row: dict[str, Any], *, provisional: int) -> str:
         "returned": "whenever they had left",
         "reactivated_mrr": "a month, on return",
     }[row["measure"]]
+
+
+def _course(months: pl.DataFrame, row: dict[str, Any]) -> list[float]:
+    if row["value"] is None:
+        return []
+    course = months[COURSES[row["measure"]]].drop_nulls()
+    return course.cast(pl.Float64).to_list()
