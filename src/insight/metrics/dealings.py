@@ -143,8 +143,8 @@ def champions(tables: Tables, *, accounts: pl.DataFrame) -> pl.DataFrame:
     """Champions who left or will leave their company.
 
     Returns:
-        `contact_id`, `account` and `from_account` they were at, `to_account` they moved
-        to (or null) and `left` (day).
+        `contact_id`, `account` and `from_account` they were at, `to_account` or
+        `to_company` they moved to (or null) and `left` (day).
     """
     return (
         tables["contacts"]
@@ -155,6 +155,7 @@ def champions(tables: Tables, *, accounts: pl.DataFrame) -> pl.DataFrame:
             "account",
             from_account="account_id",
             to_account="moved_to_account_id",
+            to_company="moved_to_company",
             left=day("left_date"),
         )
     )

@@ -19,8 +19,9 @@ def accounts(tables: Tables, *, as_of: date) -> pl.DataFrame:
 
     Returns:
         `account` (Int64), `account_id`, `account_name`, `segment`, `region`, `fit`,
-        `owner`, `start`, `ceased` (days) and `merged_into` (account), `merged` (day)
-        of a merge that had happened by `as_of`.
+        `owner`, `start`, `ceased` (days), `merged_into` (account), `merged` (day) of a
+        merge that had happened by `as_of`, and what they said of being contacted again:
+        `consent` (null where not known), `rest_until` (day).
     """
     real = tables["accounts"].filter(~pl.col("is_test").fill_null(value=False))
     numbered = real.sort("account_id").with_row_index("account")
@@ -38,11 +39,13 @@ def accounts(tables: Tables, *, as_of: date) -> pl.DataFrame:
             start=day("start_date"),
             ceased=day("entity_ceased_date"),
             merged=day("merged_date"),
+            consent="consent_to_contact",
+            rest_until=day("do_not_contact_before"),
         )
         .with_columns(pl.when(happened).then(pl.col("merged_into", "merged")))
         .select(
             "account", "account_id", "account_name", "segment", "region", "fit",
-            "owner", "start", "ceased", "merged_into", "merged",
+            "owner", "start", "ceased", "merged_into", "merged", "consent", "rest_until",
         )
         .sort("account")
     )  # fmt: skip

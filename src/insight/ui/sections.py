@@ -69,6 +69,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/keyboard_return:",
             "Return curves by reason and by how well the exit went.",
         ),
+        Entry(
+            "returning/candidates",
+            "Whom to call",
+            ":material/call:",
+            "Former customers who may be called, and what speaks for each.",
+        ),
     ),
     "Accounts": (
         Entry(

@@ -1,0 +1,160 @@
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from insight.metrics.candidates import SPEAKS_FOR, Candidates, candidates
+from insight.metrics.facts import Facts
+from insight.metrics.files import everything
+
+LEFT = "2024-01-10"
+
+
+def exited(account: str, reason: str = "merger", mrr: int = 100) -> dict[str, object]:
+    return {
+        "exit_id": f"X{account}",
+        "account_id": account,
+        "exit_date": LEFT,
+        "reason_code": reason,
+        "last_mrr": mrr,
+    }
+
+
+def issue(account: str, resolved: str | None, how: str | None) -> dict[str, object]:
+    return {
+        "issue_id": f"I{account}",
+        "account_id": account,
+        "opened_date": "2023-11-01",
+        "resolved_date": resolved,
+        "resolved_how": how,
+        "severity": "high",
+    }
+
+
+def found(
+    facts_of: Any, world: Any, as_of: str = "2025-01-10", **tables: Any
+) -> Candidates:
+    ids = [row["account_id"] for row in tables["exits"]]
+    tables.setdefault("accounts", [{"account_id": account} for account in ids])
+    facts: Facts = facts_of(world(**tables), as_of=as_of)
+    return candidates(facts, everything(facts))
+
+
+def test_whoever_may_not_be_called_is_counted_and_left_out(
+    facts_of: Callable[..., Facts], world: Any
+) -> None:
+    accounts = [
+        {"account_id": "A"},
+        {"account_id": "B", "consent_to_contact": "0"},
+        {"account_id": "C", "do_not_contact_before": "2025-01-11"},
+        {"account_id": "D", "entity_ceased_date": "2024-06-01"},
+        {"account_id": "E"},
+        {"account_id": "F", "is_test": "1"},
+        {"account_id": "G", "do_not_contact_before": "2025-01-10"},
+    ]
+    back = [{"win_back_id": "W", "account_id": "E", "return_date": "2024-06-01"}]
+
+    people = found(
+        facts_of,
+        world,
+        accounts=accounts,
+        exits=[exited(str(row["account_id"])) for row in accounts],
+        win_backs=back,
+    )
+
+    assert people.rows["account_id"].to_list() == ["A", "G"]
+    left_out = (people.refused, people.resting, people.ceased, people.returned)
+    assert left_out == (1, 1, 1, 1)
+
+
+def test_a_reason_is_gone_when_the_issue_of_the_exit_was_resolved_since(
+    facts_of: Callable[..., Facts], world: Any
+) -> None:
+    cases = {
+        "fixed": ("unresolved_issue", "2024-03-01", "fixed"),
+        "closed with the account": ("unresolved_issue", LEFT, "fixed"),
+        "closed by form": ("unresolved_issue", "2024-03-01", "administrative"),
+        "still open": ("unresolved_issue", None, None),
+        "another reason": ("merger", "2024-03-01", "fixed"),
+    }
+
+    people = found(
+        facts_of,
+        world,
+        exits=[exited(name, reason) for name, (reason, *_) in cases.items()],
+        issues=[issue(name, day, how) for name, (_, day, how) in cases.items()],
+    )
+
+    assert people.rows.filter("reason_gone")["account_id"].to_list() == ["fixed"]
+
+
+def test_more_that_speaks_for_it_comes_first_then_more_mrr(
+    facts_of: Callable[..., Facts], world: Any
+) -> None:
+    moved = {
+        "contact_id": "P",
+        "account_id": "small",
+        "is_champion": "1",
+        "left_date": "2024-05-01",
+        "moved_to_company": "Elsewhere",
+    }
+
+    people = found(
+        facts_of,
+        world,
+        exits=[exited("small", mrr=1), exited("large", mrr=900), exited("mid", mrr=50)],
+        contacts=[moved],
+    )
+
+    expected = pl.DataFrame(
+        {
+            "account_id": ["small", "large", "mid"],
+            "days_out": [366, 366, 366],
+            "mrr": [1.0, 900.0, 50.0],
+            "champion_moved": [True, False, False],
+            "speaking_for": [1, 0, 0],
+        }
+    )
+    assert_frame_equal(people.rows.select(expected.columns), expected)
+    assert people.window is None
+
+
+def test_the_window_is_where_others_came_back(
+    facts_of: Callable[..., Facts], world: Any
+) -> None:
+    names = [f"A{number:02}" for number in range(40)]
+    back = [
+        {"win_back_id": name, "account_id": name, "return_date": f"2024-{month}-10"}
+        for name, month in zip(
+            names, ["04"] * 2 + ["06"] * 10 + ["08"] * 8, strict=False
+        )
+    ]
+
+    early = found(facts_of, world, exits=[exited(n) for n in names], win_backs=back)
+    inside = found(
+        facts_of, world, as_of="2024-08-10",
+        exits=[exited(n) for n in names], win_backs=back,
+    )  # fmt: skip
+
+    # 2 of 20 returns on day 91 are a tenth, 20 of 20 on day 213 pass nine tenths.
+    assert early.window == (91, 213)
+    assert early.rows["in_window"].to_list() == [False] * 20
+    assert inside.rows["in_window"].to_list() == [True] * 20
+
+
+def test_the_sample_counts_every_latest_exit_once(sample_facts: Facts) -> None:
+    people = candidates(sample_facts, everything(sample_facts))
+
+    exits = sample_facts.exits.select("account").collect("polars").to_native()
+    counted = people.refused + people.resting + people.ceased + people.returned
+    assert people.rows.height + counted == exits["account"].n_unique()
+    said = people.rows.select(pl.sum_horizontal(SPEAKS_FOR).cast(pl.Int64))
+    assert said.to_series().to_list() == people.rows["speaking_for"].to_list()
+
+
+def test_no_exits_are_no_candidates(facts_of: Callable[..., Facts], world: Any) -> None:
+    people = found(facts_of, world, exits=[], accounts=[{"account_id": "A"}])
+
+    assert people.rows.is_empty()
+    assert people.window is None
