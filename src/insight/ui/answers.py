@@ -113,9 +113,7 @@ def regained_answer(again: dict[str, Any], *, currency: str) -> str:
 def _lost(churn: dict[str, Any], exits: dict[str, Any], *, period: str) -> str:
     if not churn["n"]:
         left = plural(int(exits["value"]), "customer")
-        return (
-            f"**{left} left** in {period}; no paying customer is known from before it."
-        )
+        return f"**{left} left** in {period}; of how many cannot be told: no customer is known from before it."
     share = share_words(
         churn["k"], churn["n"],
         share=churn["value"], low=churn["low"], high=churn["high"],
