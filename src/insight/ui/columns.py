@@ -15,7 +15,10 @@ _HEADS = {
     "account_name": "Account",
     "accounts": "Accounts",
     "amount": "Amount",
+    "as_of": "Speaks up to",
+    "at": "When (UTC)",
     "at_risk": "At risk",
+    "by": "Who",
     "ceased": "Ceased",
     "censored": "Censored",
     "closing_mrr": "Closing MRR",
@@ -33,10 +36,13 @@ _HEADS = {
     "grr": "GRR",
     "grr_strict": "GRR, strict",
     "high": "Interval to",
+    "file_name": "File",
     "horizon": "Within days",
     "k": "k",
     "label": "Reason",
     "last_mrr": "MRR before",
+    "line": "Line",
+    "list": "Which ones",
     "low": "Interval from",
     "mature_n": "Exits that old",
     "mature_returned": "of them back in time",
@@ -56,6 +62,9 @@ _HEADS = {
     "return_date": "Came back",
     "return_mrr": "MRR after",
     "returned": "Returned",
+    "rows_accepted": "Rows stored",
+    "rows_in": "Rows in the file",
+    "rows_refused": "Rows refused",
     "segment": "Segment",
     "share": "Share",
     "stated_reason": "Reason they gave",
@@ -69,6 +78,7 @@ _HEADS = {
 _REASONS = {"reason", "stated_reason"}
 _WORDS = {"control": CONTROL_WORDS, "group": GROUP_WORDS, "step": STEPS}
 _SHARES = {"share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict"}
+_LINKS = {"story", "list"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
 
 
@@ -104,14 +114,20 @@ def _word(column: str, code: str | None) -> str | None:
 
 
 def _column(name: str, kind: pl.DataType, words: str) -> Any:
-    if name == "story":
+    if name in _LINKS:
         return st.column_config.LinkColumn(words, display_text="Open", width="small")
     if name in _SHARES:
         return st.column_config.NumberColumn(words, format="percent")
     if name in _MONEY:
         return st.column_config.NumberColumn(words, format="localized")
-    if kind == pl.Date:
-        return st.column_config.DateColumn(words, format="D MMM YYYY")
+    if kind.is_temporal():
+        at = "D MMM YYYY" if kind == pl.Date else "D MMM YYYY, HH:mm"
+        column = (
+            st.column_config.DateColumn
+            if kind == pl.Date
+            else st.column_config.DatetimeColumn
+        )
+        return column(words, format=at)
     if kind.is_numeric():
         return st.column_config.NumberColumn(words, format="localized")
     return st.column_config.TextColumn(words)

@@ -68,3 +68,18 @@ STORY = (
     "another does not mean one because of the other. Names, addresses and comments of "
     "people are left out."
 )
+UPLOADS = (
+    "The list says what was stored when, not whether it is right. A row that a later file "
+    "brought again is counted in both, and only the later one is in use. Rows of test "
+    "accounts are stored and are in no number."
+)
+REFUSED_ROWS = (
+    "Refused rows are in no number. A row can be refused for more than one of its cells, "
+    "so there may be more lines here than rows. Mend them in the file and bring it again: "
+    "rows with the same key are replaced, not doubled."
+)
+QUALITY = (
+    "These are counts of everything stored, not samples, so they have no interval. What "
+    "is missing is seldom missing by chance: customers who leave in anger answer less, "
+    "and a reason nobody asked for may be any of them."
+)

@@ -91,6 +91,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/upload_file:",
             "Bring in your files: detect, map, preview, import.",
         ),
+        Entry(
+            "data/history",
+            "History",
+            ":material/history:",
+            "What is in here? Uploads, refused rows, and how much is known.",
+        ),
     ),
 }
 

@@ -1,0 +1,74 @@
+"""What is in here?"""
+
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.metrics.data_quality import data_quality
+from insight.store.uploads import history, refused
+from insight.ui import limits
+from insight.ui.access import require
+from insight.ui.components import empty_state, table_card
+from insight.ui.loads import engine, store_state
+from insight.ui.store_history import (
+    MOST_SHOWN,
+    history_answer,
+    quality_finding,
+    refused_choice,
+    shown_quality,
+    shown_uploads,
+)
+from insight.ui.view import current_view
+from insight.ui.whole import whole_note
+
+require("viewer")
+view = current_view()
+st.title("What is in here?", anchor=False)
+uploads = history(engine())
+if uploads.is_empty():
+    empty_state(file="accounts", page="Every file you bring is then listed here.")
+
+st.markdown(history_answer(uploads, store_state()))
+brought = shown_uploads(uploads)
+table_card(
+    "Which files were brought?",
+    brought.head(MOST_SHOWN),
+    note=whole_note(
+        view,
+        f"A table of {plural(brought.height, 'upload')}, the latest first.",
+        plural(brought.height, "upload"),
+        "the latest first",
+        limits=limits.UPLOADS,
+    ),
+    whole=brought,
+)
+
+quality = data_quality(view.facts)
+table_card(
+    "How much is known?",
+    shown_quality(quality),
+    note=whole_note(
+        view,
+        quality_finding(quality),
+        "k of n, test accounts left out",
+        limits=limits.QUALITY,
+    ),
+)
+
+chosen = refused_choice(uploads)
+if chosen is None:
+    st.caption("No file had a row that was refused.")
+    st.stop()
+rows = refused(engine(), upload_id=chosen)
+table_card(
+    "Which rows were refused, and why?",
+    rows.head(MOST_SHOWN),
+    note=whole_note(
+        view,
+        f"A table of {plural(rows.height, 'refusal')} in the order of the file.",
+        f"the first {MOST_SHOWN:,} of {plural(rows.height, 'refusal')}"
+        if rows.height > MOST_SHOWN
+        else plural(rows.height, "refusal"),
+        limits=limits.REFUSED_ROWS,
+    ),
+    whole=rows,
+)

@@ -1,0 +1,105 @@
+"""What was brought in, by whom, and how much of it is known."""
+
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from insight.charts.formats import count, day_words, percent, plural
+from insight.store.uploads import StoreState
+from insight.ui.words import listed
+
+MOST_SHOWN = 1_000
+MEASURES = {
+    "no record": ("Customers lost without an exit record", "customers lost"),
+    "not confirmed": ("Records the subscriptions do not confirm", "exit records"),
+    "back within grace": ("Records of customers back within the grace", "exit records"),
+    "merged": ("Records of a merge, which is no exit", "exit records"),
+    "reason unknown": ("Records whose reason nobody knows", "exit records"),
+    "reason not mapped": ("Records with a reason outside our list", "exit records"),
+    "no stated reason": ("Records without the customer’s own reason", "exit records"),
+    "no offboarding": ("Records without an offboarding record", "exit records"),
+    "no ease": ("Offboardings without an answer on ease", "offboarding records"),
+    "no nps": ("Offboardings without an answer on exit NPS", "offboarding records"),
+}
+LISTED = {"not confirmed": "Exit records", "back within grace": "Exit records",
+          "merged": "Exit records", "no record": "Customers lost"}  # fmt: skip
+
+
+def shown_uploads(history: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `store.history` for people: what counts now, and what was the sample."""
+    state = (
+        pl.when(~pl.col("is_live"))
+        .then(pl.lit("replaced or removed"))
+        .when("is_sample")
+        .then(pl.lit("sample"))
+        .otherwise(pl.lit("in use"))
+    )
+    return history.select(
+        "at", "by", "file_name", "table", "rows_in", "rows_accepted", "rows_refused",
+        "as_of", state=state,
+    )  # fmt: skip
+
+
+def history_answer(history: pl.DataFrame, held: StoreState) -> str:
+    """How many files are in use, up to which day they speak, how much was refused."""
+    used = history.filter("is_live")
+    if used.is_empty():
+        return "**Nothing** is in here now."
+    tables = plural(used["table"].n_unique(), "table")
+    rows = plural(int(used["rows_accepted"].sum()), "row")
+    until = f", up to {day_words(held.as_of)}" if held.as_of else ""
+    return (
+        f"**{plural(used.height, 'file')}** with {rows} for {tables}{until}. "
+        f"{_refusals(int(used['rows_refused'].sum()))}"
+    )
+
+
+def refused_choice(history: pl.DataFrame) -> int | None:
+    """The upload whose refused rows are looked at; None where no file had any."""
+    some = history.filter(pl.col("rows_refused") > 0)
+    if some.is_empty():
+        return None
+    labels = {
+        upload: f"{name} · {table} · {plural(refused, 'refused row')} · upload {upload}"
+        for upload, name, table, refused in some.select(
+            "upload_id", "file_name", "table", "rows_refused"
+        ).rows()
+    }
+    return int(
+        st.selectbox("File", list(labels), format_func=labels.__getitem__, key="file")
+    )
+
+
+def shown_quality(quality: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `data_quality` in words, each with a link to its exits."""
+    words = [MEASURES[measure] for measure in quality["measure"]]
+    links = [_link(*row) for row in quality.select("measure", "k").rows()]
+    return quality.with_columns(
+        pl.Series("measure", [missing for missing, _ in words], dtype=pl.String),
+        pl.Series("of", [whole for _, whole in words], dtype=pl.String),
+        pl.Series("list", links, dtype=pl.String),
+    ).select("measure", "k", "n", "of", "share", "list")
+
+
+def quality_finding(quality: pl.DataFrame) -> str:
+    """What is most often missing."""
+    most = quality.drop_nulls("share").sort("share", descending=True).head(3)
+    said = [
+        f"{MEASURES[measure][0].lower()} {count(k)} of {count(n)} ({percent(share)})"
+        for measure, k, n, share in most.select("measure", "k", "n", "share").rows()
+    ]
+    return f"Most often: {listed(said)}." if said else "Nothing to look at."
+
+
+def _refusals(rows: int) -> str:
+    if not rows:
+        return "No row was refused."
+    return f"**{plural(rows, 'row')}** {'was' if rows == 1 else 'were'} refused."
+
+
+def _link(measure: str, k: int) -> str | None:
+    if not k or measure not in LISTED:
+        return None
+    asked = {"period": "All", "basis": LISTED[measure], "status": measure}
+    return f"exits?{urlencode(asked)}"

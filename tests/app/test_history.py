@@ -1,0 +1,114 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from insight.metrics.data_quality import data_quality
+from insight.metrics.facts import Facts
+from insight.schema import TABLES
+from insight.store.engines import open_engine
+from insight.store.incoming import REFUSED
+from insight.store.migrate import migrate
+from insight.store.uploads import NewUpload, commit
+from insight.ui.store_history import MEASURES
+
+PAGE = "data/history"
+OpenPage = Callable[..., AppTest]
+SamplePage = Callable[[str], AppTest]
+
+
+def card(app: AppTest, title: str) -> pl.DataFrame:
+    place = [header.value for header in app.header].index(title)
+    return pl.from_pandas(app.dataframe[place].value)
+
+
+@pytest.fixture
+def store_with_refusals(tmp_path: Path) -> str:
+    """The URL of a store whose one file had a row that was refused."""
+    url = f"sqlite:///{tmp_path / 'insight.db'}"
+    engine = open_engine(url)
+    migrate(engine)
+    accounts = pl.DataFrame(
+        {"account_id": ["A1"]}, schema_overrides={"account_id": pl.String}
+    )
+    upload = NewUpload(
+        file_name="![x](https://example.test/x.png).csv",
+        sha256="one",
+        table="accounts",
+        rows_in=2,
+        accepted=accounts.match_to_schema(
+            TABLES["accounts"].create_empty().schema, missing_columns="insert"
+        ),
+        refused=pl.DataFrame(
+            [(3, "start_date", "=1+1", "Not a date")], REFUSED, orient="row"
+        ),
+    )
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    commit(engine, [upload], by="ann", at=at, as_of=date(2026, 2, 28))
+    engine.dispose()
+    return url
+
+
+def test_the_sample_is_listed_file_by_file(sample_page: SamplePage) -> None:
+    shown = card(sample_page(PAGE), "Which files were brought?")
+
+    assert set(shown["table"]) == set(TABLES)
+    assert set(shown["state"]) == {"sample"}
+    assert set(shown["by"]) == {"Insight"}
+    assert (shown["rows_in"] == shown["rows_accepted"] + shown["rows_refused"]).all()
+
+
+@pytest.mark.parametrize("store", ["sample_store", "small_store"])
+def test_quality_figures_are_those_of_the_metric(
+    store: str, open_page: OpenPage, request: pytest.FixtureRequest
+) -> None:
+    app = open_page(PAGE, url=request.getfixturevalue(store))
+
+    facts: Facts = request.getfixturevalue(store.replace("store", "facts"))
+    quality = data_quality(facts)
+    shown = card(app, "How much is known?")
+    assert not app.exception
+    assert shown.select("k", "n").rows() == quality.select("k", "n").rows()
+    assert shown["measure"].to_list() == [MEASURES[m][0] for m in quality["measure"]]
+
+
+def test_a_quality_figure_links_to_exactly_its_exits(
+    sample_page: SamplePage, sample_store: str, open_page: OpenPage
+) -> None:
+    quality = card(sample_page(PAGE), "How much is known?")
+    row = quality.filter(measure=MEASURES["back within grace"][0]).row(0, named=True)
+
+    exits = open_page(
+        "leaving/exits", url=sample_store, period="All", status="back within grace"
+    )
+
+    assert row["list"] == "exits?period=All&basis=Exit+records&status=back+within+grace"
+    assert row["k"] == len(exits.dataframe[0].value) > 0
+
+
+def test_refused_rows_are_shown_with_their_reason(
+    store_with_refusals: str, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=store_with_refusals)
+
+    shown = card(app, "Which rows were refused, and why?")
+    assert shown.rows() == [(3, "start_date", "=1+1", "Not a date")]
+    assert any(
+        text.value
+        == "**1 file** with 1 row for 1 table, up to 28 Feb 2026. **1 row** was refused."
+        for text in app.markdown
+    )
+    rendered = [element.value for element in (*app.markdown, *app.caption)]
+    assert not any("example.test" in value for value in rendered)
+
+
+def test_an_empty_page_names_the_file_that_fills_it(
+    empty_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=empty_store)
+
+    assert not app.exception
+    assert any("accounts.csv" in text.value for text in app.markdown)
