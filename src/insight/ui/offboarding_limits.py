@@ -22,3 +22,31 @@ FAILING = (
     "contract, an export may fail for everybody. Owners see different exits, so their "
     "numbers of failures cannot be compared."
 )
+FUNNEL = (
+    "A save rate is not the effect of an offer: some would have stayed without one, and "
+    "whoever is offered something is not like the others. Only requests without an offer, "
+    "chosen by lot, could tell. Both denominators are shown because offering to the easy "
+    "ones alone raises the first. Requests that cancel a part of an account are left out; "
+    "requests withdrawn without an offer are not saves. Saves that are too young count in "
+    "no share of those that stayed."
+)
+TIMES = (
+    "Customers were not shown more offers by lot: whoever hesitates is asked again. More "
+    "acceptances after more offers do not mean that asking again helps, and the last "
+    "figure to look at is who stayed. Groups of fewer than ten are counts only."
+)
+OFFERED_BY_REASON = (
+    "A reason is recorded at the exit, so everybody who was saved is in “No exit so far”, "
+    "and save rates by reason cannot be compared. What can be: who was asked to stay "
+    "although the reason was not in our hands."
+)
+LOST_SAVES = (
+    "A save is lost when the account was not a customer on every day up to the longest "
+    "stick time. What happened between is not here: the account’s story may say."
+)
+YOUNG = "These are counted in no rate of saves that stayed until they are old enough."
+LET_GO = (
+    "Whether another offer would annoy is a rule, not a prediction: the reason is not "
+    "ours to change, an offer was declined, or it was shown more often than the settings "
+    "allow. Close these requests on the date asked for."
+)

@@ -10,6 +10,7 @@ FILES = {
     "exits": "who left, when and why",
     "win_backs": "who came back, and when",
     "offboarding": "how each exit was handled",
+    "cancellation_requests": "who asked to leave, and what became of it",
 }
 
 

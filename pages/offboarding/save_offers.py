@@ -1,0 +1,95 @@
+"""When does saving help?"""
+
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.charts.save_offers import group_share_chart
+from insight.metrics.save_offers import young_saves
+from insight.ui import offboarding_limits as limits
+from insight.ui.access import require
+from insight.ui.components import empty_state, figure_card, table_card
+from insight.ui.save_offers import (
+    accepted_by_times,
+    funnel_rows,
+    let_go,
+    lost_saves,
+    offered_by_reason,
+    stuck_by_times,
+)
+from insight.ui.save_words import funnel_finding, groups_finding, saves_answer
+from insight.ui.view import current_view
+
+require("viewer")
+view = current_view()
+st.title("When does saving help?", anchor=False)
+if not view.facts.present & {"exits", "subscriptions"}:
+    empty_state(file="exits", page="cancellation_requests.csv says who asked to leave.")
+if "cancellation_requests" not in view.facts.present:
+    empty_state(
+        file="cancellation_requests",
+        page="save_offers.csv adds what they were offered.",
+    )
+
+funnel = view.measure(funnel_rows)
+st.markdown(saves_answer(funnel, choices=view.choices))
+if funnel.is_empty():
+    st.stop()
+
+n = plural(int(funnel["n"][0]), "request")
+days = max(view.choices.stick_days)
+table_card(
+    "From request to save",
+    funnel,
+    note=view.note(
+        funnel_finding(funnel),
+        n,
+        "each step with what it is a share of, 95 % interval",
+        limits=limits.FUNNEL,
+    ),
+)
+whom, times, stay = st.columns(3)
+for column, title, measure, what, about in (
+    (whom, "Who gets an offer?", offered_by_reason, "Got an offer", limits.OFFERED_BY_REASON),
+    (times, "Accepted, by times shown", accepted_by_times, "Accepted", limits.TIMES),
+    (stay, "Stayed, by times shown", stuck_by_times, f"Stayed {days} days", limits.TIMES),
+):  # fmt: skip
+    with column:
+        groups = view.measure(measure)
+        figure_card(
+            title,
+            group_share_chart(groups, palette=view.palette, choices=view.choices),
+            groups,
+            note=view.note(
+                groups_finding(groups, what=what),
+                f"{what}: k of {int(groups['n'].sum()):,}, 95 % interval",
+                limits=about,
+            ),
+        )
+
+kindly = view.measure(let_go)
+table_card(
+    "Whom to let go kindly?",
+    kindly,
+    note=view.note(
+        f"A table of {plural(kindly.height, 'open request')}, longest waiting first.",
+        f"{plural(kindly.height, 'open request')}, whenever made",
+        "longest waiting first",
+        limits=limits.LET_GO,
+    ),
+)
+lost, young = view.measure(lost_saves), view.measure(young_saves).drop("request_id")
+for column, title, rows, words, about in zip(
+    st.columns(2),
+    ("Which saves were lost?", "Which saves are too young?"),
+    (lost, young),
+    (f"gone within {days} days, the latest first", "the oldest first"),
+    (limits.LOST_SAVES, limits.YOUNG),
+    strict=True,
+):
+    with column:
+        counted = plural(rows.height, "save")
+        table_card(
+            title,
+            rows,
+            note=view.note(f"A table of {counted}.", counted, words, limits=about),
+        )

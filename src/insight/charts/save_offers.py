@@ -1,0 +1,47 @@
+"""Save offers: shares of requests and of saves by group, each with its interval."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from insight.charts.formats import count, percent, plotly_text, span
+from insight.charts.rows import dot_rows, graded
+from insight.charts.style import Palette
+from insight.settings import Choices
+from insight.statistics.small_n import Shown
+
+
+def group_share_chart(
+    groups: pl.DataFrame, *, palette: Palette, choices: Choices
+) -> go.Figure:
+    """One row per group: `k` of `n` with its interval, in the order given.
+
+    Args:
+        groups: `group` (in words), `k`, `n`, `share`, `low`, `high` (0-1) and
+            `meaning` (see `style`).
+        palette: The colours of the reader's theme.
+        choices: The limits for small numbers.
+    """
+    rows = graded(groups, choices=choices)
+    said = [(_note(row), _hover(row)) for row in rows.iter_rows(named=True)]
+    return dot_rows(
+        rows.with_columns(
+            label="group",
+            note=pl.Series([note for note, _ in said], dtype=pl.String),
+            hover=pl.Series([hover for _, hover in said], dtype=pl.String),
+        ),
+        palette=palette,
+    )
+
+
+def _note(row: dict[str, Any]) -> str:
+    counted = f"{count(row['k'])} of {count(row['n'])}"
+    if row["shown"] == Shown.COUNTS:
+        return counted
+    return f"{counted} · {percent(row['share'])}"
+
+
+def _hover(row: dict[str, Any]) -> str:
+    share = f"{percent(row['share'])} ({span(row['low'], row['high'])})"
+    return f"{plotly_text(row['group'])}<br>{_note(row)}<br>{share}"

@@ -1,0 +1,57 @@
+"""What the save offers say, in sentences of our own words and numbers."""
+
+from typing import Any
+
+import polars as pl
+
+from insight.charts.formats import count, plural
+from insight.settings import Choices
+from insight.ui.words import listed, share_words
+
+
+def saves_answer(funnel: pl.DataFrame, *, choices: Choices) -> str:
+    """How many accepted an offer, how many of them stayed, and what that is not.
+
+    Args:
+        funnel: `funnel_rows`.
+        choices: The limits for small numbers.
+    """
+    if funnel.is_empty():
+        return "**Nobody asked to leave** in this period, as far as these filters go."
+    rows = funnel.rows(named=True)
+    accepted = [row for row in rows if row["step"] == "Accepted it"]
+    of_saves, of_offered = rows[-2:]
+    days = max(choices.stick_days)
+    young = plural(of_saves["immature"], "save")
+    return (
+        f"**An offer was accepted by {_counted(accepted[0], choices)} who got one**, which "
+        f"is {_counted(accepted[1], choices)} of all requests. After {days} days "
+        f"**{_counted(of_saves, choices)} saves were still here**: "
+        f"{_counted(of_offered, choices)} offers held. {young} "
+        f"{'is' if of_saves['immature'] == 1 else 'are'} too young to tell."
+    )
+
+
+def funnel_finding(funnel: pl.DataFrame) -> str:
+    """Every step with both of its numbers."""
+    rows = [
+        f"{row['step'].lower()} {count(row['k'])} of {count(row['n'])} {row['of']}"
+        for row in funnel.iter_rows(named=True)
+    ]
+    return f"From requests to saves: {listed(rows)}."
+
+
+def groups_finding(groups: pl.DataFrame, *, what: str) -> str:
+    """`what` happened, k of n per group."""
+    rows = [
+        f"{row['group']} {count(row['k'])} of {count(row['n'])}"
+        for row in groups.iter_rows(named=True)
+    ]
+    return f"{what}: {listed(rows)}." if rows else f"{what}: no request."
+
+
+def _counted(row: dict[str, Any], choices: Choices) -> str:
+    if row["n"] < choices.counts_only_below:
+        return f"{count(row['k'])} of {count(row['n'])}"
+    limits = {name: row[name] for name in ("share", "low", "high")}
+    return share_words(row["k"], row["n"], **limits)
