@@ -1,0 +1,78 @@
+"""How much more often customers ask to leave while an issue festers, at the same age."""
+
+import polars as pl
+
+from insight.metrics.calendar import day_of, month_end, month_start
+from insight.metrics.facts import Facts
+from insight.metrics.festering_states import states
+from insight.metrics.frame import polars
+from insight.metrics.judged_exits import LEAST_RETURNS as LEAST_REQUESTS
+from insight.metrics.selection import Selection
+from insight.statistics.effects import HazardRatio, hazard_ratio
+from insight.statistics.estimates import Refusal
+
+
+def festering_hazard(facts: Facts, selection: Selection) -> HazardRatio | Refusal:
+    """The hazard of a request to leave with a festering issue against without.
+
+    The days of `festering_states.states` as start-stop rows on the clock of tenure, so
+    that only customers of the same age are compared: old customers leave less and have
+    collected more issues, which makes the plain rate ratio of `festering_ratio` too
+    small. Errors are clustered by account.
+
+    Source: Therneau & Grambsch 2000, chapter 3; docs/metrics.md §1.10.
+    """
+    rows = stretches_at_risk(facts, selection)
+    if (asked := int(rows["asked"].sum())) < LEAST_REQUESTS:
+        return Refusal(
+            f"{asked} of the {LEAST_REQUESTS} requests it takes for a ratio."
+        )
+    return hazard_ratio(
+        rows["until"],
+        rows["asked"],
+        rows["festering"],
+        entry=rows["since"],
+        cluster=rows["account"],
+    )
+
+
+def stretches_at_risk(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """One row per stretch of days in one state, cut to the selected months.
+
+    Returns:
+        `account`, `festering` (1 or 0), `since` and `until` (days since the spell
+        began, at risk after the first up to the last) and `asked`: whether a request
+        ended it, told by the state of the day before.
+    """
+    first = day_of(month_start(selection.first_month)) - 1
+    last = min(day_of(month_end(selection.last_month)), facts.as_of_day)
+    spells = polars(facts.spells.select("account", "start")).rename({"start": "began"})
+    requests = polars(facts.requests.select("account", "scope", "requested"))
+    asked = requests.filter(pl.col("scope") == "account").select(
+        "account", end="requested", asked=True
+    )
+    return (
+        polars(states(facts, selection))
+        .sort("account", "start")
+        .join_asof(
+            spells.sort("account", "began"),
+            left_on="start",
+            right_on="began",
+            by="account",
+            check_sortedness=False,
+        )
+        .join(asked.unique(), on=["account", "end"], how="left")
+        .with_columns(
+            pl.col("asked").fill_null(value=False) & (pl.col("end") <= last),
+            start=pl.col("start").clip(lower_bound=first),
+            end=pl.col("end").clip(upper_bound=last),
+        )
+        .filter(pl.col("start") < pl.col("end"))
+        .select(
+            "account",
+            "festering",
+            "asked",
+            since=pl.col("start") - pl.col("began"),
+            until=pl.col("end") - pl.col("began"),
+        )
+    )
