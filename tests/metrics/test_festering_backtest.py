@@ -70,3 +70,11 @@ def test_nothing_festering_gives_an_empty_trail(world: Any, facts_of: Any) -> No
 
     assert trails(facts, everything(facts)).is_empty()
     assert festering_backtest(facts, everything(facts)).leavers == 0
+
+
+def test_the_rule_names_few_leavers_and_better_than_chance(sample_facts: Any) -> None:
+    found = festering_backtest(sample_facts, everything(sample_facts))
+
+    assert found.share_named.high < 0.2
+    assert found.precision.low > found.base.high
+    assert found.false_names > found.hits

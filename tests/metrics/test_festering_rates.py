@@ -134,3 +134,28 @@ def test_groups_add_up_to_everybody(mini_facts: Any) -> None:
 
     for name in ("requests", "years", "other_requests", "other_years"):
         assert parts[name].sum() == pytest.approx(whole[name].sum())
+
+
+def test_the_interval_covers_the_planted_ratio(sample_facts: Any) -> None:
+    row = festering_ratio(sample_facts, everything(sample_facts)).row(0, named=True)
+
+    assert 1 < row["low"] < 3 < row["high"]
+
+
+@pytest.mark.parametrize("by", ["region", "segment"])
+def test_a_region_or_segment_does_not_change_the_ratio(
+    sample_facts: Any, by: str
+) -> None:
+    whole = everything(sample_facts)
+
+    parts = festering_ratio(sample_facts, whole, by=by)
+    ratio = festering_ratio(sample_facts, whole)["ratio"].item()
+
+    assert (parts["low"] < ratio).all()
+    assert (parts["high"] > ratio).all()
+
+
+def test_leavers_festered_more_often_than_those_who_stayed(sample_facts: Any) -> None:
+    row = festering_total(sample_facts, everything(sample_facts)).row(0, named=True)
+
+    assert row["low"] > row["active_share"]

@@ -165,3 +165,14 @@ def test_no_records_give_empty_frames(world: Any, facts_of: Any) -> None:
 
     assert [frame.is_empty() for frame in empty] == [True] * 5
     assert empty[2].schema["month"] == pl.String
+
+
+def test_the_planted_change_of_process_is_seen_after_it_and_not_before(
+    sample_facts: Any,
+) -> None:
+    trend = good_trend(sample_facts, everything(sample_facts))
+
+    signals = trend.filter(pl.col("run") | pl.col("outside"))["month"].to_list()
+
+    assert signals
+    assert min(signals) >= "2024-09"

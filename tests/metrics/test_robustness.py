@@ -69,3 +69,13 @@ def test_too_few_returns_give_no_band(mini_facts: Any) -> None:
 
     assert found.thresholds["ratio"].to_list() == [None, None, None]
     assert (found.weightings, found.low, found.high) == (0, None, None)
+
+
+def test_the_sample_world_says_more_whatever_the_weights(sample_facts: Any) -> None:
+    found = robustness(sample_facts, everything(sample_facts), weightings=50)
+
+    at = dict(found.thresholds.select("good_score", "ratio").rows())
+    assert found.weightings == 50
+    assert found.low is not None
+    assert found.high is not None
+    assert 1 < found.low < at[0.8] < found.high
