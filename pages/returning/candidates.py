@@ -31,7 +31,7 @@ table_card(
     note=view.note(
         f"A table of {plural(shown.height, 'former customer')}, most that speaks for it first.",
         n if shown.height == calls.height else f"the first {count(MOST_SHOWN)} of {n}",
-        "who left in this period and is still out",
+        "who left in this period and are still out",
         "most that speaks for it first, then MRR",
         window_part(found),
         limits=LIMITS,

@@ -59,10 +59,10 @@ def why_call(row: dict[str, Any]) -> str:
     resolved, days = row["resolved"], count(row["days_out"])
     since = day_words(resolved) if resolved else ""
     words = {
-        "reason_gone": f"Reason gone: issue resolved on {since}",
+        "reason_gone": f"Reason gone (issue resolved {since})",
         "left_well": "Left well",
-        "in_window": f"{days} days out, as others were when they returned",
-        "champion_moved": "Champion moved, it is known where to",
+        "in_window": f"{days} days out: when others returned",
+        "champion_moved": "Champion moved",
     }
     return " · ".join(words[name] for name in SPEAKS_FOR if row[name]) or NOTHING_KNOWN
 
