@@ -22,7 +22,7 @@ page = st.navigation(sections(), position="top")
 
 try:
     held = store_state()
-    found = facts(Choices())
+    found = facts(held, Choices())
     sidebar(found, held)
     sample_banner(held)
     filters_line(found)

@@ -28,9 +28,12 @@ def store_state() -> StoreState:
     return state(engine())
 
 
-def facts(choices: Choices) -> Facts:
-    """The facts of everything in the store, built once per data version and choices."""
-    held = store_state()
+def facts(held: StoreState, choices: Choices) -> Facts:
+    """The facts of the store as `held` describes it, built once per version and choices.
+
+    Whoever measures with them names the version of the same `held`: a state asked for
+    again may be newer than the facts, and their numbers would be kept as the newer ones.
+    """
     as_of = held.as_of or datetime.now(UTC).date()
     return _facts(runtime().database_url, held.data_version, choices, as_of)
 

@@ -50,5 +50,6 @@ class View:
 
 def current_view() -> View:
     """The view the filter bar describes in this run."""
-    found = facts(Choices())
-    return View(found, selection(found), palette(), store_state().data_version)
+    held = store_state()
+    found = facts(held, Choices())
+    return View(found, selection(found), palette(), held.data_version)
