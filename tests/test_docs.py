@@ -40,7 +40,7 @@ def test_every_section_the_code_cites_is_there() -> None:
         section
         for path in (ROOT / "src").rglob("*.py")
         for citation in re.findall(
-            r"metrics\.md([^\"]*)", path.read_text(encoding="utf-8")
+            r"metrics\.md([^\"]+)", path.read_text(encoding="utf-8")
         )
         for section in re.findall(r"§([\d.]*\d)", citation.splitlines()[0])
     }

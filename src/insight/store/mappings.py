@@ -25,3 +25,10 @@ def remember(engine: Engine, header_shape: str, mapping: dict[str, Any]) -> None
     with writing(engine) as connection:
         connection.execute(delete(saved_mappings).where(same_shape))
         connection.execute(insert(saved_mappings).values(row))
+
+
+def all_remembered(engine: Engine) -> list[dict[str, Any]]:
+    """Every mapping that is kept, in the order of its header shape."""
+    query = select(saved_mappings.c.mapping).order_by(saved_mappings.c.header_shape)
+    with reading(engine) as connection:
+        return list(connection.scalars(query))

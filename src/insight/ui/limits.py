@@ -83,3 +83,17 @@ QUALITY = (
     "is missing is seldom missing by chance: customers who leave in anger answer less, "
     "and a reason nobody asked for may be any of them."
 )
+CHOICES = (
+    "No standard decides these, so another tool may choose otherwise and count otherwise. "
+    "A value in force holds for all of the past: with another one, numbers of earlier "
+    "months change too."
+)
+TAXONOMY = (
+    "Whose hands a reason is in is a default: a record can say otherwise with a note. A "
+    "code never changes its meaning; it is retired and a new one is added."
+)
+RAW_WORDS = (
+    "Words in files reach a reason by this list, by our own codes and labels, or by what "
+    "somebody chose at an upload. A word in none of them stays as it is and counts as not "
+    "known."
+)

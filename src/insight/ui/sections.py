@@ -97,6 +97,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/history:",
             "What is in here? Uploads, refused rows, and how much is known.",
         ),
+        Entry(
+            "data/definitions",
+            "Definitions",
+            ":material/menu_book:",
+            "What does this number mean? Formulas, choices in force, reasons.",
+        ),
     ),
 }
 

@@ -1,0 +1,74 @@
+"""What does this number mean?"""
+
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.store.mappings import all_remembered
+from insight.ui import limits
+from insight.ui.access import require
+from insight.ui.components import table_card
+from insight.ui.loads import engine
+from insight.ui.meanings import definitions, fitting
+from insight.ui.reference import choices_in_force, raw_reasons, reason_table
+from insight.ui.view import current_view
+from insight.ui.whole import whole_note
+from insight.ui.words import no_math
+
+require("viewer")
+view = current_view()
+st.title("What does this number mean?", anchor=False)
+known = definitions()
+search = st.text_input(
+    "Find a definition",
+    key="find",
+    bind="query-params",
+    placeholder="For example churn, grace, NPS",
+    icon=":material/search:",
+    width=480,
+)
+found = fitting(known, search or "")
+st.markdown(
+    f"**{len(found)} of {plural(len(known), 'section')}** say what each number is, which "
+    "choice it rests on, and where the definition comes from."
+)
+for section in found:
+    with st.expander(f"{section.number} {section.title}", expanded=bool(search)):
+        st.markdown(no_math(section.text))
+
+choices = choices_in_force(view.facts)
+table_card(
+    "Which choices are in force?",
+    choices,
+    note=whole_note(
+        view,
+        f"A table of {plural(choices.height, 'choice')} with their values.",
+        plural(choices.height, "choice"),
+        limits=limits.CHOICES,
+    ),
+)
+
+reasons = reason_table()
+raw = raw_reasons(all_remembered(engine()))
+left, right = st.columns([3, 2])
+with left:
+    table_card(
+        "Which reasons are there?",
+        reasons,
+        note=whole_note(
+            view,
+            f"A table of {plural(reasons.height, 'reason')} by theme.",
+            plural(reasons.height, "reason"),
+            limits=limits.TAXONOMY,
+        ),
+    )
+with right:
+    table_card(
+        "Which words become which reason?",
+        raw,
+        note=whole_note(
+            view,
+            f"A table of {plural(raw.height, 'word')} that files use for reasons.",
+            plural(raw.height, "word"),
+            limits=limits.RAW_WORDS,
+        ),
+    )
