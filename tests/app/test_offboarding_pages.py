@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 PAGES = {
+    "offboarding/experience": "How well do we let them go?",
     "offboarding/tricks_and_traps": "Do we play tricks?",
     "offboarding/save_offers": "When does saving help?",
 }

@@ -50,3 +50,21 @@ LET_GO = (
     "ours to change, an offer was declined, or it was shown more often than the settings "
     "allow. Close these requests on the date asked for."
 )
+PROMISES = (
+    "A promise counts where it applies and is known: nobody is failed on an export nobody "
+    "asked for. All five weigh the same. A promise kept says what we did, not what the "
+    "customer thought of it."
+)
+SCORES = (
+    "Only those who answered are in a score, and angry leavers answer more often, or "
+    "never. Look at who answered before you read it. Scores are no part of what makes an "
+    "exit good. Reason groups differ in more than how they were treated, and groups of "
+    "fewer than ten answers have no score."
+)
+CLOSING = (
+    "Days run from the request to the day the account was closed; requests not closed "
+    "yet count for as long as they have waited. A customer who asked for a later date "
+    "waits longer, and that is no fault."
+)
+CONTACTS = "Contacts are those somebody wrote down; 5 stands for five or more."
+GOOD_BY_MONTH = FAILURES_BY_MONTH

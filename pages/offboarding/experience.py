@@ -1,0 +1,150 @@
+"""How well do we let them go?"""
+
+import polars as pl
+import streamlit as st
+
+from insight.charts.experience import answers_chart, value_rows_chart
+from insight.charts.formats import plural
+from insight.charts.save_offers import group_share_chart
+from insight.charts.signals import monthly_share_chart
+from insight.metrics.offboarding import contact_counts, days_to_close, good_shares
+from insight.metrics.questionnaires import answer_counts, ease, exit_nps
+from insight.ui import experience as shown
+from insight.ui import experience_words as words
+from insight.ui import offboarding_limits as limits
+from insight.ui.access import require
+from insight.ui.components import empty_state, figure_card
+from insight.ui.traps_words import months_finding
+from insight.ui.view import current_view
+
+require("viewer")
+view = current_view()
+st.title("How well do we let them go?", anchor=False)
+if not view.facts.present & {"exits", "subscriptions"}:
+    empty_state(file="exits", page="offboarding.csv says how each of them was handled.")
+if "offboarding" not in view.facts.present:
+    empty_state(file="offboarding", page="Each exit then has its promises and scores.")
+
+good = view.measure(good_shares)
+if good.is_empty():
+    st.markdown("**Nobody left** in this period with a record of how it went.")
+    st.stop()
+
+scores = view.measure(exit_nps).row(0, named=True)
+eased = view.measure(ease).row(0, named=True)
+closing = view.measure(days_to_close)
+st.markdown(
+    words.experience_answer(
+        good.row(0, named=True), eased, scores, closing, choices=view.choices
+    )
+)
+n = plural(int(good["records"][0]), "exit")
+
+kept, months = st.columns([2, 3])
+with kept:
+    rows = view.measure(shown.promises)
+    figure_card(
+        "Which promises do we keep?",
+        group_share_chart(rows, palette=view.palette, choices=view.choices),
+        rows,
+        note=view.note(
+            words.shares_finding(rows, what="Kept"),
+            f"{n} with an offboarding record",
+            "kept of known and applicable, 95 % interval",
+            limits=limits.PROMISES,
+        ),
+    )
+with months:
+    trend = view.measure(shown.good_by_month)
+    figure_card(
+        "Does it change over time?",
+        monthly_share_chart(
+            trend, words="were good", palette=view.palette, choices=view.choices
+        ),
+        trend,
+        note=view.note(
+            months_finding(trend, what="Good exits by month"),
+            f"share of {n} that were good",
+            f"limits from the first {view.choices.baseline_months} months, diamond = signal",
+            limits=limits.GOOD_BY_MONTH,
+        ),
+    )
+
+for column, title, measure, ends, what, row in zip(
+    st.columns(3),
+    ("How easy was it, by reason?", "Exit NPS, by reason?", "Exit NPS, by quarter?"),
+    (shown.ease_by_reason, shown.nps_by_reason, shown.nps_by_quarter),
+    ((1.0, 7.0), (-100.0, 100.0), (-100.0, 100.0)),
+    ("Mean ease, 7 is very easy", "Exit NPS", "Exit NPS"),
+    (eased, scores, scores),
+    strict=True,
+):
+    with column:
+        groups = view.measure(measure)
+        figure_card(
+            title,
+            value_rows_chart(
+                groups, ends=ends, palette=view.palette, choices=view.choices
+            ),
+            groups,
+            note=view.note(
+                words.values_finding(groups, what=what),
+                f"{what}, 95 % interval",
+                words.response_words(row),
+                limits=limits.SCORES,
+            ),
+        )
+
+left, middle, right = st.columns(3)
+with left:
+    answers = view.measure(answer_counts, question="nps")
+    figure_card(
+        "Would they recommend us?",
+        answers_chart(answers, palette=view.palette),
+        answers,
+        note=view.note(
+            words.answers_finding(answers, what="Answers from 0 to 10"),
+            words.response_words(scores),
+            limits=limits.SCORES,
+        ),
+    )
+with middle:
+    rows = view.measure(shown.answered)
+    figure_card(
+        "Who answers?",
+        group_share_chart(rows, palette=view.palette, choices=view.choices),
+        rows,
+        note=view.note(
+            words.shares_finding(rows, what="Answered any question"),
+            f"{n}, 95 % interval",
+            limits=limits.SCORES,
+        ),
+    )
+with right:
+    contacts = view.measure(contact_counts).with_columns(
+        pl.col("contacts").alias("answer")
+    )
+    figure_card(
+        "How many contacts did it take?",
+        answers_chart(contacts, palette=view.palette),
+        contacts.drop("answer"),
+        note=view.note(
+            words.answers_finding(contacts, what="Exits by contacts needed"),
+            f"{plural(int(contacts['exits'].sum()), 'exit')} where it is known, 5 = five or more",
+            limits=limits.CONTACTS,
+        ),
+    )
+by_reason = view.measure(shown.closing_by_reason)
+longest = max([7.0, *by_reason["high"].drop_nulls()])
+figure_card(
+    "How many days until it is closed?",
+    value_rows_chart(
+        by_reason, ends=(0.0, longest), palette=view.palette, choices=view.choices
+    ),
+    by_reason,
+    note=view.note(
+        words.values_finding(by_reason, what="Median days to close"),
+        "median days from request to close, by reason, 95 % interval",
+        limits=limits.CLOSING,
+    ),
+)

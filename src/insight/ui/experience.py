@@ -1,0 +1,97 @@
+"""Offboarding experience arranged for its page: promises, scores and days in words."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from insight.metrics.calendar import month_label
+from insight.metrics.experience import PROMISES
+from insight.metrics.facts import Facts
+from insight.metrics.offboarding import days_to_close, good_trend, promise_counts
+from insight.metrics.questionnaires import ease, exit_nps, response_rates
+from insight.metrics.selection import Selection
+from insight.ui.groups import GROUP_WORDS
+
+QUARTER = 3
+PROMISE_WORDS = dict(
+    zip(
+        PROMISES,
+        ("Closed in time", "One contact was enough", "Export delivered",
+         "Export with directions", "No surprise fee"),
+        strict=True,
+    )
+)  # fmt: skip
+
+
+def promises(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """The five promises: `group` (the promise), `k` kept of `n`, `others`, `share`."""
+    named = pl.col("promise").replace_strict(PROMISE_WORDS, return_dtype=pl.String)
+    return promise_counts(facts, selection).select(
+        "n", "others", "share", "low", "high",
+        group=named, k="kept", meaning=pl.lit("good"),
+    ).select("group", "k", "n", "others", "share", "low", "high", "meaning")  # fmt: skip
+
+
+def good_by_month(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """`good_trend` as `charts.signals` draws it."""
+    return good_trend(facts, selection).select(
+        "month", "n", "share", "low", "high", "mean", "lower", "upper",
+        k="good", signal=pl.col("outside") | pl.col("run"),
+    )  # fmt: skip
+
+
+def nps_by_quarter(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Exit NPS by three months, counted back from the last; a shorter rest is left out.
+
+    Returns:
+        `group` (`2025-12 to 2026-02`), `records`, `n` (answers), `value`, `low`, `high`.
+    """
+    ends = range(selection.last_month, selection.first_month + QUARTER - 2, -QUARTER)
+    parts = [
+        exit_nps(
+            facts, replace(selection, first_month=end - QUARTER + 1, last_month=end)
+        ).with_columns(
+            group=pl.lit(f"{month_label(end - QUARTER + 1)} to {month_label(end)}")
+        )
+        for end in reversed(ends)
+    ]
+    none = exit_nps(facts, selection).clear()
+    return pl.concat([none, *parts]).select(
+        "group", "records", "n", "low", "high", value="score"
+    )
+
+
+def nps_by_reason(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Exit NPS by reason group: `group`, `records`, `n`, `value`, `low`, `high`."""
+    return _named(exit_nps(facts, selection, by="reason_group")).select(
+        "group", "records", "n", "low", "high", value="score"
+    )
+
+
+def ease_by_reason(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Mean ease by reason group: `group`, `records`, `n`, `value`, `low`, `high`."""
+    return _named(ease(facts, selection, by="reason_group")).select(
+        "group", "records", "n", value="mean", low="mean_low", high="mean_high"
+    )
+
+
+def closing_by_reason(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Median days to close by reason group, with `closed` and `still_open`."""
+    return _named(days_to_close(facts, selection, by="reason_group")).select(
+        "group", "n", "closed", "still_open", "low", "high", value="days"
+    )
+
+
+def answered(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Who answered, good and bad exits apart: `group`, `k` of `n`, `share`."""
+    meaning = {"good exit": "good", "bad exit": "bad", "not known": "unknown"}
+    rates = response_rates(facts, selection).with_columns(
+        meaning=pl.col("group").replace_strict(meaning, return_dtype=pl.String)
+    )
+    return _named(rates).select(
+        "group", "share", "low", "high", "meaning", k="answered", n="records"
+    ).select("group", "k", "n", "share", "low", "high", "meaning")  # fmt: skip
+
+
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.col("group").replace(GROUP_WORDS))
