@@ -48,15 +48,16 @@ def warm_up() -> None:
     try:
         if runtime().sample and not store_state().ever_used:
             load_sample(engine())
-        _draw_once(facts(Choices()))
+        held = store_state()
+        _draw_once(facts(held, Choices()), version=held.data_version)
     except InsightError:
         log.exception("The store could not be opened; the pages will say so.")
     log.info("ready after %.1f s", perf_counter() - started)
 
 
-def _draw_once(found: Facts) -> None:
+def _draw_once(found: Facts, *, version: int) -> None:
     """What the first page measures, and a first figure: imports and caches are filled."""
-    version, chosen = store_state().data_version, selection(found)
+    chosen = selection(found)
     for measure in (headline, monthly, exits_and_returns, bridge, trailing_rates):
         measured(measure, found, chosen, version=version)
     reasons = measured(reason_counts, found, chosen, version=version)
