@@ -46,22 +46,9 @@ def stretches_at_risk(facts: Facts, selection: Selection) -> pl.DataFrame:
     """
     first = day_of(month_start(selection.first_month)) - 1
     last = min(day_of(month_end(selection.last_month)), facts.as_of_day)
-    spells = polars(facts.spells.select("account", "start")).rename({"start": "began"})
-    requests = polars(facts.requests.select("account", "scope", "requested"))
-    asked = requests.filter(pl.col("scope") == "account").select(
-        "account", end="requested", asked=True
-    )
+    rows = _with_spells(polars(states(facts, selection)), facts)
     return (
-        polars(states(facts, selection))
-        .sort("account", "start")
-        .join_asof(
-            spells.sort("account", "began"),
-            left_on="start",
-            right_on="began",
-            by="account",
-            check_sortedness=False,
-        )
-        .join(asked.unique(), on=["account", "end"], how="left")
+        rows.join(_asked(facts), on=["account", "end"], how="left")
         .with_columns(
             pl.col("asked").fill_null(value=False) & (pl.col("end") <= last),
             start=pl.col("start").clip(lower_bound=first),
@@ -76,3 +63,22 @@ def stretches_at_risk(facts: Facts, selection: Selection) -> pl.DataFrame:
             until=pl.col("end") - pl.col("began"),
         )
     )
+
+
+def _with_spells(stretches: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """The stretches with `began`, the first day of the spell they are in."""
+    spells = polars(facts.spells.select("account", began="start"))
+    return stretches.sort("account", "start").join_asof(
+        spells.sort("account", "began"),
+        left_on="start",
+        right_on="began",
+        by="account",
+        check_sortedness=False,
+    )
+
+
+def _asked(facts: Facts) -> pl.DataFrame:
+    """`account`, `end`, `asked`: the days on which accounts asked to leave."""
+    requests = polars(facts.requests.select("account", "scope", "requested"))
+    whole = requests.filter(pl.col("scope") == "account")
+    return whole.select("account", end="requested", asked=True).unique()

@@ -119,12 +119,10 @@ def _with_chances(rows: pl.DataFrame, model: RiskModel) -> pl.DataFrame:
 
 def _summed_up(scored: pl.DataFrame, *, folds: int, calls: int) -> RiskCheck:
     requests = int(scored["asked"].sum())
-    likeliest = scored.sort("chance", "account", descending=[True, False])
-    called = likeliest.group_by("look", maintain_order=True).head(calls)
+    called = _called(scored, calls=calls)
     reached = int(called["asked"].sum())
-    base, precision = (
-        _share(k, n) for k, n in ((requests, scored.height), (reached, called.height))
-    )
+    base, precision = _share(requests, scored.height), _share(reached, called.height)
+    over = (precision.value, precision.low, precision.high)
     slope, intercept = _calibration(scored)
     return RiskCheck(
         folds=folds,
@@ -135,9 +133,7 @@ def _summed_up(scored: pl.DataFrame, *, folds: int, calls: int) -> RiskCheck:
         called=called.height,
         reached=reached,
         precision=precision,
-        lift=Estimate(
-            *(v / base.value for v in (precision.value, precision.low, precision.high))
-        ),
+        lift=Estimate(*(share / base.value for share in over)),
         recall=_share(reached, requests),
         slope=slope,
         intercept=intercept,
@@ -145,6 +141,12 @@ def _summed_up(scored: pl.DataFrame, *, folds: int, calls: int) -> RiskCheck:
         reliability=_reliability(scored),
         auc=_auc(scored),
     )
+
+
+def _called(scored: pl.DataFrame, *, calls: int) -> pl.DataFrame:
+    """The likeliest accounts at each look."""
+    likeliest = scored.sort("chance", "account", descending=[True, False])
+    return likeliest.group_by("look", maintain_order=True).head(calls)
 
 
 def _share(k: int, n: int) -> Estimate:

@@ -170,7 +170,6 @@ def _in_words(
     told: pl.DataFrame, value: str, *, shown: str, times: int = 1
 ) -> pl.DataFrame:
     """Adds `verdict` and `meaning`; limits that are nan become null."""
-    frame = told.with_columns(pl.col("mean", "lower", "upper").fill_nan(None))
     mean, lower, upper = (
         pl.format(shown, (pl.col(name) * times).round(1))
         for name in ("mean", "lower", "upper")
@@ -178,29 +177,31 @@ def _in_words(
     above = pl.col(value) > pl.col("mean")
     side = pl.when(above).then(pl.lit("above")).otherwise(pl.lit("below"))
     limit = pl.when(above).then(upper).otherwise(lower)
-    rules = pl.coalesce(
-        _if("outside", pl.format("{} the limit of {}", side, limit)),
-        _if("run", pl.format("8 or more in a row {} the usual {}", side, mean)),
-        _if(
-            "near",
-            pl.format("3 of 4 nearer the limit of {} than the usual {}", limit, mean),
+    rules = {
+        "outside": pl.format("{} the limit of {}", side, limit),
+        "run": pl.format("8 or more in a row {} the usual {}", side, mean),
+        "near": pl.format(
+            "3 of 4 nearer the limit of {} than the usual {}", limit, mean
+        ),
+    }
+    rule = pl.coalesce(pl.when(flag).then(words) for flag, words in rules.items())
+    usual = pl.format("from {} to {} it varies by itself", lower, upper)
+    frame = told.with_columns(pl.col("mean", "lower", "upper").fill_nan(None))
+    return _judged(frame, rule=rule, usual=usual).drop(*rules)
+
+
+def _judged(frame: pl.DataFrame, *, rule: pl.Expr, usual: pl.Expr) -> pl.DataFrame:
+    """The verdict by whether there are limits, and whether a rule says a signal."""
+    verdict = pl.when(rule.is_not_null()).then(pl.lit(str(Verdict.SIGNAL)))
+    none = pl.when(pl.col("upper").is_null())
+    return frame.with_columns(
+        verdict=none.then(pl.lit(str(Verdict.NO_LIMITS))).otherwise(
+            verdict.otherwise(pl.lit(str(Verdict.NOISE)))
+        ),
+        meaning=none.then(pl.lit("nothing before it to set limits by")).otherwise(
+            pl.coalesce(rule, usual)
         ),
     )
-    usual = pl.format("from {} to {} it varies by itself", lower, upper)
-    none = pl.lit("nothing before it to set limits by")
-    known, told_by = pl.col("upper").is_not_null(), rules.is_not_null()
-    return frame.with_columns(
-        verdict=pl.when(~known)
-        .then(pl.lit(str(Verdict.NO_LIMITS)))
-        .when(told_by)
-        .then(pl.lit(str(Verdict.SIGNAL)))
-        .otherwise(pl.lit(str(Verdict.NOISE))),
-        meaning=pl.when(~known).then(none).otherwise(pl.coalesce(rules, usual)),
-    ).drop("outside", "run", "near")
-
-
-def _if(flag: str, words: pl.Expr) -> pl.Expr:
-    return pl.when(flag).then(words)
 
 
 def _up_to(days: Counts, at: Counts) -> Counts:
