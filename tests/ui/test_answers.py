@@ -76,7 +76,9 @@ def test_without_earlier_customers_the_overview_counts_and_gives_no_share() -> N
 
     answer = overview_answer(nobody, THREE, period="2025", choices=CHOICES)
 
-    assert answer.startswith("**23 customers left** in 2025; of how many cannot be told")
+    assert answer.startswith(
+        "**23 customers left** in 2025; of how many cannot be told"
+    )
 
 
 def test_a_reason_is_not_singled_out_from_few_exits() -> None:
