@@ -65,8 +65,7 @@ def early_warning(
         `group` of `GROUPS`, `meaning` (how often accounts of that group asked in the
         check, against the average) and `because`: the facts behind it, in words.
 
-    Source: docs/metrics.md §1.10 for festering; Allison, Sociological Methodology 13
-    (1982) 61-98, for the model.
+    Source: docs/metrics.md §1.11; Allison, Sociological Methodology 13 (1982) 61-98.
     """
     ahead = horizon or facts.choices.warning_days
     found = sources(facts)
