@@ -23,7 +23,7 @@ from insight.ui.measures import trailing_rates
 from insight.ui.view import current_view
 from insight.ui.words import period_words
 
-KNOWN, UNKNOWN = 6, 2
+KNOWN, UNKNOWN = 5, 2
 
 require("viewer")
 view = current_view()
