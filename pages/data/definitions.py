@@ -28,8 +28,8 @@ search = st.text_input(
 )
 found = fitting(known, search or "")
 st.markdown(
-    f"**{len(found)} of {plural(len(known), 'section')}** say what each number is, which "
-    "choice it rests on, and where the definition comes from."
+    f"What each number is, which choice it rests on, and where the definition comes from: "
+    f"**{len(found)} of {plural(len(known), 'section')}**."
 )
 for section in found:
     with st.expander(f"{section.number} {section.title}", expanded=bool(search)):

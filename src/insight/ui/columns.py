@@ -15,6 +15,7 @@ _HEADS = {
     "account_name": "Account",
     "accounts": "Accounts",
     "amount": "Amount",
+    "analysed_as": "Analysed as",
     "as_of": "Speaks up to",
     "at": "When (UTC)",
     "at_risk": "At risk",
@@ -57,6 +58,7 @@ _HEADS = {
     "plan": "Plan",
     "previous": "Period before",
     "provisional": "of them provisional",
+    "raw": "Word in a file",
     "reason": "Reason",
     "region": "Region",
     "return_date": "Came back",
@@ -74,6 +76,8 @@ _HEADS = {
     "until": "Until",
     "value": "Value",
     "what": "What happened",
+    "where_from": "Known from",
+    "whose": "Whose hands",
 }
 _REASONS = {"reason", "stated_reason"}
 _WORDS = {"control": CONTROL_WORDS, "group": GROUP_WORDS, "step": STEPS}
