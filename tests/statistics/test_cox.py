@@ -182,3 +182,17 @@ def test_missing_values_and_impossible_watches_are_errors() -> None:
         fit_cox([1, 2], [1, 1], np.array([[1], [np.nan]]))
     with pytest.raises(ValueError, match="ends on or before"):
         fit_cox([1, 2], [1, 1], [[1], [0]], entry=[0, 2])
+
+
+def test_a_group_apart_in_the_strata_that_compare_is_refused() -> None:
+    days = [108, 192, 92, 111, 136, 119, 95, 89, 80, 18]
+    event = [1, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+    group = [1, 0, 1, 0, 0, 0, 0, 0, 1, 0]
+    strata = ["u", "f", "u", "r", "f", "r", "p", "u", "r", "u"]
+
+    fits = [
+        fit_cox(days, event, np.array(column)[:, None], strata=strata, cluster=days)
+        for column in (group, [1 - g for g in group])
+    ]
+
+    assert [isinstance(fit, Refusal) for fit in fits] == [True, True]

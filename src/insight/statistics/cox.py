@@ -97,7 +97,8 @@ def _fitted(
 ) -> Cox | Refusal:
     fit = likelihood(beta, x, sets)
     inverse = np.asarray(np.linalg.inv(fit.information), dtype=float)
-    if (np.sqrt(np.diag(inverse)) > LARGEST_ERROR).any():
+    variance = np.diag(inverse)
+    if not ((variance > 0) & (variance < LARGEST_ERROR**2)).all():
         return NO_ANSWER
     residuals = score_residuals(beta, x, sets)
     covariance = inverse
