@@ -23,29 +23,11 @@ def champion_carry_over(facts: Facts, selection: Selection) -> pl.DataFrame:
         `days` between them, `had_left`: whether the old company was no customer when
         the new one began, and `mrr` of the new one now (units of the currency).
     """
-    spells = polars(facts.spells.select("account_id", "start", "end"))
-    first = polars(
-        selection.of_accounts(facts.spells).select(
-            "account_id", "start", "start_month", "account_mrr"
-        )
-    )
-    began = first.sort("start").unique("account_id", keep="first", maintain_order=True)
-    months = pl.col("start_month").is_between(
-        selection.first_month, selection.last_month
-    )
-    moved = (
-        facts.champions.filter(pl.col("left") <= facts.as_of_day)
-        .join(began, left_on="to_account", right_on="account_id")
-        .filter(pl.col("start") >= pl.col("left"), months)
-    )
-    there = moved.join(spells, left_on="from_account", right_on="account_id").filter(
-        pl.col("start_right") <= pl.col("start"),
-        pl.col("end").is_null() | (pl.col("end") > pl.col("start")),
-    )
+    moved = _moved(facts, selection)
     return (
         moved.with_columns(
             to_units("account_mrr"),
-            had_left=~pl.col("contact_id").is_in(there["contact_id"].implode()),
+            had_left=~pl.col("contact_id").is_in(_stayed(facts, moved).implode()),
         )
         .sort("start", "contact_id", descending=[True, False])
         .select(
@@ -59,6 +41,32 @@ def champion_carry_over(facts: Facts, selection: Selection) -> pl.DataFrame:
             pl.col("account_mrr").alias("mrr"),
         )
     )
+
+
+def _moved(facts: Facts, selection: Selection) -> pl.DataFrame:
+    spells = polars(
+        selection.of_accounts(facts.spells).select(
+            "account_id", "start", "start_month", "account_mrr"
+        )
+    )
+    first = spells.sort("start").unique("account_id", keep="first", maintain_order=True)
+    months = pl.col("start_month").is_between(
+        selection.first_month, selection.last_month
+    )
+    return (
+        facts.champions.filter(pl.col("left") <= facts.as_of_day)
+        .join(first, left_on="to_account", right_on="account_id")
+        .filter(pl.col("start") >= pl.col("left"), months)
+    )
+
+
+def _stayed(facts: Facts, moved: pl.DataFrame) -> pl.Series:
+    """The contacts whose old company was still a customer when the new one began."""
+    spells = polars(facts.spells.select("account_id", since="start", until="end"))
+    running = pl.col("until").is_null() | (pl.col("until") > pl.col("start"))
+    return moved.join(spells, left_on="from_account", right_on="account_id").filter(
+        pl.col("since") <= pl.col("start"), running
+    )["contact_id"]
 
 
 def _date(column: str) -> pl.Expr:

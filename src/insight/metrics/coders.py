@@ -89,17 +89,13 @@ def called_uncontrollable(
     """
     owners = polars(facts.accounts.select("account", "owner"))
     quarter = pl.col("month") // MONTHS_OF_PERIOD * MONTHS_OF_PERIOD
+    named = pl.col("reason_group") == ReasonGroup.UNCONTROLLABLE
     counts = (
         polars(selection.within(facts.records))
         .filter(pl.col("reason_group") != ReasonGroup.UNKNOWN)
         .join(owners, on="account", how="left")
         .group_by(quarter.alias("period"), who=pl.col(by).fill_null(NOT_KNOWN))
-        .agg(
-            k=(pl.col("reason_group") == ReasonGroup.UNCONTROLLABLE)
-            .sum()
-            .cast(pl.Int64),
-            n=pl.len().cast(pl.Int64),
-        )
+        .agg(k=named.sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))
         .sort("who", "period")
     )
     low, high = wilson(counts["k"], counts["n"])

@@ -38,24 +38,13 @@ def states(facts: Facts, selection: Selection) -> Frame:
         cut to the selected months, up to the day before `as_of`: of `as_of` itself
         nobody knows yet who asks on the next day.
     """
-    there = selection.of_accounts(facts.spells)
-    asked = _requests(facts, selection)
-    changes = nw.concat(
-        [
-            _step(there, "here", day="start"),
-            _step(there, "here", day="end", sign=-1),
-            _step(asked, "asked", day="requested"),
-            _step(asked, "asked", day="settled", sign=-1),
-            _step(festering_spans(facts), "festers", day="start"),
-            _step(festering_spans(facts), "festers", day="end", sign=-1),
-        ]
-    )
     totals = {f"{step}_now": step for step in _STEPS}
     free = (nw.col("here_now") > 0) & (nw.col("asked_now") <= 0)
     festering = nw.when(nw.col("festers_now") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     last = nw.lit(facts.as_of_day)
     return (
-        changes.group_by("account", "day")
+        _changes(facts, selection)
+        .group_by("account", "day")
         .agg(nw.col(step).sum() for step in _STEPS)
         .pipe(running, totals, within="account", by="day")
         .pipe(following, {"end": "day"}, within="account", by="day")
@@ -100,6 +89,22 @@ def days_by_state(facts: Facts, selection: Selection) -> Frame:
             told.select("account", "festering", days=none, requests=one),
         ]
     )
+
+
+def _changes(facts: Facts, selection: Selection) -> Frame:
+    """When a customer is there, has asked, and festers: +1 and -1 on days."""
+    there = selection.of_accounts(facts.spells)
+    asked = _requests(facts, selection)
+    spans = festering_spans(facts)
+    steps = [
+        _step(there, "here", day="start"),
+        _step(there, "here", day="end", sign=-1),
+        _step(asked, "asked", day="requested"),
+        _step(asked, "asked", day="settled", sign=-1),
+        _step(spans, "festers", day="start"),
+        _step(spans, "festers", day="end", sign=-1),
+    ]
+    return nw.concat(steps)
 
 
 def _requests(facts: Facts, selection: Selection) -> Frame:

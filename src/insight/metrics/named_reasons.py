@@ -22,11 +22,8 @@ def named_counts(
         `n` (all exits) and `share` of n with `low`, `high` (Wilson).
     """
     rows = exits_of(facts, selection, basis=basis).with_row_index("row")
-    primary = rows.select("row", code="reason_code", primary=True)
     counts = (
-        pl.concat([primary, _contributing(rows)])
-        .group_by("row", "code")
-        .agg(pl.col("primary").any())
+        _named(rows)
         .group_by("code")
         .agg(
             exits=pl.len().cast(pl.Int64),
@@ -49,13 +46,17 @@ def named_counts(
     )
 
 
-def _contributing(rows: pl.DataFrame) -> pl.DataFrame:
-    return (
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    """`row`, `code`, `primary`: each reason once per exit."""
+    primary = rows.select("row", code="reason_code", primary=True)
+    contributing = (
         rows.select("row", code=pl.col("contributing_reason_codes").str.split("|"))
         .explode("code", empty_as_null=False)
         .select("row", pl.col("code").str.strip_chars(), primary=pl.lit(value=False))
         .filter(pl.col("code").str.len_chars() > 0)
     )
+    named = pl.concat([primary, contributing])
+    return named.group_by("row", "code").agg(pl.col("primary").any())
 
 
 def _label(code: str) -> str:

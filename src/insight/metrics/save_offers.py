@@ -109,18 +109,10 @@ def open_requests(facts: Facts, selection: Selection) -> pl.DataFrame:
     )
     left = polars(facts.exits.select("account", "day"))
     gone = asked.join(left, on="account").filter(pl.col("day") >= pl.col("requested"))
-    reasons = {
-        NOT_OURS: pl.col("control") == "not_ours",
-        DECLINED: pl.col("declined") > 0,
-        PUSHED: pl.col("presented") > facts.choices.pushed_above,
-    }
-    why = [pl.when(holds).then(pl.lit(word)) for word, holds in reasons.items()]
     return (
         asked.join(gone, on="request_id", how="anti")
         .sort("requested", "request_id")
-        .with_columns(
-            to_units("account_mrr"), why=pl.concat_list(why).list.drop_nulls()
-        )
+        .with_columns(to_units("account_mrr"), why=_why(facts))
         .select(
             "request_id",
             "account_id",
@@ -139,6 +131,16 @@ def open_requests(facts: Facts, selection: Selection) -> pl.DataFrame:
 def let_go_kindly(facts: Facts, selection: Selection) -> pl.DataFrame:
     """The rows of `open_requests` in which another offer would only annoy."""
     return open_requests(facts, selection).filter(pl.col("why").list.len() > 0)
+
+
+def _why(facts: Facts) -> pl.Expr:
+    holds = {
+        NOT_OURS: pl.col("control") == "not_ours",
+        DECLINED: pl.col("declined") > 0,
+        PUSHED: pl.col("presented") > facts.choices.pushed_above,
+    }
+    words = [pl.when(reason).then(pl.lit(word)) for word, reason in holds.items()]
+    return pl.concat_list(words).list.drop_nulls()
 
 
 def _grouped(facts: Facts, selection: Selection, *, by: str | None) -> pl.DataFrame:

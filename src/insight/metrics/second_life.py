@@ -34,27 +34,31 @@ def second_lives(facts: Facts, selection: Selection) -> Frame:
         nw.col("return_month") >= selection.first_month,
         nw.col("return_month") <= selection.last_month,
     )
-    later = facts.exits.select(
-        "account", next_exit="day", again_reason_group="reason_group"
-    )
     merged = facts.spells.filter(nw.col("end_kind") == "merged").select(
         "account", handed="end"
-    )
-    following = back.select("account", "return_day").join(later, on="account")
-    first = (
-        following.filter(nw.col("next_exit") >= nw.col("return_day"))
-        .group_by("account", "return_day")
-        .agg(nw.col("next_exit").min())
-        .join(later, on=["account", "next_exit"])
     )
     ended = nw.coalesce("next_exit", "handed", nw.lit(facts.as_of_day))
     left = nw.when(nw.col("next_exit").is_null()).then(nw.lit(0)).otherwise(nw.lit(1))
     return (
-        back.join(first, on=["account", "return_day"], how="left")
+        back.join(_next_exits(facts, back), on=["account", "return_day"], how="left")
         .join(merged, on="account", how="left")
         .with_columns(lived=ended - nw.col("return_day"), left_again=left)
         .filter(nw.col("lived") >= 0)
         .drop("handed")
+    )
+
+
+def _next_exits(facts: Facts, back: Frame) -> Frame:
+    """`account`, `return_day`, `next_exit`, `again_reason_group` of those who left again."""
+    later = facts.exits.select(
+        "account", next_exit="day", again_reason_group="reason_group"
+    )
+    following = back.select("account", "return_day").join(later, on="account")
+    return (
+        following.filter(nw.col("next_exit") >= nw.col("return_day"))
+        .group_by("account", "return_day")
+        .agg(nw.col("next_exit").min())
+        .join(later, on=["account", "next_exit"])
     )
 
 
