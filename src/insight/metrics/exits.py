@@ -114,3 +114,16 @@ def described(exits: Frame, records: Frame) -> Frame:
     return exits.join(said, on="record", how="left").with_columns(
         nw.col("reason_code", "reason_group", "control").fill_null("unknown")
     )
+
+
+def outcome() -> nw.Expr:
+    """What became of an exit so far: "provisional", "left" or "returned"."""
+    return (
+        nw.when(nw.col("provisional"))
+        .then(nw.lit("provisional"))
+        .otherwise(
+            nw.when(nw.col("return_day").is_null())
+            .then(nw.lit("left"))
+            .otherwise(nw.lit("returned"))
+        )
+    )

@@ -7,6 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import month_label
+from insight.metrics.exits import outcome
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import to_units
@@ -170,19 +171,7 @@ def exits_of(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFram
     """The exits counted: every record, or every customer lost, each with a `status`."""
     if basis is Basis.RECORDS:
         return polars(selection.within(facts.records))
-    status = (
-        nw.when(nw.col("inferred"))
-        .then(nw.lit("no record"))
-        .otherwise(
-            nw.when(nw.col("provisional"))
-            .then(nw.lit("provisional"))
-            .otherwise(
-                nw.when(nw.col("return_day").is_null())
-                .then(nw.lit("left"))
-                .otherwise(nw.lit("returned"))
-            )
-        )
-    )
+    status = nw.when(nw.col("inferred")).then(nw.lit("no record")).otherwise(outcome())
     return polars(selection.within(facts.exits).with_columns(status=status))
 
 

@@ -3,6 +3,7 @@
 import narwhals as nw
 
 from insight.metrics.calendar import month_of_day
+from insight.metrics.exits import outcome
 from insight.metrics.frame import Frame
 from insight.metrics.windows import following
 
@@ -129,15 +130,7 @@ def judged(
     status = (
         nw.when(nw.col("provisional").is_null())
         .then(nw.lit("not confirmed"))
-        .otherwise(
-            nw.when(nw.col("provisional"))
-            .then(nw.lit("provisional"))
-            .otherwise(
-                nw.when(nw.col("return_day").is_null())
-                .then(nw.lit("left"))
-                .otherwise(nw.lit("returned"))
-            )
-        )
+        .otherwise(outcome())
     )
     frame = frame.with_columns(status=status)
     for word, rows in said.items():
