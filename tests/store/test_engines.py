@@ -1,8 +1,11 @@
 """Engines of both databases, and what is said where there is none."""
 
+import sqlite3
 import sys
 import traceback
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import Engine, make_url
@@ -50,6 +53,21 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         StoreUnavailableError, match=r"pip install 'insight\[postgres\]'"
     ):
         open_engine("postgresql://ann:secret@db/insight")
+
+
+def test_a_file_another_program_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "insight.db"
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = Timer(0.3, lambda: other.execute("COMMIT"))
+        release.start()
+
+        engine = open_engine(f"sqlite:///{path}")
+        found = pragma(engine, "journal_mode")
+        release.join()
+
+    assert found == "wal"
+    engine.dispose()
 
 
 def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Engines: one SQLite file by default, or PostgreSQL by URL."""
 
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY, OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -16,7 +18,7 @@ DRIVERS = {
 READ_ONLY = "insight_read_only"
 SECONDS_TO_WAIT = 30
 _SECONDS_TO_CONNECT = "10"
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 
 
 def open_engine(url: str) -> Engine:
@@ -78,8 +80,24 @@ def _make_folder(folder: Path) -> None:
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    # SQLite refuses this switch at once, without its own wait, where another program
+    # is making the same new file.
+    deadline = monotonic() + SECONDS_TO_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except OperationalError as error:
+            if error.sqlite_errorcode != SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
