@@ -45,8 +45,15 @@ uploads = Table(
     Column("as_of", Date, nullable=False),
     Column("is_sample", Boolean, nullable=False),
     Column("is_live", Boolean, nullable=False),
+    Column("profile", Text),
+    Column("ended_by", Integer),
+    Column("undone_at", Moment),
+    Column("undone_by", Text),
 )
-"""One row per stored file and table; live while its rows count."""
+"""One row per stored file and table; live while its rows count.
+
+`ended_by` is the upload that took the place of one, `undone_at` when a person undid it.
+"""
 
 Index(
     "ix_uploads_live_file",
@@ -68,6 +75,29 @@ refused_rows = Table(
     Column("reason", Text, nullable=False),
 )
 """Every refused cell or row, in the order of the file."""
+
+refused_records = Table(
+    "refused_records",
+    METADATA,
+    Column("upload_id", Integer, ForeignKey("uploads.id"), primary_key=True),
+    Column("line", BigInteger, primary_key=True),
+    Column("cells", Text, nullable=False),
+)
+"""The whole row behind a refusal, a JSON object of cells by column of the file."""
+
+row_history = Table(
+    "row_history",
+    METADATA,
+    Column("table_name", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("upload_id", Integer, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+"""Rows that an upload brought and that do not count now, a JSON object each.
+
+A later upload brought the same key, or took the place of theirs. Of each upload that
+was not undone, every row is either in its table or here.
+"""
 
 saved_mappings = Table(
     "saved_mappings",
