@@ -109,6 +109,18 @@ def test_a_link_restores_a_filter_and_the_filter_changes_the_numbers(
     assert shown["Exits"] != figures(sample_page(PAGE))["Exits"]
 
 
+def test_a_filter_the_address_lost_is_written_into_it_again(
+    sample_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, segment="smb")
+    app.query_params.clear()
+
+    app.run()
+
+    assert app.query_params["segment"] == "smb"
+    assert app.sidebar.multiselect(key="segment").value == ["smb"]
+
+
 def test_a_filter_in_force_is_said_at_the_top(
     sample_store: str, open_page: OpenPage
 ) -> None:

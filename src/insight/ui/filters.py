@@ -25,6 +25,7 @@ def default_period(facts: Facts) -> str:
 
 def filter_bar(facts: Facts) -> None:
     """Draws the filters in the sidebar; `selection` reads what was chosen."""
+    _keep_in_address(facts)
     with st.sidebar:
         st.segmented_control(
             "Period",
@@ -83,6 +84,16 @@ def in_force(chosen: Selection, *, currency: str) -> str:
 def as_of_words(facts: Facts) -> str:
     """The day the numbers are true for, and the grace they rest on."""
     return f"As of {day_words(facts.as_of)} · grace {facts.choices.grace_days} days"
+
+
+def _keep_in_address(facts: Facts) -> None:
+    # A click on the menu while the browser still draws the filters reaches us without
+    # them: the values hold, the address loses them. Setting a value writes it again.
+    defaults = {"period": default_period(facts), "min_mrr": 0} | dict.fromkeys(LISTS)
+    for key, default in defaults.items():
+        held = st.session_state.get(key) or default
+        if held != default and key not in st.query_params:
+            st.session_state[key] = held
 
 
 def _choosable(facts: Facts) -> dict[str, tuple[str, ...]]:
