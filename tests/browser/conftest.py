@@ -49,6 +49,10 @@ class Visit:
         self.settle()
         return self.page
 
+    def open_file(self, file: str) -> Page:
+        """The page of a file below pages/, by its deep link."""
+        return self.open("/" if file == "home/overview" else f"/{Path(file).name}")
+
     def hosts(self) -> set[str | None]:
         """Whom the browser asked for anything."""
         sent = [url for url in self.requests if not url.startswith(("data:", "blob:"))]

@@ -17,13 +17,9 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = [entry.file for section in MENU.values() for entry in section]
+COLD = [section[-1].file for section in MENU.values()]
 
 pytestmark = pytest.mark.browser
-
-
-def path_of(file: str) -> str:
-    return "/" if file == "home/overview" else f"/{file.rsplit('/', 1)[1]}"
 
 
 def title_of(file: str) -> str:
@@ -35,7 +31,7 @@ def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", COLD)
 def test_a_page_opens_cold_by_its_deep_link(
     file: str,
     serve: Callable[..., str],
@@ -44,7 +40,7 @@ def test_a_page_opens_cold_by_its_deep_link(
 ) -> None:
     visitor = visit(serve(copy_of=sample_home))
 
-    page = visitor.open(path_of(file))
+    page = visitor.open_file(file)
 
     expect(page.get_by_role("heading", level=1)).to_have_text(title_of(file))
     expect(page.get_by_test_id("stSidebar").get_by_text("Period")).to_be_visible()
