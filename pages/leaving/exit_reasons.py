@@ -23,6 +23,7 @@ from insight.ui.access import require
 from insight.ui.answers import meanings_line, reasons_answer
 from insight.ui.components import empty_card, empty_state, figure_card, table_card
 from insight.ui.controls import basis_switch, reason_choice
+from insight.ui.more_reasons import more_reason_cards
 from insight.ui.view import current_view
 
 KNOWN, UNKNOWN = 10, 4
@@ -47,8 +48,8 @@ n = plural(int(reasons["exits"].sum()), "exit")
 by_count, by_mrr = st.columns(2)
 whose, months = st.columns(2)
 
+frequent = shortlist(reasons, known=KNOWN, unknown=UNKNOWN)
 with by_count:
-    frequent = shortlist(reasons, known=KNOWN, unknown=UNKNOWN)
     figure_card(
         "Which reasons are most frequent?",
         reason_share_chart(frequent, palette=view.palette, choices=view.choices),
@@ -105,6 +106,7 @@ with months:
         ),
     )
 
+more_reason_cards(view, basis=basis, frequent=frequent)
 chosen = reason_choice(reasons)
 behind = view.measure(exits_behind, basis=basis, code=chosen)
 table_card(

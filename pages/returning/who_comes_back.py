@@ -14,6 +14,7 @@ from insight.ui.controls import split_switch
 from insight.ui.good_exit_words import good_exit_answer
 from insight.ui.good_exits import good_exit_cards
 from insight.ui.measures import named, named_curves, named_rates, shown_days
+from insight.ui.second_life import second_life_cards
 from insight.ui.view import current_view
 
 ANSWERED_AT = 180
@@ -76,3 +77,4 @@ with right:
             limits=limits.REGAINED,
         ),
     )
+second_life_cards(view)

@@ -1,16 +1,22 @@
+import json
 from collections.abc import Callable
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from insight.charts.formats import count, percent
+from insight.metrics.coders import stated_agreement, stated_pairs
 from insight.metrics.facts import Facts
+from insight.metrics.named_reasons import named_counts
 from insight.metrics.reasons import (
     Basis,
     control_counts,
     exits_behind,
     meanings,
     reason_counts,
+    segment_reasons,
 )
+from insight.metrics.regrettable import regrettable
 from insight.metrics.selection import Selection
 
 PAGE = "leaving/exit_reasons"
@@ -28,6 +34,22 @@ def answer(app: AppTest) -> str:
         for text in app.main.markdown
         if "recorded" in text.value or "were lost" in text.value
     )
+
+
+def basis_of(app: AppTest, words: str) -> str:
+    return next(text.value for text in app.main.caption if words in text.value)
+
+
+def chart_with(app: AppTest, words: str) -> str:
+    specs = [
+        json.dumps(json.loads(chart.proto.spec), ensure_ascii=False)
+        for chart in app.get("plotly_chart")
+    ]
+    return next(spec for spec in specs if words in spec)
+
+
+def table_with(app: AppTest, column: str) -> Any:
+    return next(t.value for t in app.dataframe if column in t.value.columns)
 
 
 def counted(app: AppTest) -> str:
@@ -88,6 +110,53 @@ def test_the_basis_switch_counts_customers_and_is_kept_in_the_link(
     assert app.segmented_control(key="basis").value == "Customers lost"
     assert answer(app).startswith(f"**{count(n)} customers were lost.**")
     assert "stopped paying altogether**" in counted(app)
+
+
+def test_the_shares_within_each_segment_are_those_of_the_metrics(
+    sample_page: SamplePage, sample_facts: Facts
+) -> None:
+    spec = chart_with(sample_page(PAGE), "n 189")
+
+    cells = segment_reasons(sample_facts, last_year(sample_facts))
+    smb = cells.filter(segment="smb").row(0, named=True)
+    assert smb["n"] == 189
+    assert percent(smb["share"]) in spec
+
+
+def test_what_customers_said_is_held_against_what_was_recorded(
+    sample_store: str, sample_facts: Facts, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, period="All", segment="smb")
+
+    smb = Selection(
+        sample_facts.first_month, sample_facts.last_month, segments=("smb",)
+    )
+    found, pairs = stated_agreement(sample_facts, smb), stated_pairs(sample_facts, smb)
+    said = basis_of(app, "hold what the customer said")
+    assert f"{count(found.stated)} of {count(found.records)} exit records" in said
+    assert f"of {count(found.compared)} with both" in said
+    assert f"kappa {found.codes.kappa.value:.2f}" in said
+    assert table_with(app, "they_said")["exits"].to_list() == pairs["exits"].to_list()
+
+
+def test_reasons_named_at_all_are_counted_beside_the_primary_ones(
+    sample_page: SamplePage, sample_facts: Facts
+) -> None:
+    named = chart_with(sample_page(PAGE), "36 · ")
+
+    first = named_counts(sample_facts, last_year(sample_facts)).row(0, named=True)
+    assert first["contributing"] > 0
+    assert f"{first['exits']} · {percent(first['share'])}" in named
+
+
+def test_wanted_customers_lost_by_us_are_those_of_the_metrics(
+    sample_page: SamplePage, sample_facts: Facts
+) -> None:
+    said = basis_of(sample_page(PAGE), "lost by us")
+
+    cells = regrettable(sample_facts, last_year(sample_facts), basis=Basis.RECORDS)
+    lost = int(cells.filter(kind="lost by us")["exits"].sum())
+    assert f"{count(lost)} lost by us" in said
 
 
 def test_the_unknown_are_always_among_the_reasons_shown(

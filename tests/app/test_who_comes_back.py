@@ -4,10 +4,12 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from insight.charts.formats import count, percent, span
+from insight.metrics.champions import champion_carry_over
 from insight.metrics.facts import Facts
 from insight.metrics.good_exits import good_exits
 from insight.metrics.returns import returned_accounts, win_back_rates
 from insight.metrics.returns_per_100 import PerHundred
+from insight.metrics.second_life import second_life_shares
 from insight.metrics.selection import Selection
 from insight.statistics.effects import HazardRatio
 
@@ -118,7 +120,11 @@ def test_the_risk_table_stands_under_the_curve(
 def test_the_returned_accounts_are_listed(
     sample_page: SamplePage, sample_facts: Facts
 ) -> None:
-    listed = sample_page(PAGE).dataframe[-1].value
+    listed = next(
+        table.value
+        for table in sample_page(PAGE).dataframe
+        if "return_date" in table.value.columns
+    )
 
     months = Selection(sample_facts.last_month - 11, sample_facts.last_month)
     returned = returned_accounts(sample_facts, months)
@@ -149,3 +155,27 @@ def test_a_selection_without_exits_is_answered_and_stops(
     assert any("Nobody left" in text.value for text in app.main.markdown)
     assert app.get("plotly_chart") == []
     assert not app.exception
+
+
+def test_the_second_life_is_that_of_the_metrics(
+    sample_store: str, sample_facts: Facts, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, period="All")
+
+    shares = second_life_shares(sample_facts, all_time(sample_facts))
+    at = shares.filter(horizon=180).row(0, named=True)
+    alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert f"Of {at['n']} returns still there: " in alts[-1]
+    assert f"{percent(at['share'])} after 180 days" in alts[-1]
+
+
+def test_companies_of_former_champions_are_listed_apart(
+    sample_page: SamplePage, sample_facts: Facts
+) -> None:
+    app = sample_page(PAGE)
+
+    months = Selection(sample_facts.last_month - 11, sample_facts.last_month)
+    brought = champion_carry_over(sample_facts, months)
+    shown = app.dataframe[-1].value
+    assert shown["to_account"].to_list() == brought["to_account"].to_list()
+    assert set(shown["the_old_company"]) == {"had left", "customer"}

@@ -124,15 +124,22 @@ def control_trend(
     )
 
 
-def segment_groups(
+def segment_reasons(
     facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
 ) -> pl.DataFrame:
-    """`segment`, `group`, `exits`, `n` (of the segment), `share`, `low`, `high`."""
-    rows = exits_of(facts, selection, basis=basis).rename({"reason_group": "group"})
+    """One row per segment and primary reason that occurs in it.
+
+    Returns:
+        `segment`, `code`, `label`, `exits`, `n` (exits of the segment), `share` of n
+        with `low`, `high` (Wilson); by segment, the most frequent reason first.
+    """
+    rows = exits_of(facts, selection, basis=basis)
     return (
-        _shares(rows, ["segment", "group"], of=["segment"])
-        .select("segment", "group", "exits", "n", "share", "low", "high")
-        .sort("segment", "exits", "group", descending=[False, True, False])
+        _shares(rows, ["segment", "reason_code"], of=["segment"])
+        .with_columns(_of_reason("label"))
+        .rename({"reason_code": "code"})
+        .select("segment", "code", "label", "exits", "n", "share", "low", "high")
+        .sort("segment", "exits", "code", descending=[False, True, False])
     )
 
 

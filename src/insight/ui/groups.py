@@ -1,5 +1,6 @@
 """The groups of the return curves: their names, their meanings, their order."""
 
+from insight.metrics import second_life
 from insight.metrics.returns import ALL
 
 GROUPS = {
@@ -13,4 +14,5 @@ GROUPS = {
     "unknown": ("Reason not known", "unknown"),
     "not known": ("Exit not rated", "unknown"),
 }
+SECOND = {second_life.ALL: ("All returns", "returned")}
 GROUP_WORDS = {group: name for group, (name, _) in GROUPS.items()}

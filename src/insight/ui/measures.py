@@ -1,5 +1,7 @@
 """Metrics arranged for the pages: months in labels, groups in words and in order."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from insight.metrics.calendar import month_label
@@ -37,10 +39,12 @@ def named_rates(
     return named(win_back_rates(facts, selection, by=by))
 
 
-def named(groups: pl.DataFrame) -> pl.DataFrame:
-    """Rows per `group` in the order of `GROUPS`, with `name` and `meaning`."""
+def named(
+    groups: pl.DataFrame, words: Mapping[str, tuple[str, str]] = GROUPS
+) -> pl.DataFrame:
+    """Rows per `group` in the order of `words`, with `name` and `meaning`."""
     order = pl.DataFrame(
-        [(group, name, meaning) for group, (name, meaning) in GROUPS.items()],
+        [(group, name, meaning) for group, (name, meaning) in words.items()],
         schema=["group", "name", "meaning"],
         orient="row",
     ).with_row_index("order")
