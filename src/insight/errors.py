@@ -7,6 +7,7 @@
   + UnknownTableError     nothing in the file says which table it is
   + OpenQuestionError     a column reads two ways and nobody said which
   + StaleImportError      the store changed between preview and import
+  + UndoBlockedError      an upload cannot be undone as things are
   + StoreUnavailableError the database cannot be reached or is damaged
 
 Every message says what was found and what to do; none carries file content.
@@ -51,6 +52,10 @@ class OpenQuestionError(InsightError):
 
 class StaleImportError(InsightError):
     """The store changed after the preview was made."""
+
+
+class UndoBlockedError(InsightError):
+    """An upload whose undo something else stands in the way of."""
 
 
 class StoreUnavailableError(InsightError):

@@ -14,6 +14,7 @@ from insight.store.uploads import (
     StoreState,
     history,
     refused,
+    refused_whole,
     state,
 )
 
@@ -60,31 +61,38 @@ def test_the_history_has_every_file_and_counts_refused_records_once(
             "reason": ["is not a date", "is empty", "the key is there twice"],
         }
     )
-    some = replace(accounts("a.csv", a="smb"), rows_in=3, refused=reasons)
+    some = replace(
+        accounts("a.csv", a="smb"), rows_in=4, refused=reasons, profile="crm"
+    )
 
     stored(some)
     stored(accounts("b.csv", b="mid", c="mid"), by="bob", as_of=date(2026, 2, 28))
 
     at = datetime(2026, 2, 1, 9, 30, tzinfo=UTC)
-    live = {"is_sample": False, "is_live": True}
+    live = {"is_sample": False, "is_live": True, "ended_by": None}
+    live |= {"undone_at": None, "undone_by": None}
     expected = [
         {
             "upload_id": 2,
             "at": at,
             "by": "bob",
             "file_name": "b.csv",
+            "sha256": "bytes of b.csv",
             "table": "accounts",
         }
-        | {"rows_in": 2, "rows_accepted": 2, "rows_refused": 0}
+        | {"rows_in": 2, "rows_accepted": 2, "rows_refused": 0, "rows_skipped": 0}
+        | {"profile": None}
         | {"as_of": date(2026, 2, 28), **live},
         {
             "upload_id": 1,
             "at": at,
             "by": "ann",
             "file_name": "a.csv",
+            "sha256": "bytes of a.csv",
             "table": "accounts",
         }
-        | {"rows_in": 3, "rows_accepted": 1, "rows_refused": 2}
+        | {"rows_in": 4, "rows_accepted": 1, "rows_refused": 2, "rows_skipped": 1}
+        | {"profile": "crm"}
         | {"as_of": date(2026, 1, 31), **live},
     ]
     assert history(engine).to_dicts() == expected
@@ -97,3 +105,13 @@ def test_an_empty_history_has_its_types(engine: Engine) -> None:
 
     assert empty.height == 0
     assert empty.schema["at"] == pl.Datetime("us", "UTC")
+
+
+def test_whole_refused_rows_are_kept_beside_their_reasons(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    records = pl.DataFrame({"line": [7, 3], "cells": ['{"id":"x"}', '{"id":null}']})
+
+    stored(replace(accounts("a.csv", a="smb"), records=records))
+
+    assert_frame_equal(refused_whole(engine, upload_id=1), records.sort("line"))

@@ -42,7 +42,7 @@ def test_a_sample_file_can_be_uploaded_as_ones_own(
 
     done = stored(sample[0])
 
-    assert done == Committed(2, {"accounts": 1}, ())
+    assert done == Committed(2, {"accounts": 1}, (), (3,))
     assert segments(engine) == {"s": "smb"}
 
 

@@ -53,7 +53,7 @@ def test_a_commit_says_what_it_stored(
         upload("exits", exits),
     )
 
-    assert done == Committed(1, {"accounts": 3, "exits": 1}, ())
+    assert done == Committed(1, {"accounts": 3, "exits": 1}, (), (1, 2, 3))
     assert segments(engine) == {"a": "smb", "b": "mid", "c": "ent"}
     assert_frame_equal(load_tables(engine)["exits"], exits)
     assert state(engine) == StoreState(
@@ -72,7 +72,7 @@ def test_a_row_that_is_there_is_replaced_and_belongs_to_the_later_file(
 
     done = stored(accounts("b.csv", b="ent", c="ent"))
 
-    assert done == Committed(2, {"accounts": 2}, ())
+    assert done == Committed(2, {"accounts": 2}, (), (2,))
     assert segments(engine) == {"a": "smb", "b": "ent", "c": "ent"}
     assert upload_of_each_row(engine) == {"a": 1, "b": 2, "c": 2}
 
@@ -97,7 +97,7 @@ def test_only_what_is_new_is_stored(
 
     done = stored(accounts("a.csv", a="smb"), accounts("b.csv", b="mid"))
 
-    assert done == Committed(2, {"accounts": 1}, ("a.csv",))
+    assert done == Committed(2, {"accounts": 1}, ("a.csv",), (2,))
     assert segments(engine) == {"a": "smb", "b": "mid"}
 
 
@@ -110,7 +110,7 @@ def test_one_file_may_fill_two_tables(
         accounts("all.csv", a="smb"), upload("contacts", contacts, file="all.csv")
     )
 
-    assert done == Committed(1, {"accounts": 1, "contacts": 1}, ())
+    assert done == Committed(1, {"accounts": 1, "contacts": 1}, (), (1, 2))
     assert_frame_equal(load_tables(engine)["contacts"], contacts)
 
 
@@ -122,7 +122,7 @@ def test_the_same_file_mapped_otherwise_takes_the_place_of_what_it_brought(
 
     done = stored(accounts("a.csv", a="large", c="large"))
 
-    assert done == Committed(3, {"accounts": 2}, ())
+    assert done == Committed(3, {"accounts": 2}, (), (3,))
     assert segments(engine) == {"a": "large", "b": "ent", "c": "large"}
     assert history(engine)["is_live"].to_list() == [True, True, False]
 
@@ -134,7 +134,7 @@ def test_a_file_refused_as_a_whole_can_come_again(
 
     done = stored(accounts("a.csv", a="smb"))
 
-    assert done == Committed(2, {"accounts": 1}, ())
+    assert done == Committed(2, {"accounts": 1}, (), (2,))
     assert segments(engine) == {"a": "smb"}
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, func, select
 
-from insight.store.incoming import REFUSED
-from insight.store.tables import meta, refused_rows, uploads
+from insight.store.incoming import RECORDS, REFUSED
+from insight.store.tables import meta, refused_records, refused_rows, uploads
 from insight.store.transactions import reading
 
 HISTORY = pl.Schema(
@@ -16,16 +17,29 @@ HISTORY = pl.Schema(
         "at": pl.Datetime("us", time_zone="UTC"),
         "by": pl.String(),
         "file_name": pl.String(),
+        "sha256": pl.String(),
         "table": pl.String(),
         "rows_in": pl.Int64(),
         "rows_accepted": pl.Int64(),
         "rows_refused": pl.Int64(),
+        "rows_skipped": pl.Int64(),
+        "profile": pl.String(),
         "as_of": pl.Date(),
         "is_sample": pl.Boolean(),
         "is_live": pl.Boolean(),
+        "ended_by": pl.Int64(),
+        "undone_at": pl.Datetime("us", time_zone="UTC"),
+        "undone_by": pl.String(),
     }
 )
-_STORED_AS = {"upload_id": "id", "table": "table_name"}
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    **{name: uploads.c[name] for name in HISTORY if name in uploads.c},
+    "upload_id": uploads.c.id,
+    "table": uploads.c.table_name,
+    "rows_skipped": uploads.c.rows_in
+    - uploads.c.rows_accepted
+    - uploads.c.rows_refused,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ def history(engine: Engine) -> pl.DataFrame:
     Raises:
         StoreUnavailableError: The database cannot be used.
     """
-    columns = [uploads.c[_STORED_AS.get(name, name)] for name in HISTORY]
+    columns = (_COLUMNS[name].label(name) for name in HISTORY)
     query = select(*columns).order_by(uploads.c.id.desc())
     with reading(engine) as connection:
         found = connection.execute(query).all()
@@ -92,3 +106,19 @@ def refused(engine: Engine, *, upload_id: int) -> pl.DataFrame:
     with reading(engine) as connection:
         found = connection.execute(query).all()
     return pl.DataFrame([tuple(row) for row in found], schema=REFUSED, orient="row")
+
+
+def refused_whole(engine: Engine, *, upload_id: int) -> pl.DataFrame:
+    """The whole rows behind the refusals of one file by line (columns of `RECORDS`).
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    query = (
+        select(*(refused_records.c[name] for name in RECORDS))
+        .where(refused_records.c.upload_id == upload_id)
+        .order_by(refused_records.c.line)
+    )
+    with reading(engine) as connection:
+        found = connection.execute(query).all()
+    return pl.DataFrame([tuple(row) for row in found], schema=RECORDS, orient="row")

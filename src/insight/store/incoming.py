@@ -1,6 +1,6 @@
 """One file on its way into the store, and what has to be true of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import polars as pl
@@ -10,6 +10,7 @@ from insight.schema import TABLES
 REFUSED = pl.Schema(
     {"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String}
 )
+RECORDS = pl.Schema({"line": pl.Int64, "cells": pl.String})
 _CHUNK = 100_000
 
 
@@ -24,6 +25,8 @@ class NewUpload:
         rows_in: Records in the file.
         accepted: Rows to store, typed as the table; each key once.
         refused: One row per refused cell or record: line, column, value, reason.
+        records: The whole rows behind the refusals: line, cells (a JSON object).
+        profile: Name of the profile it was mapped by, if any.
 
     Raises:
         ValueError: The frames are not that.
@@ -35,6 +38,8 @@ class NewUpload:
     rows_in: int
     accepted: pl.DataFrame
     refused: pl.DataFrame
+    records: pl.DataFrame = field(default_factory=RECORDS.to_frame)
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         if self.table not in TABLES:
@@ -42,6 +47,7 @@ class NewUpload:
         schema = TABLES[self.table]
         _require_types(self.accepted, schema.create_empty().schema)
         _require_types(self.refused, REFUSED)
+        _require_types(self.records, RECORDS)
         if self.accepted.select(schema.primary_key()).is_duplicated().any():
             raise ValueError(f"{self.file_name} has a key of {self.table} twice.")
 

@@ -1,18 +1,33 @@
 """The uploads whose rows count, and the version of the data."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
+from insight.store import row_history
 from insight.store.tables import DATA, meta, uploads
 
 _SAME = ("sha256", "table_name", "accepted_sha256", "is_sample", "is_live")
 
 
 def is_stored(connection: Connection, upload: dict[str, Any]) -> bool:
-    """Whether the same file with the same rows is live."""
+    """Whether the same file with the same rows is live, and no later row says otherwise."""
     same = (uploads.c[name] == upload[name] for name in _SAME)
-    return connection.scalar(select(uploads.c.id).where(*same)) is not None
+    found = connection.scalar(select(uploads.c.id).where(*same))
+    table = DATA[upload["table_name"]]
+    return found is not None and not row_history.is_overtaken(
+        connection, table, upload_id=found
+    )
 
 
 def is_past_the_sample(connection: Connection) -> bool:
@@ -29,18 +44,48 @@ def put_in(connection: Connection, upload: dict[str, Any]) -> int:
     return int(recorded.scalar_one())
 
 
-def take_out(connection: Connection, which: ColumnElement[bool]) -> bool:
-    """Whether a live upload was ended; the rows that are still its own go with it."""
-    ended = connection.execute(
+def end(connection: Connection, which: ColumnElement[bool]) -> list[int]:
+    """Ends live uploads, whose rows are kept to be brought back; returns their ids."""
+    ended = _ended(connection, which)
+    for upload_id, name in ended:
+        table = DATA[name]
+        row_history.set_aside(connection, table, table.c.upload_id == upload_id)
+        row_history.take_out(connection, table, upload_id=upload_id)
+    return [upload_id for upload_id, _ in ended]
+
+
+def was_ended_by(connection: Connection, upload_id: int, *, ended: list[int]) -> None:
+    """Records which upload took the place of the ended ones."""
+    if ended:
+        replaced = update(uploads).where(uploads.c.id.in_(ended))
+        connection.execute(replaced.values(ended_by=upload_id))
+
+
+def remove(connection: Connection, which: ColumnElement[bool]) -> bool:
+    """Ends live uploads for good, and whether there were any."""
+    ended = _ended(connection, which)
+    for upload_id, name in ended:
+        table = DATA[name]
+        connection.execute(delete(table).where(table.c.upload_id == upload_id))
+    return bool(ended)
+
+
+def revive(connection: Connection, *, after: int) -> None:
+    """Makes live again what upload `after` took the place of; it is live no more.
+
+    A sample comes back with the last real upload gone, whichever of them ended it.
+    """
+    is_back = (uploads.c.ended_by == after) & ~uploads.c.is_sample
+    if not connection.scalar(select(exists().where(_is_real_and_live()))):
+        is_back |= uploads.c.is_sample & uploads.c.ended_by.is_not(None)
+    revived = connection.execute(
         update(uploads)
-        .where(uploads.c.is_live, which)
-        .values(is_live=False)
+        .where(is_back)
+        .values(is_live=True, ended_by=None)
         .returning(uploads.c.id, uploads.c.table_name)
     ).all()
-    for upload_id, table in ended:
-        rows = DATA[table]
-        connection.execute(delete(rows).where(rows.c.upload_id == upload_id))
-    return bool(ended)
+    for upload_id, name in revived:
+        row_history.revive(connection, DATA[name], upload_id=upload_id)
 
 
 def version(connection: Connection) -> int:
@@ -52,3 +97,18 @@ def next_version(connection: Connection) -> int:
     """Counts the version of the data up, and returns it."""
     changed = update(meta).values(data_version=meta.c.data_version + 1)
     return int(connection.execute(changed.returning(meta.c.data_version)).scalar_one())
+
+
+def _ended(
+    connection: Connection, which: ColumnElement[bool]
+) -> Sequence[Row[int, str]]:
+    return connection.execute(
+        update(uploads)
+        .where(uploads.c.is_live, which)
+        .values(is_live=False)
+        .returning(uploads.c.id, uploads.c.table_name)
+    ).all()
+
+
+def _is_real_and_live() -> ColumnElement[bool]:
+    return uploads.c.is_live & ~uploads.c.is_sample

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from insight.errors import StoreUnavailableError
 from insight.store.engines import READ_ONLY, SECONDS_TO_WAIT
 from insight.store.failures import plain_errors
 
@@ -14,6 +15,10 @@ _READER: dict[str, dict[str, Any]] = {
     "sqlite": {READ_ONLY: True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
+
+
+class OutcomeUnknownError(StoreUnavailableError):
+    """The database went away while it was keeping a transaction."""
 
 
 @contextmanager
@@ -33,10 +38,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises:
         StoreUnavailableError: The database cannot be used, or others kept writing.
+        OutcomeUnknownError: It stopped answering at the very end; look what it kept.
     """
-    with plain_errors(engine), engine.begin() as connection:
+    with plain_errors(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             wait = f"SET LOCAL lock_timeout = '{SECONDS_TO_WAIT}s'"
             connection.exec_driver_sql(wait)
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         yield connection
+        _keep(connection)
+
+
+def _keep(connection: Connection) -> None:
+    try:
+        with plain_errors(connection.engine):
+            connection.commit()
+    except StoreUnavailableError as error:
+        raise OutcomeUnknownError(str(error)) from error

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Engine
 
-from insight.store import live, tables
-from insight.store.history import StoreState, history, refused, state
+from insight.errors import StaleImportError
+from insight.store import live, row_history, tables
+from insight.store.history import StoreState, history, refused, refused_whole, state
 from insight.store.incoming import NewUpload
+from insight.store.outcomes import Committed, committed
 from insight.store.rows import write_rows
-from insight.store.transactions import writing
+from insight.store.transactions import OutcomeUnknownError, writing
 
 __all__ = [
     "Committed",
@@ -22,24 +23,10 @@ __all__ = [
     "commit",
     "history",
     "refused",
+    "refused_whole",
     "remove_sample",
     "state",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a commit did.
-
-    Attributes:
-        data_version: The version after it; unchanged where nothing was new.
-        stored: Rows that went in, per table.
-        already: Names of the files that were there before, with the same rows.
-    """
-
-    data_version: int
-    stored: dict[str, int] = field(default_factory=dict)
-    already: tuple[str, ...] = ()
 
 
 def commit(
@@ -50,12 +37,14 @@ def commit(
     at: datetime,
     as_of: date,
     is_sample: bool = False,
+    seen: int | None = None,
 ) -> Committed:
     """Stores all files in one transaction, or none of them.
 
-    A row whose key is there is replaced. A file that is there with the same rows
-    changes nothing; with other rows (another mapping, fewer refusals) it takes the
-    place of what it brought before. The first real file removes the sample, and no
+    A row whose key is there is replaced. A file that is there with the same rows, and
+    no later one says otherwise, changes nothing; with other rows (another mapping,
+    fewer refusals) it takes the place of what it brought before. What is replaced is
+    kept, so that `undo` can bring it back. The first real file removes the sample, and no
     sample is stored where real data is or was, or where a sample was removed.
 
     Args:
@@ -65,9 +54,11 @@ def commit(
         at: When, with a time zone.
         as_of: The day the data speaks of.
         is_sample: The files are the sample.
+        seen: The data version that somebody looked at before they said yes.
 
     Raises:
         ValueError: `at` has no time zone.
+        StaleImportError: The data is no longer as `seen`; nothing was changed.
         StoreUnavailableError: The database cannot be used; all or nothing of this was
             done, and doing it again is safe.
     """
@@ -75,10 +66,16 @@ def commit(
         raise ValueError("A moment without a time zone could be any of 24.")
     about = {"by": by, "at": at, "as_of": as_of, "is_sample": is_sample}
     described = [{**about, **_described(upload)} for upload in uploads]
-    with writing(engine) as connection:
-        if is_sample and live.is_past_the_sample(connection):
-            return Committed(live.version(connection))
-        return _stored(connection, list(zip(described, uploads, strict=True)))
+    try:
+        with writing(engine) as connection:
+            _require_seen(connection, seen)
+            if is_sample and live.is_past_the_sample(connection):
+                return Committed(live.version(connection))
+            return _stored(connection, list(zip(described, uploads, strict=True)))
+    except OutcomeUnknownError:
+        if found := committed(engine, described):
+            return found
+        raise
 
 
 def remove_sample(engine: Engine) -> int:
@@ -88,9 +85,17 @@ def remove_sample(engine: Engine) -> int:
         StoreUnavailableError: The database cannot be used; nothing was changed.
     """
     with writing(engine) as connection:
-        if live.take_out(connection, tables.uploads.c.is_sample):
+        if live.remove(connection, tables.uploads.c.is_sample):
             return live.next_version(connection)
         return live.version(connection)
+
+
+def _require_seen(connection: Connection, seen: int | None) -> None:
+    if seen is not None and seen != live.version(connection):
+        raise StaleImportError(
+            "Somebody changed the data while you looked. Nothing was stored: look at "
+            "what would change now, and import again."
+        )
 
 
 def _described(upload: NewUpload) -> dict[str, Any]:
@@ -103,6 +108,7 @@ def _described(upload: NewUpload) -> dict[str, Any]:
         "rows_refused": upload.rows_refused,
         "accepted_sha256": upload.fingerprint(),
         "is_live": True,
+        "profile": upload.profile,
     }
 
 
@@ -110,32 +116,37 @@ def _stored(
     connection: Connection, files: list[tuple[dict[str, Any], NewUpload]]
 ) -> Committed:
     stored: Counter[str] = Counter()
-    already = []
+    already, ids = [], []
     for row, upload in files:
         if live.is_stored(connection, row):
             already.append(upload.file_name)
             continue
-        _make_room(connection, row)
-        _write(connection, upload, upload_id=live.put_in(connection, row))
+        ids.append(_put_in(connection, row))
+        _write(connection, upload, upload_id=ids[-1])
         stored[upload.table] += upload.accepted.height
     changed = live.next_version if stored else live.version
-    return Committed(changed(connection), dict(stored), tuple(already))
+    return Committed(changed(connection), dict(stored), tuple(already), tuple(ids))
 
 
-def _make_room(connection: Connection, row: dict[str, Any]) -> None:
+def _put_in(connection: Connection, row: dict[str, Any]) -> int:
     columns = tables.uploads.c
-    same_file = (columns.sha256 == row["sha256"]) & (
+    replaced = (columns.sha256 == row["sha256"]) & (
         columns.table_name == row["table_name"]
     )
     if not row["is_sample"]:
-        live.take_out(connection, columns.is_sample)
-    live.take_out(connection, same_file)
+        replaced |= columns.is_sample
+    ended = live.end(connection, replaced)
+    upload_id = live.put_in(connection, row)
+    live.was_ended_by(connection, upload_id, ended=ended)
+    return upload_id
 
 
 def _write(connection: Connection, upload: NewUpload, *, upload_id: int) -> None:
     mark = pl.lit(upload_id, dtype=pl.Int64).alias("upload_id")
-    write_rows(
-        connection, tables.DATA[upload.table], upload.accepted.with_columns(mark)
-    )
+    table = tables.DATA[upload.table]
+    keys = upload.accepted[row_history.key_of(table).name]
+    row_history.set_aside_keys(connection, table, keys)
+    write_rows(connection, table, upload.accepted.with_columns(mark))
     in_order = upload.refused.with_columns(mark).with_row_index("position")
     write_rows(connection, tables.refused_rows, in_order)
+    write_rows(connection, tables.refused_records, upload.records.with_columns(mark))

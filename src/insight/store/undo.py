@@ -1,0 +1,137 @@
+"""Undo: the data as if an upload had never been, recorded with who and when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select, update
+
+from insight.errors import UndoBlockedError
+from insight.store import live, row_history
+from insight.store.tables import DATA, uploads
+from insight.store.tables import row_history as kept
+from insight.store.transactions import OutcomeUnknownError, reading, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did.
+
+    Attributes:
+        data_version: The version after it.
+        upload_ids: The uploads that are undone by it; empty where all were before.
+    """
+
+    data_version: int
+    upload_ids: tuple[int, ...]
+
+
+def undo(engine: Engine, upload_ids: Sequence[int], *, by: str, at: datetime) -> Undone:
+    """Takes uploads back in one transaction, or none of them.
+
+    Rows that they replaced count again, and so does an upload or the sample that they
+    took the place of; rows that a later upload replaced stay as that one left them. So
+    the data is what the other uploads alone would have made. An upload that is undone
+    already is left as it is.
+
+    Raises:
+        ValueError: `at` has no time zone, or there is no such upload.
+        UndoBlockedError: A later upload took the place of one, or the rows that one
+            replaced were not kept.
+        StoreUnavailableError: The database cannot be used; all or nothing of this was
+            done, and doing it again is safe.
+    """
+    if at.tzinfo is None:
+        raise ValueError("A moment without a time zone could be any of 24.")
+    try:
+        with writing(engine) as connection:
+            done = tuple(
+                row.id
+                for row in _newest_first(connection, upload_ids)
+                if _undone(connection, row.id, by=by, at=at)
+            )
+            changed = live.next_version if done else live.version
+            return Undone(changed(connection), done)
+    except OutcomeUnknownError:
+        if found := _recorded(engine, upload_ids, by=by, at=at):
+            return found
+        raise
+
+
+def _newest_first(
+    connection: Connection, upload_ids: Sequence[int]
+) -> Sequence[Row[int]]:
+    query = select(uploads.c.id).where(uploads.c.id.in_(upload_ids))
+    found = connection.execute(query.order_by(uploads.c.id.desc())).all()
+    if len(found) < len(set(upload_ids)):
+        raise ValueError(f"Some of the uploads {list(upload_ids)} do not exist.")
+    return found
+
+
+def _undone(connection: Connection, upload_id: int, *, by: str, at: datetime) -> bool:
+    """Undoes one upload; False where it is undone already."""
+    upload = connection.execute(select(uploads).where(uploads.c.id == upload_id)).one()
+    if upload.undone_at is not None:
+        return False
+    _require_live(connection, upload)
+    _require_kept_rows(connection, upload)
+    this = update(uploads).where(uploads.c.id == upload_id)
+    connection.execute(this.values(is_live=False, undone_at=at, undone_by=by))
+    row_history.forget(connection, upload_id=upload_id)
+    row_history.take_out(connection, DATA[upload.table_name], upload_id=upload_id)
+    live.revive(connection, after=upload_id)
+    return True
+
+
+def _require_live(connection: Connection, upload: Row[object]) -> None:
+    if upload.is_live:
+        return
+    if upload.ended_by is None:
+        raise UndoBlockedError(f"“{upload.file_name}” was removed already.")
+    later = select(uploads.c.file_name, uploads.c.at, uploads.c.by)
+    other = connection.execute(later.where(uploads.c.id == upload.ended_by)).one()
+    raise UndoBlockedError(
+        f"“{other.file_name}”, which {other.by} brought on {other.at:%d %b %Y at %H:%M} "
+        f"UTC, took the place of “{upload.file_name}”. Undo that one first."
+    )
+
+
+def _require_kept_rows(connection: Connection, upload: Row[object]) -> None:
+    """Rows that were replaced before the store kept them cannot be brought back."""
+    earlier = select(uploads.c.id, uploads.c.file_name, uploads.c.rows_accepted).where(
+        uploads.c.is_live,
+        uploads.c.table_name == upload.table_name,
+        uploads.c.id <= upload.id,
+    )
+    counts = dict(_rows_of_each(connection, str(upload.table_name)))
+    for row in connection.execute(earlier):
+        if counts.get(row.id, 0) != row.rows_accepted:
+            raise UndoBlockedError(
+                f"“{upload.file_name}” cannot be undone: rows of “{row.file_name}” were "
+                "replaced by a version of Insight that did not keep them. Bring "
+                "corrected files instead; rows with the same key are replaced."
+            )
+
+
+def _rows_of_each(connection: Connection, table_name: str) -> Iterator[tuple[int, int]]:
+    table = DATA[table_name]
+    data = select(table.c.upload_id)
+    aside = select(kept.c.upload_id).where(kept.c.table_name == table_name)
+    both = data.union_all(aside).subquery()
+    count: Select[int, int] = select(both.c.upload_id, func.count())
+    for row in connection.execute(count.group_by(both.c.upload_id)):
+        yield row[0], row[1]
+
+
+def _recorded(
+    engine: Engine, upload_ids: Sequence[int], *, by: str, at: datetime
+) -> Undone | None:
+    ours = select(uploads.c.id).where(
+        uploads.c.id.in_(upload_ids),
+        uploads.c.undone_at == at,
+        uploads.c.undone_by == by,
+    )
+    with reading(engine) as connection:
+        found = connection.scalars(ours.order_by(uploads.c.id.desc())).all()
+        version = live.version(connection)
+    return Undone(version, tuple(found)) if found else None
