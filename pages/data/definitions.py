@@ -6,6 +6,7 @@ from insight.charts.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import require
+from insight.ui.choice_editor import choice_changes, choice_editor
 from insight.ui.components import table_card
 from insight.ui.loads import engine
 from insight.ui.meanings import definitions, fitting
@@ -35,6 +36,7 @@ for section in found:
     with st.expander(f"{section.number} {section.title}", expanded=bool(search)):
         st.markdown(no_math(section.text))
 
+choice_editor(view)
 choices = choices_in_force(view.facts)
 table_card(
     "Which choices are in force?",
@@ -47,6 +49,7 @@ table_card(
     ),
 )
 
+choice_changes(view)
 reasons = reason_table()
 raw = raw_reasons(all_remembered(engine()))
 left, right = st.columns([3, 2])

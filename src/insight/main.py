@@ -7,10 +7,9 @@ from time import perf_counter, thread_time
 import streamlit as st
 
 from insight.errors import InsightError
-from insight.settings import Choices
 from insight.ui.components import error_box
 from insight.ui.frame import filters_line, sample_banner, sidebar
-from insight.ui.loads import facts, store_state
+from insight.ui.loads import choices, facts, store_state
 from insight.ui.sections import sections
 
 UI = Path(__file__).parent / "ui"
@@ -22,7 +21,7 @@ page = st.navigation(sections(), position="top")
 
 try:
     held = store_state()
-    found = facts(held, Choices())
+    found = facts(held, choices())
     sidebar(found, held)
     sample_banner(held)
     filters_line(found)

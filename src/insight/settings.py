@@ -1,8 +1,10 @@
 """Every choice the numbers rest on, and where Insight keeps its data."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 from platformdirs import user_data_path
 
@@ -56,6 +58,39 @@ class Choices:
     )
     currency: str = "USD"
     first_month: int | None = None
+
+
+RANGES: Final[dict[str, tuple[float, float]]] = {
+    "grace_days": (1, 180),
+    "max_pause_days": (0, 730),
+    "dunning_days": (0, 180),
+    "festering_days": (1, 365),
+    "match_days": (0, 92),
+    "close_within_days": (0, 92),
+    "good_score": (0.1, 1.0),
+    "pushed_above": (0, 20),
+    "baseline_months": (6, 36),
+    "champion_days": (1, 730),
+    "warning_days": (7, 365),
+    "counts_only_below": (5, 100),
+    "full_display_from": (10, 1000),
+}
+"""The choices that an admin may change in the app, and between which values."""
+
+
+def chosen(values: Mapping[str, float]) -> Choices:
+    """The defaults with `values` in their places.
+
+    Raises:
+        ValueError: A name may not be changed, or a value is out of its range.
+    """
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        low, high = RANGES.get(name, (1, 0))
+        if not low <= value <= high:
+            raise ValueError(f"{name} cannot be {value}")
+        typed[name] = type(getattr(Choices(), name))(value)
+    return Choices(**typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -106,6 +107,17 @@ saved_mappings = Table(
     Column("mapping", JSON, nullable=False),
 )
 """How the columns of a file with this header were mapped last time."""
+
+choices = Table(
+    "choices",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("value", Float),
+)
+"""Every change of a choice, never overwritten; without a value: the default again."""
 
 meta = Table(
     "meta",

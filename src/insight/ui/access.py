@@ -5,11 +5,17 @@ from typing import Final
 import streamlit as st
 
 ROLES: Final = ("viewer", "analyst", "admin")
+NOT_SIGNED_IN: Final = "not signed in"
 
 
 def current_role() -> str:
     """The role of the person in front of the page."""
     return "admin"
+
+
+def current_user() -> str:
+    """The e-mail address of whoever signed in, or that nobody had to."""
+    return str(st.user.get("email") or NOT_SIGNED_IN)
 
 
 def require(role: str) -> None:

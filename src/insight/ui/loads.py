@@ -9,7 +9,8 @@ import streamlit as st
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
-from insight.settings import Choices, runtime
+from insight.settings import Choices, chosen, runtime
+from insight.store.choices import chosen_values
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
 from insight.store.migrate import migrate
@@ -26,6 +27,11 @@ def engine() -> Any:
 def store_state() -> StoreState:
     """What the store holds now; one short query, so that every run sees an import."""
     return state(engine())
+
+
+def choices() -> Choices:
+    """The choices in force; asked for on every run, so that a change reaches everybody."""
+    return chosen(chosen_values(engine()))
 
 
 def facts(held: StoreState, choices: Choices) -> Facts:

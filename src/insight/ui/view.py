@@ -10,7 +10,7 @@ from insight.metrics.selection import Selection
 from insight.settings import Choices
 from insight.ui.components import Note
 from insight.ui.filters import as_of_words, selection
-from insight.ui.loads import facts, measured, store_state
+from insight.ui.loads import choices, facts, measured, store_state
 from insight.ui.theme import palette
 from insight.ui.words import period_words
 
@@ -51,5 +51,5 @@ class View:
 def current_view() -> View:
     """The view the filter bar describes in this run."""
     held = store_state()
-    found = facts(held, Choices())
+    found = facts(held, choices())
     return View(found, selection(found), palette(), held.data_version)

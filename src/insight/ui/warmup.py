@@ -19,9 +19,9 @@ from insight.metrics.facts import Facts
 from insight.metrics.headline import headline
 from insight.metrics.monthly import monthly
 from insight.metrics.reasons import reason_counts
-from insight.settings import Choices, runtime
+from insight.settings import runtime
 from insight.ui.filters import selection
-from insight.ui.loads import engine, facts, measured, store_state
+from insight.ui.loads import choices, engine, facts, measured, store_state
 from insight.ui.measures import trailing_rates
 from insight.ui.sample import load_sample
 
@@ -49,7 +49,7 @@ def warm_up() -> None:
         if runtime().sample and not store_state().ever_used:
             load_sample(engine())
         held = store_state()
-        _draw_once(facts(held, Choices()), version=held.data_version)
+        _draw_once(facts(held, choices()), version=held.data_version)
     except InsightError:
         log.exception("The store could not be opened; the pages will say so.")
     log.info("ready after %.1f s", perf_counter() - started)

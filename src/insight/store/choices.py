@@ -1,0 +1,42 @@
+"""The choices people made instead of the defaults, and when they made them."""
+
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import Engine, insert, select
+
+from insight.store.tables import choices
+from insight.store.transactions import reading, writing
+
+_HISTORY: dict[str, pl.DataType | type[pl.DataType]] = {
+    "at": pl.Datetime(time_zone="UTC"),
+    "by": pl.String,
+    "name": pl.String,
+    "value": pl.Float64,
+}
+
+
+def chosen_values(engine: Engine) -> dict[str, float]:
+    """The values in force by name; a name that went back to its default is absent."""
+    query = select(choices.c.name, choices.c.value).order_by(choices.c.id)
+    with reading(engine) as connection:
+        latest = {name: value for name, value in connection.execute(query)}  # noqa: C416
+    return {name: value for name, value in latest.items() if value is not None}
+
+
+def choose(
+    engine: Engine, name: str, value: float | None, *, by: str, at: datetime
+) -> None:
+    """Puts a value in force from now on; None goes back to the default."""
+    row = {"name": name, "value": value, "by": by, "at": at}
+    with writing(engine) as connection:
+        connection.execute(insert(choices).values(row))
+
+
+def choice_history(engine: Engine) -> pl.DataFrame:
+    """`at`, `by`, `name`, `value` (null: back to the default), the latest first."""
+    columns = [choices.c[name] for name in _HISTORY]
+    query = select(*columns).order_by(choices.c.id.desc())
+    with reading(engine) as connection:
+        rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=_HISTORY, orient="row")
