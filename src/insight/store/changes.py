@@ -1,0 +1,103 @@
+"""What an import would change, told before it does."""
+
+from dataclasses import dataclass
+
+import polars as pl
+from sqlalchemy import Engine, select
+
+from insight.schema import TABLES
+from insight.store.incoming import NewUpload
+from insight.store.row_history import key_of
+from insight.store.tables import DATA, uploads
+from insight.store.transactions import reading
+
+CELLS = pl.Schema(
+    {"key": pl.String, "column": pl.String, "old": pl.String, "new": pl.String}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What storing a file would do to its table.
+
+    Attributes:
+        new: Rows whose key is not there.
+        changed: Rows whose key is there with other values.
+        unchanged: Rows that are there as they are.
+        gone: Rows that the same file brought before and does not bring now.
+        cells: Each cell of the first changed rows: key, column, old, new.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+    cells: pl.DataFrame
+
+    @property
+    def is_nothing(self) -> bool:
+        """Nothing would be other than it is."""
+        return not self.new + self.changed + self.gone
+
+
+def changes(
+    stored: pl.DataFrame, accepted: pl.DataFrame, *, table: str, rows: int = 20
+) -> Changes:
+    """What `accepted` would change in the rows that are stored.
+
+    Args:
+        stored: The table as it is, typed as the schema.
+        accepted: Rows to store, each key once.
+        table: One of `schema.TABLES`.
+        rows: Of how many changed rows to list the cells.
+    """
+    (key,) = TABLES[table].primary_key()
+    columns = list(TABLES[table].columns())
+    known = accepted.join(stored.select(key), on=key, how="semi")
+    same = known.join(stored.select(columns), on=columns, how="semi", nulls_equal=True)
+    other = known.join(same.select(key), on=key, how="anti", maintain_order="left")
+    return Changes(
+        new=accepted.height - known.height,
+        changed=other.height,
+        unchanged=same.height,
+        gone=0,
+        cells=_cells(stored, other.head(rows), key=key),
+    )
+
+
+def rows_gone(engine: Engine, upload: NewUpload) -> int:
+    """Rows that count by an earlier mapping of the same file, and not by this one.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    table = DATA[upload.table]
+    key = key_of(table)
+    query = (
+        select(key)
+        .join(uploads, uploads.c.id == table.c.upload_id)
+        .where(uploads.c.sha256 == upload.sha256, ~uploads.c.is_sample)
+    )
+    with reading(engine) as connection:
+        held = pl.Series(connection.scalars(query).all(), dtype=pl.String)
+    return int((~held.is_in(upload.accepted[key.name].implode())).sum())
+
+
+def _cells(stored: pl.DataFrame, changed: pl.DataFrame, *, key: str) -> pl.DataFrame:
+    old = changed.select(key).join(stored, on=key, how="left", maintain_order="left")
+    names = [name for name in changed.columns if name != key]
+    parts = [
+        pl.DataFrame(
+            {
+                "place": range(changed.height),
+                "key": changed[key],
+                "column": name,
+                "old": old[name].cast(pl.String),
+                "new": changed[name].cast(pl.String),
+            },
+            schema={"place": pl.Int64, **CELLS},
+        ).filter(old[name].ne_missing(changed[name]))
+        for name in names
+    ]
+    empty = pl.DataFrame(schema={"place": pl.Int64, **CELLS})
+    return pl.concat([empty, *parts]).sort("place", maintain_order=True).drop("place")
