@@ -1,16 +1,46 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.settings import Choices
+from insight.charts.formats import count
+from insight.intake.folder import read_folder
+from insight.metrics.build import build_facts
+from insight.metrics.facts import Facts
+from insight.metrics.headline import headline
+from insight.metrics.selection import Selection
+from insight.settings import RANGES, Choices, chosen
 from insight.taxonomy import RAW_REASONS, REASONS
 from insight.ui.meanings import definitions
+from insight.ui.sample import FOLDER
 
 PAGE = "data/definitions"
+AS_OF = date(2026, 2, 28)
 OpenPage = Callable[..., AppTest]
+StoreOf = Callable[[Mapping[str, pl.DataFrame]], str]
+
+
+def in_force(app: AppTest) -> dict[str, str]:
+    shown = card(app, "Which choices are in force?")
+    return dict(shown.select("name", "in_force").rows())
+
+
+def button(app: AppTest, label: str) -> Any:
+    return next(button for button in app.button if button.label == label)
+
+
+def exits_said(app: AppTest) -> str:
+    return next(str(m.value) for m in app.metric if m.label == "Exits")
+
+
+def exits_in(facts: Facts) -> str:
+    months = Selection(facts.last_month - 11, facts.last_month)
+    exits = headline(facts, months).filter(measure="exits")["value"].item()
+    return count(exits)
 
 
 def card(app: AppTest, title: str) -> pl.DataFrame:
@@ -36,8 +66,7 @@ def test_every_definition_choice_and_reason_is_shown_on_every_store(
 def test_the_values_are_those_in_force(sample_store: str, open_page: OpenPage) -> None:
     app = open_page(PAGE, url=sample_store)
 
-    shown = card(app, "Which choices are in force?")
-    said = dict(shown.select("name", "in_force").rows())
+    said = in_force(app)
     choices = Choices()
     assert said["grace_days"] == f"{choices.grace_days} days"
     assert said["horizons"] == "90, 180, 365 days"
@@ -53,3 +82,41 @@ def test_a_link_finds_a_definition(sample_store: str, open_page: OpenPage) -> No
     assert all(
         "kaplan" in text.value.lower() for box in app.expander for text in box.markdown
     )
+
+
+def test_a_changed_choice_counts_every_month_again_and_can_be_taken_back(
+    store_of: StoreOf, open_page: OpenPage
+) -> None:
+    tables = read_folder(FOLDER)
+    url = store_of(tables)
+    app = open_page(PAGE, url=url)
+
+    app.selectbox(key="choice name").set_value("grace_days").run()
+    app.number_input(key="choice grace_days").set_value(90).run()
+    button(app, "Count with this value").click().run()
+
+    assert in_force(app)["grace_days"] == "90 days"
+    changes = card(app, "Who changed which choice?")
+    assert changes.select("by", "set_to").rows() == [("test@example.com", "90")]
+    facts = build_facts(tables, as_of=AS_OF, choices=Choices(grace_days=90))
+    assert exits_said(open_page("home/overview", url=url)) == exits_in(facts)
+
+    button(app, "Back to 30").click().run()
+
+    facts = build_facts(tables, as_of=AS_OF, choices=Choices())
+    assert in_force(app)["grace_days"] == "30 days"
+    assert exits_said(open_page("home/overview", url=url)) == exits_in(facts)
+
+
+@pytest.mark.parametrize(
+    "values", [{"grace_days": 0}, {"grace_days": 181}, {"horizons": 90}, {"exits": 1}]
+)
+def test_a_choice_that_cannot_be_is_refused(values: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(values))):
+        chosen(values)
+
+
+def test_every_choice_that_may_be_changed_is_within_its_range_by_default() -> None:
+    defaults = {name: getattr(Choices(), name) for name in RANGES}
+
+    assert chosen(defaults) == Choices()
