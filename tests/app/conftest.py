@@ -80,10 +80,10 @@ def sample_facts(sample_store: str) -> Facts:
     return _facts(sample_store)
 
 
-@pytest.fixture
-def empty_store(tmp_path: Path) -> str:
+@pytest.fixture(scope="session")
+def empty_store(store_of: Callable[[Tables], str]) -> str:
     """The URL of a store without a row."""
-    return _stored(tmp_path, {})
+    return store_of({})
 
 
 @pytest.fixture(scope="session")
@@ -100,10 +100,10 @@ def small_facts(small_store: str) -> Facts:
     return _facts(small_store)
 
 
-@pytest.fixture
-def store_of(tmp_path: Path) -> Callable[[Tables], str]:
+@pytest.fixture(scope="session")
+def store_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Tables], str]:
     """Stores tables and returns the URL of their store."""
-    return lambda tables: _stored(tmp_path, tables)
+    return lambda tables: _stored(tmp_path_factory.mktemp("store"), tables)
 
 
 def _open(page: str, url: str, home: Path, parameters: Mapping[str, str]) -> AppTest:

@@ -1,11 +1,16 @@
 from collections.abc import Callable, Mapping
-from datetime import date
+from itertools import cycle, islice
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from insight.intake.folder import read_folder
+from insight.ui.sample import FOLDER
+from insight.ui.sections import MENU
+
 Tables = Mapping[str, pl.DataFrame]
+OpenPage = Callable[..., AppTest]
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -14,63 +19,80 @@ HOSTILE = [
     "$x^2$ **bold** :smile:",
     "\u202egnp.exe",
 ]
-PAGES = ["home/overview", "leaving/exit_reasons", "returning/who_comes_back"]
+FREE_TEXT = {
+    "accounts": ("account_name", "segment", "industry", "region", "owner"),
+    "subscriptions": ("plan_id",),
+    "exits": (
+        "reason_code", "stated_reason_code", "contributing_reason_codes", "competitor",
+        "comment", "recorded_by", "control_note",
+    ),
+    "win_backs": ("trigger", "returned_because", "offer"),
+    "offboarding": ("export_format", "owner"),
+    "save_offers": ("offer_type",),
+    "issues": ("severity", "topic", "resolved_how"),
+    "contacts": ("role", "name", "email", "moved_to_company"),
+}  # fmt: skip
+PAGES = [entry.file for section in MENU.values() for entry in section]
+ACCOUNTS = 150
 
 
-@pytest.fixture
-def hostile_store(
-    store_of: Callable[[Tables], str], tables: Callable[..., Tables]
-) -> str:
-    """The URL of a store whose every text is hostile."""
-    ids = [f"A{number}" for number in range(40)]
-    texts = [HOSTILE[number % len(HOSTILE)] for number in range(40)]
-    accounts = pl.DataFrame(
-        {
-            "account_id": ids,
-            "account_name": texts,
-            "segment": texts,
-            "region": texts,
-            "currency": ["USD"] * 40,
-        }
-    )
-    exits = pl.DataFrame(
-        {
-            "exit_id": [f"X{number}" for number in range(40)],
-            "account_id": ids,
-            "exit_date": [date(2025, 6, 1 + number % 28) for number in range(40)],
-            "reason_code": texts,
-            "stated_reason_code": texts,
-            "comment": texts,
-            "currency": ["USD"] * 40,
-        }
-    )
-    return store_of(tables(accounts=accounts, exits=exits))
+def hostile(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    texts = pl.Series(islice(cycle(HOSTILE), rows.height), dtype=pl.String)
+    return rows.with_columns(texts.alias(column) for column in columns)
+
+
+@pytest.fixture(scope="module")
+def hostile_tables() -> Tables:
+    """Customers of the sample whose every free text is hostile."""
+    sample = read_folder(FOLDER)
+    left = sample["exits"]["account_id"].unique().sort().head(ACCOUNTS)
+    return {
+        table: hostile(
+            rows.filter(pl.col("account_id").is_in(left.implode()))
+            if "account_id" in rows.columns
+            else rows,
+            FREE_TEXT.get(table, ()),
+        )
+        for table, rows in sample.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def hostile_store(hostile_tables: Tables, store_of: Callable[[Tables], str]) -> str:
+    """The URL of a store of these customers."""
+    return store_of(hostile_tables)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_text_from_files_never_passes_through_markdown(
-    page: str, hostile_store: str, open_page: Callable[..., AppTest]
+def test_text_from_files_is_plain_text_on_every_page(
+    page: str, hostile_store: str, open_page: OpenPage
 ) -> None:
-    app = open_page(page, url=hostile_store, segment=HOSTILE[1])
+    app = open_page(page, url=hostile_store, period="All", segment=HOSTILE[1])
 
-    rendered = [element.value for element in (*app.markdown, *app.caption, *app.header)]
+    rendered = [
+        str(element.value)
+        for element in (*app.markdown, *app.caption, *app.header, *app.title)
+    ]
+    figures = [chart.proto.spec for chart in app.get("plotly_chart")]
     assert not app.exception
+    assert not app.error
+    assert not any(text in value for text in HOSTILE for value in rendered)
+    assert not any("<script>" in spec or "\u202e" in spec for spec in figures)
+
+
+def test_the_account_of_a_story_is_plain_text(
+    hostile_store: str, open_page: OpenPage, hostile_tables: Tables
+) -> None:
+    account = hostile_tables["accounts"]["account_id"][0]
+    app = open_page("accounts/account_story", url=hostile_store, account=account)
+
+    rendered = [str(e.value) for e in (*app.markdown, *app.caption, *app.header)]
+    assert any(HOSTILE[0] in text.value for text in app.text)
     assert not any(text in value for text in HOSTILE for value in rendered)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_text_from_files_is_escaped_in_every_figure(
-    page: str, hostile_store: str, open_page: Callable[..., AppTest]
-) -> None:
-    charts = open_page(page, url=hostile_store).get("plotly_chart")
-
-    specs = [chart.proto.spec for chart in charts]
-    assert specs
-    assert not any("<script>" in spec or "\u202e" in spec for spec in specs)
-
-
 def test_the_filter_in_force_is_plain_text(
-    hostile_store: str, open_page: Callable[..., AppTest]
+    hostile_store: str, open_page: OpenPage
 ) -> None:
     app = open_page("home/overview", url=hostile_store, segment=HOSTILE[1])
 
@@ -78,8 +100,8 @@ def test_the_filter_in_force_is_plain_text(
 
 
 def test_the_list_shows_it_letter_by_letter(
-    hostile_store: str, open_page: Callable[..., AppTest]
+    hostile_store: str, open_page: OpenPage
 ) -> None:
-    app = open_page("leaving/exit_reasons", url=hostile_store)
+    app = open_page("leaving/exit_reasons", url=hostile_store, period="All")
 
     assert set(app.dataframe[-1].value["account_name"]) == set(HOSTILE)

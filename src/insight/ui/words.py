@@ -11,6 +11,7 @@ FILES = {
     "win_backs": "who came back, and when",
     "offboarding": "how each exit was handled",
     "cancellation_requests": "who asked to leave, and what became of it",
+    "contacts": "your contacts, and to which company one has moved",
 }
 
 
