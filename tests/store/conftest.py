@@ -26,6 +26,14 @@ from insight.store.uploads import Committed, NewUpload, commit
 
 NUMBERS = count()
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+PRELOADED = [
+    "insight.store.uploads",
+    "insight.store.undo",
+    "insight.store.migrate",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+]
 SERVE = """
 "$1"/pg_ctl start -w -D "$2"/data -l "$2"/log -o "$3" >&2 && echo ready && cat
 "$1"/pg_ctl stop -m immediate -D "$2"/data >&2
@@ -132,7 +140,7 @@ def stored(engine: Engine) -> Callable[..., Committed]:
 def start() -> Callable[..., BaseProcess]:
     """Runs code in a process of its own, forked from one that has imported the store."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["insight.store.uploads", "insight.store.migrate"])
+    context.set_forkserver_preload(PRELOADED)
 
     def process(code: str, **names: Any) -> BaseProcess:
         started = context.Process(target=exec, args=(code, names))

@@ -10,37 +10,48 @@ from typing import Any
 
 import polars as pl
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
-from insight.errors import StoreUnavailableError
+from insight.errors import StaleImportError, StoreUnavailableError
 from insight.store import sqlite_rows
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
 from insight.store.migrate import migrate
-from insight.store.tables import refused_rows, uploads
-from insight.store.transactions import reading
-from insight.store.uploads import Committed, NewUpload, commit
+from insight.store.tables import (
+    meta,
+    refused_records,
+    refused_rows,
+    row_history,
+    uploads,
+)
+from insight.store.transactions import OutcomeUnknownError, reading
+from insight.store.undo import Undone, undo
+from insight.store.uploads import Committed, NewUpload, commit, state
 
 Upload = Callable[..., NewUpload]
 Stored = Callable[..., Committed]
 
 KILLED = """
 import os, signal
+from itertools import count
 from sqlalchemy import event
+from insight.store import sqlite_rows
 from insight.store.engines import open_engine
+from insight.store.undo import undo
 from insight.store.uploads import commit
 
-def die_at_statement(_connection, _cursor, statement, *_more):
-    if statement.startswith(point):
+def die(*_):
+    if next(points) == number:
         os.kill(os.getpid(), signal.SIGKILL)
 
+sqlite_rows._CHUNK = 1
+points = count()
 engine = open_engine(url)
-if point == "COMMIT":
-    event.listen(engine, "commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
-else:
-    event.listen(engine, "before_cursor_execute", die_at_statement)
-commit(engine, files, **about)
+event.listen(engine, "before_cursor_execute", die)
+event.listen(engine, "commit", die)
 """
+COMMITS = KILLED + "commit(engine, files, **about)"
+UNDOES = KILLED + "undo(engine, [3, 4, 5], by='cas', at=about['at'])"
 ABOUT: dict[str, Any] = {
     "by": "bob",
     "at": datetime(2026, 2, 2, tzinfo=UTC),
@@ -85,7 +96,7 @@ def everything(engine: Engine) -> dict[str, Any]:
     with reading(engine) as connection:
         own = {
             table.name: connection.execute(table.select()).all()
-            for table in (uploads, refused_rows)
+            for table in (uploads, refused_rows, refused_records, row_history, meta)
         }
     data = {name: frame.rows() for name, frame in load_tables(engine).items()}
     return {**own, **data}
@@ -124,42 +135,70 @@ def test_a_commit_stopped_at_any_statement_leaves_the_store_as_it_was(
         assert everything(sampled) == before
         statement += 1
 
-    assert statement >= 12
+    assert statement >= 20
     after = everything(sampled)
     assert [len(after[table]) for table in ("accounts", "contacts")] == [3, 1]
     assert len(after["refused_rows"]) == 2
 
 
-@pytest.mark.parametrize("point", ["INSERT INTO contacts", "UPDATE meta", "COMMIT"])
-def test_a_commit_that_is_killed_leaves_the_store_as_it_was_and_can_be_repeated(
+def killed_at_every_point(
+    engine: Engine, start: Callable[..., BaseProcess], code: str, **names: Any
+) -> int:
+    """How often the process was killed, the store as before each time, till it lived."""
+    before = everything(engine)
+    for number in count():
+        process = start(code, number=number, **names)
+        process.join(300)
+        if process.exitcode == 0:
+            return number
+        assert process.exitcode == -signal.SIGKILL
+        assert everything(engine) == before
+    raise RuntimeError("Counting came to an end.")
+
+
+def test_a_commit_killed_at_any_point_leaves_the_store_as_it_was_and_can_be_repeated(
+    sampled: Engine, url: str, files: list[NewUpload], start: Callable[..., BaseProcess]
+) -> None:
+    points = killed_at_every_point(
+        sampled, start, COMMITS, url=url, files=files, about=ABOUT
+    )
+
+    assert points >= 20
+    again = commit(sampled, files, **ABOUT)
+    assert again == Committed(2, {}, ("accounts.csv", "contacts.csv"))
+    after = everything(sampled)
+    assert [len(after[table]) for table in ("accounts", "contacts")] == [3, 1]
+    assert len(after["refused_rows"]) == 2
+
+
+def test_an_undo_killed_at_any_point_leaves_the_store_as_it_was_and_can_be_repeated(
     sampled: Engine,
     url: str,
     files: list[NewUpload],
     start: Callable[..., BaseProcess],
-    point: str,
+    accounts: Upload,
 ) -> None:
-    before = everything(sampled)
+    before = load_tables(sampled)["accounts"].rows()
+    commit(sampled, files, **ABOUT)
+    commit(sampled, [accounts("accounts.csv", b="mid", d="ent")], **ABOUT)
+    commit(sampled, [accounts("later.csv", b="ent")], **ABOUT)
 
-    killed = start(KILLED, url=url, files=files, about=ABOUT, point=point)
-    killed.join(300)
+    points = killed_at_every_point(sampled, start, UNDOES, url=url, about=ABOUT)
 
-    assert killed.exitcode == -signal.SIGKILL
-    assert everything(sampled) == before
-    assert commit(sampled, files, **ABOUT).stored == {
-        "accounts": 3,
-        "contacts": 1,
-    }
+    assert points >= 20
+    assert undo(sampled, [2, 3, 4, 5], by="cas", at=ABOUT["at"]).upload_ids == (2,)
+    assert load_tables(sampled)["accounts"].rows() == before
 
 
 def test_a_process_killed_after_its_commit_has_stored_everything(
     sampled: Engine, url: str, files: list[NewUpload], start: Callable[..., BaseProcess]
 ) -> None:
     finished = start(
-        KILLED + "\nos.kill(os.getpid(), signal.SIGKILL)",
+        COMMITS + "\nos.kill(os.getpid(), signal.SIGKILL)",
         url=url,
         files=files,
         about=ABOUT,
-        point="never",
+        number=-1,
     )
     finished.join(300)
 
@@ -209,3 +248,75 @@ def test_a_lost_connection_is_named_and_the_commit_can_be_repeated(
     assert everything(sampled) == before
     assert commit(sampled, files, **ABOUT).data_version == 2
     other.dispose()
+
+
+@contextmanager
+def losing_the_answer(engine: Engine, url: str, *, kept: bool) -> Iterator[None]:
+    """The connection is gone once, just after the server kept all of it, or before."""
+    other = open_engine(url)
+
+    def lose(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        if kept:
+            driver.commit()
+            driver.close()
+            return
+        with other.connect() as killer:
+            process = driver.info.backend_pid
+            killer.exec_driver_sql(f"SELECT pg_terminate_backend({process})")
+
+    event.listen(engine, "commit", lose, once=True)
+    yield
+    other.dispose()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_what_was_kept_before_the_connection_was_lost_is_looked_up(
+    sampled: Engine, url: str, files: list[NewUpload]
+) -> None:
+    with losing_the_answer(sampled, url, kept=True):
+        done = commit(sampled, files, **ABOUT)
+    with losing_the_answer(sampled, url, kept=True):
+        undone = undo(sampled, done.upload_ids, by="cas", at=ABOUT["at"])
+
+    assert done == Committed(2, {"accounts": 3, "contacts": 1}, (), (2, 3))
+    assert undone == Undone(3, (3, 2))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_what_was_not_kept_is_looked_up_too_and_never_tried_again_blindly(
+    sampled: Engine, url: str, files: list[NewUpload]
+) -> None:
+    before = everything(sampled)
+
+    with (
+        losing_the_answer(sampled, url, kept=False),
+        pytest.raises(OutcomeUnknownError, match="terminating"),
+    ):
+        commit(sampled, files, **ABOUT)
+
+    assert everything(sampled) == before
+    done = commit(sampled, files, **ABOUT)
+    after = everything(sampled)
+    with (
+        losing_the_answer(sampled, url, kept=False),
+        pytest.raises(OutcomeUnknownError, match="terminating"),
+    ):
+        undo(sampled, done.upload_ids, by="cas", at=ABOUT["at"])
+    assert everything(sampled) == after
+
+
+def test_an_import_after_somebody_elses_asks_to_look_again(
+    sampled: Engine, files: list[NewUpload], accounts: Upload
+) -> None:
+    seen = state(sampled).data_version
+    commit(sampled, [accounts("theirs.csv", t="smb")], **ABOUT)
+    before = everything(sampled)
+
+    with pytest.raises(StaleImportError, match="look at what would change now"):
+        commit(sampled, files, **ABOUT, seen=seen)
+
+    assert everything(sampled) == before
+    assert commit(sampled, files, **ABOUT, seen=seen + 1).data_version == seen + 2
