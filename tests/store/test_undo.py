@@ -184,6 +184,19 @@ def test_the_sample_comes_back_with_the_last_real_upload_gone(
     assert state(engine).is_sample is True
 
 
+def test_the_sample_stays_away_where_a_real_upload_comes_back(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    stored(accounts("s.csv", s="smb"), is_sample=True)
+    stored(accounts("s.csv", a="mid"))
+    stored(accounts("s.csv", a="ent"))
+
+    undo(engine, [3], **BY)
+
+    assert segments(engine) == {"a": "mid"}
+    assert state(engine).is_sample is False
+
+
 def test_a_sample_that_a_person_removed_stays_away(
     engine: Engine, accounts: Upload, stored: Stored
 ) -> None:

@@ -92,12 +92,15 @@ class Model:
         if not gone.is_live:
             return False
         gone.is_live, gone.is_undone = False, True
-        is_bare = not any(one.is_live and not one.is_sample for one in self.uploads)
-        for one in self.uploads:
-            by_it = one.ended_by == number and not one.is_sample
-            if by_it or (is_bare and one.is_sample and one.ended_by):
-                one.is_live, one.ended_by = True, None
+        self._revive([one for one in self.uploads if one.ended_by == number])
+        if not any(one.is_live and not one.is_sample for one in self.uploads):
+            self._revive([one for one in self.uploads if one.ended_by], sample=True)
         return True
+
+    def _revive(self, ended: list[Known], *, sample: bool = False) -> None:
+        for one in ended:
+            if one.is_sample is sample:
+                one.is_live, one.ended_by = True, None
 
     def remove_sample(self) -> None:
         for one in self.uploads:

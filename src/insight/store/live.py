@@ -75,17 +75,10 @@ def revive(connection: Connection, *, after: int) -> None:
 
     A sample comes back with the last real upload gone, whichever of them ended it.
     """
-    is_back = (uploads.c.ended_by == after) & ~uploads.c.is_sample
+    _revived(connection, (uploads.c.ended_by == after) & ~uploads.c.is_sample)
     if not connection.scalar(select(exists().where(_is_real_and_live()))):
-        is_back |= uploads.c.is_sample & uploads.c.ended_by.is_not(None)
-    revived = connection.execute(
-        update(uploads)
-        .where(is_back)
-        .values(is_live=True, ended_by=None)
-        .returning(uploads.c.id, uploads.c.table_name)
-    ).all()
-    for upload_id, name in revived:
-        row_history.revive(connection, DATA[name], upload_id=upload_id)
+        was_replaced = uploads.c.ended_by.is_not(None)
+        _revived(connection, uploads.c.is_sample & was_replaced)
 
 
 def version(connection: Connection) -> int:
@@ -108,6 +101,17 @@ def _ended(
         .values(is_live=False)
         .returning(uploads.c.id, uploads.c.table_name)
     ).all()
+
+
+def _revived(connection: Connection, which: ColumnElement[bool]) -> None:
+    revived = connection.execute(
+        update(uploads)
+        .where(which)
+        .values(is_live=True, ended_by=None)
+        .returning(uploads.c.id, uploads.c.table_name)
+    ).all()
+    for upload_id, name in revived:
+        row_history.revive(connection, DATA[name], upload_id=upload_id)
 
 
 def _is_real_and_live() -> ColumnElement[bool]:
