@@ -131,3 +131,23 @@ def test_a_table_can_start_from_nothing(table: str) -> None:
     empty = TABLES[table].create_empty()
 
     assert upserted(empty, empty, table=table).is_empty()
+
+
+def test_exits_that_no_subscription_confirms_are_counted_and_kept() -> None:
+    phases = file(
+        "subscriptions.csv",
+        "subscription_id,account_id,start_date,end_date,amount,currency\n"
+        "S1,A1,2024-01-01,2024-03-10,10,USD\nS2,A1,2024-07-01,,10,USD\n",
+    )
+    exits = file(
+        "exits.csv",
+        "exit_id,account_id,exit_date\nX1,A1,2024-03-01\nX2,A1,2024-09-01\n"
+        "X3,A2,2024-08-01\n",
+    )
+
+    checked = validate_drop([exits, phases, file("accounts.csv", ACCOUNTS)])
+
+    assert checked[0].accepted.height == 3
+    assert checked[0].notes[-1] == (
+        "1 exit is of accounts whose subscriptions do not end within 31 days of it."
+    )

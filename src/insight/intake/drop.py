@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from insight.intake.checked import Checked
-from insight.intake.history import against_history, returns_without_exit
+from insight.intake.history import (
+    against_history,
+    exits_without_spell,
+    returns_without_exit,
+)
 from insight.intake.mapping import Mapping
 from insight.intake.refusals import refuse
 from insight.intake.text_table import TextTable, counted
 from insight.intake.validate import validate
 from insight.schema import TABLES
+from insight.settings import Choices
 
 _NOTHING: dict[str, pl.DataFrame] = {}
 
@@ -101,6 +106,17 @@ def _notes(checked: Checked, tables: ReadOnly[str, pl.DataFrame]) -> Iterable[st
         if count:
             rows = counted(count, "return is", "returns are")
             yield f"{rows} of accounts without an exit record."
+    if checked.table == "exits":
+        days = Choices().match_days
+        count = exits_without_spell(
+            checked.accepted, subscriptions=tables["subscriptions"], match_days=days
+        )
+        if count:
+            rows = counted(count, "exit is", "exits are")
+            yield (
+                f"{rows} of accounts whose subscriptions do not end within {days} days "
+                "of it."
+            )
 
 
 def _empty(table: str) -> pl.DataFrame:

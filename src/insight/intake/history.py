@@ -28,6 +28,17 @@ def returns_without_exit(win_backs: pl.DataFrame, *, exits: pl.DataFrame) -> int
     return win_backs.join(exits, on="account_id", how="anti").height
 
 
+def exits_without_spell(
+    exits: pl.DataFrame, *, subscriptions: pl.DataFrame, match_days: int
+) -> int:
+    """Count of exits of accounts with subscriptions none of which ends near the exit."""
+    paying = exits.join(subscriptions, on="account_id", how="semi")
+    ends = subscriptions.select("account_id", "end_date").drop_nulls()
+    apart = (pl.col("exit_date") - pl.col("end_date")).dt.total_days().abs()
+    ended = paying.join(ends, on="account_id").filter(apart <= match_days)
+    return paying.join(ended, on="exit_id", how="anti").height
+
+
 def _before_first_day(exits: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     first_days = accounts.select("account_id", "start_date")
     early = exits.join(first_days, on="account_id").filter(
