@@ -1,6 +1,7 @@
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from streamlit.testing.v1 import AppTest
 
 from insight.ui.columns import column_config, head, in_words
 from insight.ui.headline import headline_figures
@@ -119,4 +120,24 @@ def test_where_nobody_pays_only_exits_and_returns_are_figures() -> None:
     assert [(f.value, f.before, f.course) for f in figures] == [
         ("70", "before: 57", [30.0, 40.0]),
         ("–", "before: not known", []),
+    ]
+
+
+def long_card() -> None:
+    import polars as pl  # noqa: PLC0415
+
+    from insight.ui.components import Note, table_card  # noqa: PLC0415
+
+    rows = pl.DataFrame({"day": range(2_500)})
+    table_card("Days", rows, note=Note("Days.", "2,500 days", "", "USD"))
+
+
+def test_a_long_table_sends_its_first_rows_and_says_so() -> None:
+    app = AppTest.from_function(long_card).run()
+
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 2_000
+    assert [caption.value for caption in app.caption] == [
+        "2,500 days",
+        "The first 2,000 of 2,500 rows; the CSV holds them all.",
     ]

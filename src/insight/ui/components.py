@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from insight.charts import Figure
-from insight.charts.formats import NOTHING
+from insight.charts.formats import NOTHING, count
 from insight.errors import InsightError
 from insight.ui.columns import column_config, in_words
 from insight.ui.downloads import safe_csv
@@ -16,6 +16,7 @@ from insight.ui.stories import linked
 from insight.ui.words import FILES, no_math
 
 SHORT = 9
+MOST_ROWS = 2_000
 HIDDEN = {"code", "meaning"}
 _PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
@@ -55,6 +56,11 @@ def table_card(
     """A table that is the figure itself; `whole` is its CSV where it shows only a part."""
     with st.container(border=True, height="stretch"):
         _heading(title, note.basis)
+        if rows.height > MOST_ROWS:
+            st.caption(
+                f"The first {count(MOST_ROWS)} of {count(rows.height)} rows; "
+                "the CSV holds them all."
+            )
         table(rows, alt=note.finding, currency=note.currency, height=380)
         with st.container(horizontal=True):
             _csv(title, rows if whole is None else whole)
@@ -69,8 +75,8 @@ def table(
     height: int | None = None,
     width: Literal["stretch", "content"] = "stretch",
 ) -> None:
-    """Rows as an interactive table; text from files is shown letter by letter."""
-    shown = linked(in_words(rows))
+    """The first rows as an interactive table; text from files is shown letter by letter."""
+    shown = linked(in_words(rows.head(MOST_ROWS)))
     st.dataframe(
         shown.to_arrow(),
         hide_index=True,
