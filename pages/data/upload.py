@@ -4,12 +4,14 @@ import streamlit as st
 
 from insight.ui.access import require
 from insight.ui.loads import store_state
+from insight.ui.undoing import undo_report
 from insight.ui.upload import drop_zone, review, what_to_bring
 from insight.ui.upload_import import forget_report, import_report, sample_notice
 
 require("analyst")
 st.title("Get your file in", anchor=False)
 import_report()
+undo_report()
 sample_notice(store_state())
 dropped = drop_zone()
 if not dropped:

@@ -1,6 +1,8 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 import pytest
@@ -10,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from insight.schema import TABLES
 from insight.store.incoming import REFUSED
 from insight.store.load import load_tables
+from insight.store.undo import undo
 from insight.store.uploads import NewUpload, commit, history
 from insight.ui.loads import engine, store_state
 from insight.ui.upload_pending import CHECKED, PENDING
@@ -248,6 +251,71 @@ def test_the_same_file_again_changes_nothing_and_says_so(page: AppTest) -> None:
     assert page.info[0].value == (
         "Nothing new: these files are in already, with the same rows."
     )
+
+
+def test_a_corrected_file_shows_what_would_change_before_it_does(
+    page: AppTest,
+) -> None:
+    press(drop(page, accounts=ACCOUNTS), "import")
+
+    corrected = ACCOUNTS.replace("Bolt,2024-02-03", "Bolt Ltd,2024-02-04")
+    drop(page, corrected=f"{corrected}A3,Cog,2024-03-04\n")
+    told = next(table.value for table in page.dataframe if "old" in table.value)
+
+    assert told.to_dict("records") == [
+        {"key": "A2", "column": "account_name", "old": "Bolt", "new": "Bolt Ltd"},
+        {
+            "key": "A2",
+            "column": "start_date",
+            "old": "2024-02-03",
+            "new": "2024-02-04",
+        },
+    ]
+    assert all(
+        said in badges(page) for said in ("1 new", "1 changed", "1 in already as they")
+    )
+    assert load_tables(engine())["accounts"]["account_name"].to_list() == [
+        "Acme",
+        "Bolt",
+    ]
+
+
+def test_an_import_can_be_undone_where_it_was_made(page: AppTest) -> None:
+    press(drop(page, accounts=ACCOUNTS), "import")
+    before = load_tables(engine())
+    corrected = ACCOUNTS.replace("Bolt", "Bolt Ltd")
+    press(drop(page, accounts=corrected, leavers=EXITS), "import")
+
+    press(page, "undo import")
+
+    after = load_tables(engine())
+    assert all(after[table].equals(before[table]) for table in before)
+    assert page.success[0].value == "Undone: 2 tables are as without that import."
+    assert [button.key for button in page.button if button.key == "undo import"] == []
+
+
+def test_an_import_after_somebody_elses_is_looked_at_again(page: AppTest) -> None:
+    press(drop(page, accounts=ACCOUNTS), "import")
+    drop(page, accounts=ACCOUNTS.replace("Bolt", "Bolt Ltd"))
+    undo(engine(), [1], by="bob", at=datetime(2026, 3, 1, tzinfo=UTC))
+
+    with patch("insight.ui.upload.store_state", return_value=replace(store_state(), data_version=1)):  # fmt: skip
+        press(page, "import")
+
+    assert "Nothing was stored" in page.warning[0].value
+    assert load_tables(engine())["accounts"].is_empty()
+    press(press(page, "look again"), "import")
+    assert load_tables(engine())["accounts"].height == 2
+
+
+def test_refused_rows_can_be_left_out_or_the_whole_file(page: AppTest) -> None:
+    drop(page, accounts=f"{ACCOUNTS}A3,Cog,never\n")
+
+    offered = [button.label for button in page.button]
+    press(page, "cancel")
+
+    assert {"Import the 2 good rows", "Import nothing"} <= set(offered)
+    assert history(engine()).is_empty()
 
 
 def test_a_later_file_may_refer_to_what_is_stored(page: AppTest) -> None:

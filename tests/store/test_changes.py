@@ -86,11 +86,12 @@ def test_rows_that_a_file_no_longer_brings_are_gone(
     stored(accounts("a.csv", a="smb", b="smb", c="smb"))
     stored(accounts("b.csv", c="mid"))
     again = accounts("a.csv", a="ent")
+    asked = {"table": "accounts", "sha256": again.sha256}
 
-    told = rows_gone(engine, again)
+    told = rows_gone(engine, again.accepted, **asked)
     before = set(load_tables(engine)["accounts"]["account_id"])
     stored(again)
 
     assert told == 1
     assert before - set(load_tables(engine)["accounts"]["account_id"]) == {"b"}
-    assert rows_gone(engine, accounts("other.csv", a="smb")) == 0
+    assert rows_gone(engine, again.accepted, **(asked | {"sha256": "other"})) == 0

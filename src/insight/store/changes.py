@@ -6,7 +6,6 @@ import polars as pl
 from sqlalchemy import Engine, select
 
 from insight.schema import TABLES
-from insight.store.incoming import NewUpload
 from insight.store.row_history import key_of
 from insight.store.tables import DATA, uploads
 from insight.store.transactions import reading
@@ -65,22 +64,24 @@ def changes(
     )
 
 
-def rows_gone(engine: Engine, upload: NewUpload) -> int:
+def rows_gone(
+    engine: Engine, accepted: pl.DataFrame, *, table: str, sha256: str
+) -> int:
     """Rows that count by an earlier mapping of the same file, and not by this one.
 
     Raises:
         StoreUnavailableError: The database cannot be used.
     """
-    table = DATA[upload.table]
-    key = key_of(table)
+    rows = DATA[table]
+    key = key_of(rows)
     query = (
         select(key)
-        .join(uploads, uploads.c.id == table.c.upload_id)
-        .where(uploads.c.sha256 == upload.sha256, ~uploads.c.is_sample)
+        .join(uploads, uploads.c.id == rows.c.upload_id)
+        .where(uploads.c.sha256 == sha256, ~uploads.c.is_sample)
     )
     with reading(engine) as connection:
         held = pl.Series(connection.scalars(query).all(), dtype=pl.String)
-    return int((~held.is_in(upload.accepted[key.name].implode())).sum())
+    return int((~held.is_in(accepted[key.name].implode())).sum())
 
 
 def _cells(stored: pl.DataFrame, changed: pl.DataFrame, *, key: str) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from insight.intake.drop import MappedFile
 from insight.intake.questions import open_questions
 from insight.schema import TABLES, required_columns
 from insight.ui.loads import store_state
-from insight.ui.upload_check import checked_files, show_check
+from insight.ui.upload_check import reviewed_files, show_check
 from insight.ui.upload_import import cancel_button, import_bar, waiting_bar
 from insight.ui.upload_mapping import choose_table, edit_mapping
 from insight.ui.upload_pending import (
@@ -70,11 +70,11 @@ def _check_and_import(
     ready: Sequence[MappedFile], readable: Sequence[tuple[PendingFile, DeltaGenerator]]
 ) -> None:
     held = store_state()
-    checked = checked_files(ready, held)
-    for outcome, (file, card) in zip(checked, readable, strict=True):
+    reviewed = reviewed_files(ready, held)
+    for outcome, (file, card) in zip(reviewed, readable, strict=True):
         with card:
             show_check(outcome, key=file.file_id)
-    import_bar(ready, checked, held)
+    import_bar(reviewed, held)
 
 
 def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:

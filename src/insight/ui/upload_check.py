@@ -1,6 +1,7 @@
 """Dropped files held against the store, and what will come of each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -9,19 +10,34 @@ import streamlit as st
 from insight.charts.formats import NOTHING
 from insight.intake.checked import Checked
 from insight.intake.drop import MappedFile, validate_drop
+from insight.intake.mending import mendable, whole_rows
 from insight.intake.text_table import counted
+from insight.schema import TABLES
 from insight.settings import runtime
+from insight.store.changes import Changes, changes, rows_gone
 from insight.store.load import load_tables
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
 from insight.ui.loads import engine
+from insight.ui.upload_changes import show_changes
 from insight.ui.upload_pending import CHECKED
 
 _PREVIEWED = 20
 _REFUSED_SHOWN = 200
 
 
-def checked_files(files: Sequence[MappedFile], held: StoreState) -> tuple[Checked, ...]:
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A dropped file, what came of its rows, and what they would change."""
+
+    file: MappedFile
+    checked: Checked
+    changes: Changes
+
+
+def reviewed_files(
+    files: Sequence[MappedFile], held: StoreState
+) -> tuple[Reviewed, ...]:
     """Each file checked against the others and the store; the sample is not asked.
 
     What was checked last is kept, so that a click elsewhere does not check again.
@@ -35,8 +51,21 @@ def checked_files(files: Sequence[MappedFile], held: StoreState) -> tuple[Checke
     )
     with st.spinner("Checking every row …"):
         checked = validate_drop(files, stored=stored)
-    st.session_state[CHECKED] = (key, checked)
-    return checked
+        reviewed = tuple(
+            Reviewed(file, outcome, _changes(file, outcome, stored))
+            for file, outcome in zip(files, checked, strict=True)
+        )
+    st.session_state[CHECKED] = (key, reviewed)
+    return reviewed
+
+
+def _changes(
+    file: MappedFile, checked: Checked, stored: dict[str, pl.DataFrame]
+) -> Changes:
+    table, accepted = checked.table, checked.accepted
+    held = stored.get(table, TABLES[table].create_empty())
+    gone = rows_gone(engine(), accepted, table=table, sha256=file.text.sha256)
+    return replace(changes(held, accepted, table=table), gone=gone)
 
 
 def latest_day(files: Sequence[Checked], held: StoreState, *, today: date) -> date:
@@ -53,8 +82,9 @@ def _last_days(rows: pl.DataFrame, *, today: date) -> Iterator[date]:
             yield last
 
 
-def show_check(file: Checked, *, key: str) -> None:
-    """Counts, notes, the first rows as they will be stored, and the refused ones."""
+def show_check(reviewed: Reviewed, *, key: str) -> None:
+    """Counts, notes, what would change, the first rows, and the refused ones."""
+    file = reviewed.checked
     with st.container(horizontal=True, gap="small"):
         stored = file.accepted.height
         st.badge(f"{counted(file.rows_in, 'row')} in the file", color="gray")
@@ -66,7 +96,8 @@ def show_check(file: Checked, *, key: str) -> None:
     for note in file.notes:
         st.text(note)
     if file.rows_refused:
-        _show_refused(file, key=key)
+        _show_refused(reviewed, key=key)
+    show_changes(reviewed.changes)
     with st.expander("First rows as they will be stored"):
         first = file.accepted.head(_PREVIEWED)
         filled = [c.name for c in file.accepted if c.null_count() < len(c)]
@@ -78,7 +109,8 @@ def show_check(file: Checked, *, key: str) -> None:
         )
 
 
-def _show_refused(file: Checked, *, key: str) -> None:
+def _show_refused(reviewed: Reviewed, *, key: str) -> None:
+    file = reviewed.checked
     with st.expander("Refused rows, with the reason", expanded=True):
         columns = ("line", "value", "reason", "column")
         shown = file.refused.head(_REFUSED_SHOWN).select(columns)
@@ -98,9 +130,10 @@ def _show_refused(file: Checked, *, key: str) -> None:
         )
         if file.refused.height > _REFUSED_SHOWN:
             st.caption(f"The first {_REFUSED_SHOWN} of {file.refused.height:,}.")
+        whole = whole_rows(reviewed.file.text, file.refused)
         st.download_button(
-            "All refused rows as CSV",
-            safe_csv(file.refused),
+            "All refused rows as CSV, to mend and bring again",
+            safe_csv(mendable(whole, file.refused)),
             file_name=f"refused-{file.table}.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -6,20 +6,21 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from insight.intake.checked import Checked
+from insight.errors import StaleImportError
 from insight.intake.dates import FIRST_YEAR
-from insight.intake.drop import MappedFile
 from insight.intake.mapping import header_shape
+from insight.intake.mending import whole_rows
 from insight.intake.text_table import counted
 from insight.store.mappings import remember
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
+from insight.ui.access import current_user
 from insight.ui.loads import engine
 from insight.ui.sections import MENU, PAGES
-from insight.ui.upload_check import latest_day
+from insight.ui.undoing import undo_uploads
+from insight.ui.upload_check import Reviewed, latest_day
 from insight.ui.upload_pending import forget_drop
 
 _DONE = "upload done"
-_NOT_SIGNED_IN = "not signed in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +31,34 @@ class Done:
     already: tuple[str, ...]
     refused: int
     as_of: date
+    upload_ids: tuple[int, ...]
 
 
-def import_bar(
-    files: Sequence[MappedFile], checked: Sequence[Checked], held: StoreState
-) -> None:
-    """The day the data speaks of, and the two ways out: import or cancel."""
-    rows = sum(file.accepted.height for file in checked)
+def import_bar(reviewed: Sequence[Reviewed], held: StoreState) -> None:
+    """The day the data speaks of, and the two ways out: the good rows or nothing."""
+    rows = sum(one.checked.accepted.height for one in reviewed)
+    refused = sum(one.checked.rows_refused for one in reviewed)
     with st.container(border=True):
-        as_of = _ask_as_of(checked, held)
+        as_of = _ask_as_of(reviewed, held)
+        if refused:
+            st.caption(
+                f"{counted(refused, 'refused row')} will be left out. Mend and bring "
+                "them later, or import nothing and mend the file first."
+            )
         if held.is_sample:
             st.caption("The sample data makes room for yours.")
         with st.container(horizontal=True):
             wanted = st.button(
-                f"Import {counted(rows, 'row')}",
+                f"Import the {counted(rows, 'good row')}"
+                if refused
+                else f"Import {counted(rows, 'row')}",
                 type="primary",
                 disabled=not rows or as_of is None,
                 key="import",
             )
-            cancel_button()
+            cancel_button("Import nothing" if refused else "Cancel")
         if wanted and as_of is not None:
-            with st.spinner("Storing …"):
-                done = _store(files, checked, as_of=as_of)
-            st.session_state[_DONE] = done
-            forget_drop()
-            st.rerun()
+            _import(reviewed, held, as_of=as_of)
 
 
 def waiting_bar(waiting: int) -> None:
@@ -67,9 +71,9 @@ def waiting_bar(waiting: int) -> None:
             cancel_button()
 
 
-def cancel_button() -> None:
+def cancel_button(label: str = "Cancel") -> None:
     """Forgets the files that were dropped; nothing of them was stored."""
-    st.button("Cancel", on_click=forget_drop, key="cancel")
+    st.button(label, on_click=forget_drop, key="cancel")
 
 
 def import_report() -> None:
@@ -80,6 +84,10 @@ def import_report() -> None:
     with st.container(border=True):
         _say(done)
         with st.container(horizontal=True):
+            if done.upload_ids and st.button(
+                "Undo this import", icon=":material/undo:", key="undo import"
+            ):
+                _undo(done)
             _page_links()
 
 
@@ -99,9 +107,28 @@ def sample_notice(held: StoreState) -> None:
             st.rerun()
 
 
-def _ask_as_of(checked: Sequence[Checked], held: StoreState) -> date | None:
+def _import(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> None:
+    try:
+        with st.spinner("Storing …"):
+            done = _store(reviewed, held, as_of=as_of)
+    except StaleImportError as stale:
+        st.warning(str(stale), icon=":material/sync_problem:")
+        st.button("Look again", key="look again")
+        return
+    st.session_state[_DONE] = done
+    forget_drop()
+    st.rerun()
+
+
+def _undo(done: Done) -> None:
+    if undo_uploads(done.upload_ids):
+        forget_report()
+        st.rerun()
+
+
+def _ask_as_of(reviewed: Sequence[Reviewed], held: StoreState) -> date | None:
     today = datetime.now(UTC).date()
-    latest = latest_day(checked, held, today=today)
+    latest = latest_day([one.checked for one in reviewed], held, today=today)
     chosen = st.date_input(
         "The files are complete up to",
         latest,
@@ -116,26 +143,33 @@ def _ask_as_of(checked: Sequence[Checked], held: StoreState) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _store(
-    files: Sequence[MappedFile], checked: Sequence[Checked], *, as_of: date
-) -> Done:
-    uploads = [
-        NewUpload(
-            file_name=file.text.name,
-            sha256=file.text.sha256,
-            table=outcome.table,
-            rows_in=outcome.rows_in,
-            accepted=outcome.accepted,
-            refused=outcome.refused,
-        )
-        for file, outcome in zip(files, checked, strict=True)
-    ]
-    by = str(st.user.get("email") or _NOT_SIGNED_IN)
-    done = commit(engine(), uploads, by=by, at=datetime.now(UTC), as_of=as_of)
-    for file in files:
-        remember(engine(), header_shape(file.text), file.mapping.to_dict())
-    refused = sum(outcome.rows_refused for outcome in checked)
-    return Done(done.stored, done.already, refused, as_of)
+def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Done:
+    done = commit(
+        engine(),
+        [_upload(one) for one in reviewed],
+        by=current_user(),
+        at=datetime.now(UTC),
+        as_of=as_of,
+        seen=held.data_version,
+    )
+    for one in reviewed:
+        shape = header_shape(one.file.text)
+        remember(engine(), shape, one.file.mapping.to_dict())
+    refused = sum(one.checked.rows_refused for one in reviewed)
+    return Done(done.stored, done.already, refused, as_of, done.upload_ids)
+
+
+def _upload(reviewed: Reviewed) -> NewUpload:
+    text, checked = reviewed.file.text, reviewed.checked
+    return NewUpload(
+        file_name=text.name,
+        sha256=text.sha256,
+        table=checked.table,
+        rows_in=checked.rows_in,
+        accepted=checked.accepted,
+        refused=checked.refused,
+        records=whole_rows(text, checked.refused),
+    )
 
 
 def _say(done: Done) -> None:

@@ -8,6 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from insight.errors import InsightError, UnknownTableError
 from insight.intake.mapping import Mapping, fits, header_shape, propose, with_values
+from insight.intake.mending import without_reasons
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
@@ -110,7 +111,7 @@ def _opened(file: UploadedFile) -> Dropped:
 
 def _read(file: UploadedFile) -> Dropped:
     try:
-        text = read(file.name, file.getvalue())
+        text = without_reasons(read(file.name, file.getvalue()))
     except InsightError as refusal:
         return UnreadFile(file.name, str(refusal))
     pending = PendingFile(file.file_id, text)
