@@ -3,10 +3,11 @@
 import streamlit as st
 
 from insight.charts.formats import plural
+from insight.intake.mending import mendable
 from insight.metrics.data_quality import data_quality
-from insight.store.uploads import history, refused
+from insight.store.uploads import history, refused, refused_whole
 from insight.ui import limits
-from insight.ui.access import require
+from insight.ui.access import may, require
 from insight.ui.components import empty_state, table_card
 from insight.ui.loads import engine, store_state
 from insight.ui.store_history import (
@@ -17,12 +18,14 @@ from insight.ui.store_history import (
     shown_quality,
     shown_uploads,
 )
+from insight.ui.undoing import undo_choice, undo_report
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 
 require("viewer")
 view = current_view()
 st.title("What is in here?", anchor=False)
+undo_report()
 uploads = history(engine())
 if uploads.is_empty():
     empty_state(file="accounts", page="Every file you bring is then listed here.")
@@ -41,6 +44,8 @@ table_card(
     ),
     whole=brought,
 )
+if may("analyst"):
+    undo_choice(uploads)
 
 quality = data_quality(view.facts)
 table_card(
@@ -70,5 +75,5 @@ table_card(
         else plural(rows.height, "refusal"),
         limits=limits.REFUSED_ROWS,
     ),
-    whole=rows,
+    whole=mendable(refused_whole(engine(), upload_id=chosen), rows),
 )

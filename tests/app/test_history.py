@@ -16,12 +16,14 @@ from insight.store.uploads import NewUpload, commit
 from insight.ui.store_history import MEASURES
 
 PAGE = "data/history"
+UNDO = "Which file should be undone?"
 OpenPage = Callable[..., AppTest]
 SamplePage = Callable[[str], AppTest]
 
 
 def card(app: AppTest, title: str) -> pl.DataFrame:
-    place = [header.value for header in app.header].index(title)
+    cards = [header.value for header in app.header if header.value != UNDO]
+    place = cards.index(title)
     return pl.from_pandas(app.dataframe[place].value)
 
 
@@ -103,6 +105,50 @@ def test_refused_rows_are_shown_with_their_reason(
     )
     rendered = [element.value for element in (*app.markdown, *app.caption)]
     assert not any("example.test" in value for value in rendered)
+
+
+def test_a_file_is_undone_after_a_look_at_what_would_go(
+    store_with_refusals: str, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=store_with_refusals)
+    assert [button.key for button in app.button if button.key == "undo"] == []
+
+    app.selectbox(key="undo file").set_value((1,)).run()
+    told = [text.value for text in app.markdown]
+    app.button(key="undo").click().run()
+
+    assert "In accounts, **1 row** would go." in told
+    assert not app.exception
+    assert app.success[0].value == "Undone: 1 table is as without that import."
+    listed = card(app, "Which files were brought?").row(0, named=True)
+    assert listed["state"].startswith("undone by test@example.com on ")
+    assert [box.key for box in app.selectbox if box.key == "undo file"] == []
+
+
+def test_a_file_in_whose_place_another_came_is_not_offered(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    url = f"sqlite:///{tmp_path / 'insight.db'}"
+    engine = open_engine(url)
+    migrate(engine)
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    rows = pl.DataFrame({"account_id": ["A1"]}).match_to_schema(
+        TABLES["accounts"].create_empty().schema, missing_columns="insert"
+    )
+    for segment in ("smb", "mid"):
+        changed = rows.with_columns(segment=pl.lit(segment))
+        nothing = pl.DataFrame(schema=REFUSED)
+        one = NewUpload("a.csv", "0a1b2c3d4e", "accounts", 1, changed, nothing)
+        commit(engine, [one], by="ann", at=at, as_of=date(2026, 2, 28))
+    engine.dispose()
+
+    app = open_page(PAGE, url=url)
+
+    assert app.selectbox(key="undo file").options == [
+        "a.csv · accounts · 1 row · ann, 01 Mar 2026 at 09:30 UTC"
+    ]
+    shown = card(app, "Which files were brought?").select("state", "hash")
+    assert shown.rows() == [("in use", "0a1b2c3d"), ("replaced or removed", "0a1b2c3d")]
 
 
 def test_an_empty_page_names_the_file_that_fills_it(

@@ -18,14 +18,23 @@ def current_user() -> str:
     return str(st.user.get("email") or NOT_SIGNED_IN)
 
 
-def require(role: str) -> None:
-    """Stops the page for whoever has less than `role`.
+def may(role: str) -> bool:
+    """Whether the person in front of the page has at least `role`.
 
     Raises:
         ValueError: There is no such role.
     """
     if role not in ROLES:
         raise ValueError(f"{role!r} is none of the roles {ROLES}.")
-    if current_role() not in ROLES[ROLES.index(role) :]:
+    return current_role() in ROLES[ROLES.index(role) :]
+
+
+def require(role: str) -> None:
+    """Stops the page for whoever has less than `role`.
+
+    Raises:
+        ValueError: There is no such role.
+    """
+    if not may(role):
         st.error(f"This page is for people with the role “{role}” or more.")
         st.stop()

@@ -70,13 +70,15 @@ STORY = (
 )
 UPLOADS = (
     "The list says what was stored when, not whether it is right. A row that a later file "
-    "brought again is counted in both, and only the later one is in use. Rows of test "
-    "accounts are stored and are in no number."
+    "brought again is counted in both, and only the later one is in use. An undo takes a file "
+    "out as if it had never been: rows it replaced are as before, rows a later file brought "
+    "again stay. Rows of test accounts are stored and are in no number."
 )
 REFUSED_ROWS = (
     "Refused rows are in no number. A row can be refused for more than one of its cells, "
-    "so there may be more lines here than rows. Mend them in the file and bring it again: "
-    "rows with the same key are replaced, not doubled."
+    "so there may be more lines here than rows. The CSV has each row once and whole, with its "
+    "reasons: mend it and bring it as it is, the columns with the reasons are left out. Rows "
+    "with the same key are replaced, not doubled."
 )
 QUALITY = (
     "These are counts of everything stored, not samples, so they have no interval. What "

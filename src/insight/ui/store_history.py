@@ -10,6 +10,7 @@ from insight.store.uploads import StoreState
 from insight.ui.words import listed
 
 MOST_SHOWN = 1_000
+_HASH_SHOWN = 8
 MEASURES = {
     "no record": ("Customers lost without an exit record", "customers lost"),
     "not confirmed": ("Records the subscriptions do not confirm", "exit records"),
@@ -28,8 +29,11 @@ LISTED = {"not confirmed": "Exit records", "back within grace": "Exit records",
 
 def shown_uploads(history: pl.DataFrame) -> pl.DataFrame:
     """The rows of `store.history` for people: what counts now, and what was the sample."""
+    undone = pl.format("undone by {} on {}", "undone_by", _day(pl.col("undone_at")))
     state = (
-        pl.when(~pl.col("is_live"))
+        pl.when(pl.col("undone_at").is_not_null())
+        .then(undone)
+        .when(~pl.col("is_live"))
         .then(pl.lit("replaced or removed"))
         .when("is_sample")
         .then(pl.lit("sample"))
@@ -37,7 +41,8 @@ def shown_uploads(history: pl.DataFrame) -> pl.DataFrame:
     )
     return history.select(
         "at", "by", "file_name", "table", "rows_in", "rows_accepted", "rows_refused",
-        "as_of", state=state,
+        "rows_skipped", "profile", "as_of", state=state,
+        hash=pl.col("sha256").str.slice(0, _HASH_SHOWN),
     )  # fmt: skip
 
 
@@ -90,6 +95,10 @@ def quality_finding(quality: pl.DataFrame) -> str:
         for measure, k, n, share in most.select("measure", "k", "n", "share").rows()
     ]
     return f"Most often: {listed(said)}." if said else "Nothing to look at."
+
+
+def _day(moment: pl.Expr) -> pl.Expr:
+    return moment.dt.strftime("%-d %b %Y")
 
 
 def _refusals(rows: int) -> str:
