@@ -23,6 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "sample_data"
 RAVENSTACK = ROOT.parent / "shared" / "data" / "ravenstack"
 CURVE = "How many are back, and how fast?"
+NASTY = (
+    "Leavers of 2025;;\r\n"
+    "account_id;exit_date;reason\r\n"
+    "A1;03/04/2025;pricing\r\n"
+    "A2;05/06/2025;support\r\n"
+    "A9;07/08/2025;pricing\r\n"
+)
 GRACE_DAYS = 30
 NEVER = date.max.toordinal()
 
@@ -161,3 +168,43 @@ def test_cancelling_leaves_nothing_behind(
     expect(page.get_by_text("accounts.csv")).to_have_count(0)
     page = visitor.open("/exit_reasons")
     expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
+
+
+def test_a_nasty_file_is_asked_about_mended_imported_seen_and_undone(
+    tmp_path: Path, serve: Callable[..., str], visit: Callable[[str], Visit]
+) -> None:
+    visitor = visit(serve())
+    accounts, leavers = tmp_path / "accounts.csv", tmp_path / "leavers.csv"
+    accounts.write_text("account_id,account_name\nA1,Acme\nA2,Bolt\n", encoding="utf-8")
+    leavers.write_bytes(NASTY.encode("utf-16"))
+
+    page = visitor.open("/upload")
+    page.locator("input[type=file]").set_input_files([accounts, leavers])
+    expect(page.get_by_text("1 file above needs an answer")).to_be_visible()
+    page.get_by_text("Month first").click()
+    expect(page.get_by_text("1 refused", exact=True)).to_be_visible()
+    expect(page.get_by_text("Refused rows, with the reason")).to_be_visible()
+    visitor.settle()
+    page.get_by_role("button", name="Import the 4 good rows").click()
+    expect(
+        page.get_by_text("Imported: 2 rows of accounts, 2 rows of exits")
+    ).to_be_visible()
+    reasons = counted_reasons(visitor.open("/exit_reasons?period=All"))
+
+    assert reasons == {"price_for_value": 1, "unresolved_issue": 1}
+    undo_file(visitor, "leavers.csv")
+    page = visitor.open("/exit_reasons?period=All")
+    expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
+    assert visitor.errors == []
+
+
+def undo_file(visitor: Visit, name: str) -> None:
+    page = visitor.open("/history")
+    page.get_by_label("File to undo").click()
+    page.get_by_role("option", name=name).click()
+    expect(page.get_by_text("In exits, 2 rows would go.")).to_be_visible()
+    visitor.settle()
+    page.get_by_role("button", name="Undo this file").click()
+    expect(
+        page.get_by_text("Undone: 1 table is as without that import.")
+    ).to_be_visible()
