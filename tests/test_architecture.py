@@ -20,7 +20,7 @@ HOMES = {
     "alembic": ("src/insight/store/",),
 }
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns"}
-MAY_READ_THE_CLOCK = ("src/insight/ui/", "src/insight/cli.py", "src/insight/main.py")
+MAY_READ_THE_CLOCK = ("src/insight/ui/", "src/insight/cli/", "src/insight/main.py")
 DECLARATIONS = {"src/insight/schema.py", "src/insight/taxonomy.py"}
 CACHES = {"cache_data", "cache_resource"}
 HASHED_WRONGLY = re.compile(r"\b(DataFrame|LazyFrame|Series|Facts)\b")

@@ -1,0 +1,16 @@
+"""The command line: one file per command."""
+
+import click
+
+from insight.cli.metrics import metrics
+from insight.cli.run import run
+from insight.cli.sample import sample
+
+
+@click.group()
+def main() -> None:
+    """See why customers leave, how well they are let go, and who comes back."""
+
+
+for command in (run, sample, metrics):
+    main.add_command(command)

@@ -1,0 +1,34 @@
+"""`insight metrics`: the numbers as files."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from insight.errors import InsightError
+from insight.settings import Choices
+
+
+@click.command()
+@click.option("--from", "source", type=click.Path(path_type=Path), required=True)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--grace-days", default=Choices().grace_days, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+def metrics(source: Path, as_of: datetime, grace_days: int, out: Path) -> None:
+    """Compute every number from a folder of CSV files, and write them as files.
+
+    The files are named after the tables (accounts.csv, subscriptions.csv, …) and have
+    our columns; a table without a file is empty.
+    """
+    from insight.intake.folder import read_folder  # noqa: PLC0415
+    from insight.metrics.build import build_facts  # noqa: PLC0415
+    from insight.metrics.files import write_numbers  # noqa: PLC0415
+
+    try:
+        tables = read_folder(source)
+    except InsightError as error:
+        raise click.ClickException(str(error)) from error
+    choices = Choices(grace_days=grace_days)
+    facts = build_facts(tables, as_of=as_of.date(), choices=choices)
+    for path in write_numbers(facts, out):
+        click.echo(path)

@@ -1,0 +1,24 @@
+"""`insight run`: the app in front of a browser."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@click.command()
+@click.option(
+    "--port", default=8501, envvar="PORT", show_default=True, show_envvar=True
+)
+@click.option("--address", default="127.0.0.1", show_default=True)
+def run(port: int, address: str) -> None:
+    """Start the app; Ctrl-C stops it."""
+    click.echo(f"Insight is at http://{address}:{port}")
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    app = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    server = ["--server.port", str(port), "--server.address", address]
+    os.execv(sys.executable, [*app, *server])  # noqa: S606
