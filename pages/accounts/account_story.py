@@ -8,13 +8,12 @@ from insight.metrics.account import account
 from insight.metrics.account_story import story
 from insight.metrics.frame import polars
 from insight.metrics.reasons import Basis, exits_behind
-from insight.store.one_account import load_account
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.account_choice import MOST_LISTED, account_box, asked_for
 from insight.ui.account_words import account_answer, account_line, story_finding
 from insight.ui.components import empty_state, figure_card, table_card
-from insight.ui.loads import engine
+from insight.ui.loads import rows_of_account
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 
@@ -63,7 +62,7 @@ if not asked:
 chosen = account(view.facts, account_id=meant["account_id"][0])
 if chosen is None:
     st.stop()
-tables = load_account(engine(), account_id=chosen.account_id)
+tables = rows_of_account(chosen.account_id)
 happened = story(view.facts, account_id=chosen.account_id, tables=tables)
 st.text(account_line(chosen))
 st.markdown(account_answer(chosen, currency=view.currency))

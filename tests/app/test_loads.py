@@ -1,5 +1,6 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -37,12 +38,14 @@ def store(
     store_of: Callable[[Tables], str],
     tables: Callable[..., Tables],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> Tables:
     """A store of one account, named in the environment; the tables of two accounts."""
     one, two = (
         tables(accounts=pl.DataFrame({"account_id": ids}), exits=EXITS)
         for ids in (["A1"], ["A1", "A2"])
     )
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path))
     monkeypatch.setenv("INSIGHT_DATABASE_URL", store_of(one))
     return two
 

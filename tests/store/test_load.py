@@ -190,7 +190,7 @@ def test_thousands_of_comments_over_several_lines_come_back(
             {
                 "exit_id": f"x{number:05}",
                 "account_id": "a",
-                "exit_date": date(2020, 1, 1) + timedelta(days=number % 900),
+                "exit_date": date(2020, 1, 1) + timedelta(days=number // 20),
                 "comment": "\n".join(pieces[number % 23 : number % 23 + number % 4]),
                 "last_mrr": Decimal(number).scaleb(-4),
             }
@@ -203,7 +203,25 @@ def test_thousands_of_comments_over_several_lines_come_back(
     assert_frame_equal(load_tables(engine)["exits"], rows)
 
 
-def test_rows_are_in_the_order_of_their_key(
+def test_rows_are_in_the_order_of_account_day_and_key(
+    engine: Engine, typed: Typed, upload: Upload, stored: Stored
+) -> None:
+    left = [
+        {"exit_id": key, "account_id": account, "exit_date": date(2024, 1, day)}
+        for key, account, day in (("1", "b", 1), ("2", "a", 9), ("4", "a", 1))
+    ]
+    more = {"exit_id": "3", "account_id": "a", "exit_date": date(2024, 1, 1)}
+    stored(
+        upload("exits", typed("exits", *left)),
+        upload("exits", typed("exits", more), file="more.csv"),
+    )
+
+    found = load_tables(engine)["exits"]["exit_id"]
+
+    assert found.to_list() == ["3", "4", "2", "1"]
+
+
+def test_accounts_are_in_the_order_of_their_key(
     engine: Engine, typed: Typed, upload: Upload, stored: Stored
 ) -> None:
     stored(

@@ -37,7 +37,7 @@ def story(
     Args:
         facts: Phases, exits, returns and offboarding, as every page counts them.
         account_id: An account of `facts`.
-        tables: Its stored rows (`store.one_account.load_account`); names, addresses
+        tables: Its stored rows (`store.snapshot`); names, addresses
             and comments of people in them are left out.
 
     Returns:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from insight.store.incoming import RECORDS, REFUSED
 from insight.store.tables import meta, refused_records, refused_rows, uploads
@@ -67,6 +67,12 @@ def state(engine: Engine) -> StoreState:
     Raises:
         StoreUnavailableError: The database cannot be used.
     """
+    with reading(engine) as connection:
+        return state_of(connection)
+
+
+def state_of(connection: Connection) -> StoreState:
+    """What the store holds, as this connection sees it."""
     live = uploads.c.is_live
     query = select(
         select(meta.c.data_version).scalar_subquery(),
@@ -75,8 +81,7 @@ def state(engine: Engine) -> StoreState:
         func.count() > 0,
         func.max(uploads.c.at).filter(live),
     ).select_from(uploads)
-    with reading(engine) as connection:
-        return StoreState(*connection.execute(query).one())
+    return StoreState(*connection.execute(query).one())
 
 
 def history(engine: Engine) -> pl.DataFrame:

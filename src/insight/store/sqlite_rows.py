@@ -7,6 +7,8 @@ import polars as pl
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects.sqlite import insert
 
+from insight.store.narrow_columns import decimals
+
 _CHUNK = 10_000
 
 
@@ -27,7 +29,8 @@ def read(connection: Connection, table: Table, schema: pl.Schema) -> pl.DataFram
     parts = [pl.DataFrame(schema=raw)]
     while rows := found.cursor.fetchmany(_CHUNK):
         parts.append(pl.DataFrame(rows, schema=raw, orient="row"))
-    return pl.concat(parts).select(_decoded(*column) for column in schema.items())
+    whole = pl.concat(parts)
+    return whole.select(_decoded(whole[name], to) for name, to in schema.items())
 
 
 _RAW: dict[type[pl.DataType], type[pl.DataType]] = {
@@ -53,10 +56,7 @@ def _encoded(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(name).cast(pl.String) if dtype == pl.Date else pl.col(name)
 
 
-def _decoded(name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
+def _decoded(column: pl.Series, dtype: pl.DataType) -> pl.Series:
     if isinstance(dtype, pl.Decimal):
-        units = column.cast(pl.Decimal(38, dtype.scale))
-        value: pl.Expr = units / 10**dtype.scale
-        return value.cast(dtype)
+        return decimals(column, dtype)
     return column.str.to_date("%Y-%m-%d") if dtype == pl.Date else column.cast(dtype)

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+import polars as pl
 import streamlit as st
 
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
-from insight.settings import Choices, chosen, runtime
+from insight.settings import Choices, Runtime, chosen, runtime
 from insight.store.choices import chosen_values
 from insight.store.engines import open_engine
-from insight.store.load import load_tables
 from insight.store.migrate import migrate
+from insight.store.snapshot import Snapshot, snapshot
 from insight.store.uploads import StoreState, state
 
 Measure = TypeVar("Measure")
@@ -44,6 +45,17 @@ def facts(held: StoreState, choices: Choices) -> Facts:
     return _facts(runtime().database_url, held.data_version, choices, as_of)
 
 
+def tables() -> dict[str, pl.DataFrame]:
+    """Every stored table as it is now."""
+    return _snapshot(runtime(), store_state().data_version).tables()
+
+
+def rows_of_account(account_id: str) -> dict[str, pl.DataFrame]:
+    """The stored rows of one account, in every table that names accounts."""
+    held = _snapshot(runtime(), store_state().data_version)
+    return held.of_account(account_id)
+
+
 def measured(
     measure: Callable[..., Measure],
     facts: Facts,
@@ -71,8 +83,13 @@ def _engine(url: str) -> Any:
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the data …")
 def _facts(url: str, version: int, choices: Choices, as_of: date) -> Facts:
-    tables = load_tables(_engine(url))
+    tables = _snapshot(runtime(), version).tables()
     return build_facts(tables, as_of=as_of, choices=choices)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _snapshot(runtime: Runtime, version: int) -> Snapshot:
+    return snapshot(_engine(runtime.database_url), home=runtime.home)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

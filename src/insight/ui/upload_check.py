@@ -15,10 +15,9 @@ from insight.intake.text_table import counted
 from insight.schema import TABLES
 from insight.settings import runtime
 from insight.store.changes import Changes, changes, rows_gone
-from insight.store.load import load_tables
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
-from insight.ui.loads import engine
+from insight.ui.loads import engine, tables
 from insight.ui.upload_changes import show_changes
 from insight.ui.upload_pending import CHECKED
 
@@ -145,4 +144,4 @@ def _show_refused(reviewed: Reviewed, *, key: str) -> None:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _stored(url: str, version: int) -> dict[str, pl.DataFrame]:
-    return load_tables(engine())
+    return tables()
