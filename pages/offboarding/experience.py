@@ -5,7 +5,7 @@ import streamlit as st
 
 from insight.charts.experience import answers_chart, value_rows_chart
 from insight.charts.formats import plural
-from insight.charts.save_offers import group_share_chart
+from insight.charts.group_shares import group_share_chart
 from insight.charts.signals import monthly_share_chart
 from insight.metrics.offboarding import contact_counts, days_to_close, good_shares
 from insight.metrics.questionnaires import answer_counts, ease, exit_nps

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from insight.charts.formats import plural
-from insight.charts.save_offers import group_share_chart
+from insight.charts.group_shares import group_share_chart
 from insight.metrics.save_offers import young_saves
 from insight.ui import offboarding_limits as limits
 from insight.ui.access import require

@@ -48,6 +48,7 @@ MEANINGS = {
     "festering": ("lost", "circle"),
     "resolvable": ("mixed", "circle-open"),
     "poor_fit": ("lost", "diamond"),
+    "customers": ("interface", "square"),
 }
 CONTROL_WORDS = {
     "ours": "Ours to mend",

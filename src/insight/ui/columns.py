@@ -14,6 +14,9 @@ _HEADS = {
     "account_id": "Account id",
     "account_name": "Account",
     "accounts": "Accounts",
+    "active": "Customers",
+    "active_festering": "of them festering",
+    "active_share": "Share of customers",
     "amount": "Amount",
     "analysed_as": "Analysed as",
     "as_of": "Speaks up to",
@@ -41,6 +44,7 @@ _HEADS = {
     "grr_strict": "GRR, strict",
     "hash": "Hash",
     "high": "Interval to",
+    "festering": "Festering",
     "file_name": "File",
     "horizon": "Within days",
     "k": "k",
@@ -60,11 +64,17 @@ _HEADS = {
     "mrr_share": "Share of MRR",
     "n": "n",
     "new_customers": "New",
+    "notices": "Gave notice",
     "nrr": "NRR",
+    "open_days": "Days open at notice",
+    "other_rate": "Otherwise, per 100 years",
+    "other_requests": "Requests otherwise",
+    "other_years": "Years otherwise",
     "plan": "Plan",
     "previous": "Period before",
     "profile": "Profile",
     "provisional": "of them provisional",
+    "rate": "Festering, per 100 years",
     "raw": "Word in a file",
     "reason": "Reason",
     "region": "Region",
@@ -90,7 +100,9 @@ _HEADS = {
 }
 _REASONS = {"reason", "stated_reason"}
 _WORDS = {"control": CONTROL_WORDS, "group": GROUP_WORDS, "step": STEPS}
-_SHARES = {"share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict"}
+_SHARES = {
+    "share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict", "active_share",
+}  # fmt: skip
 _LINKS = {"story", "list"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
 

@@ -97,6 +97,14 @@ def empty_card(title: str, *, file: str, otherwise: str = "") -> None:
         upload_link()
 
 
+def refusal_card(title: str, reason: str, *, note: Note) -> None:
+    """A card whose number is not given yet, and why."""
+    with st.container(border=True, height="stretch"):
+        _heading(title, note.basis)
+        words = f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
+        st.markdown(f"**Cannot be told yet.** {words}")
+
+
 def empty_state(*, file: str, page: str) -> None:
     """Says which file fills the page, and stops it."""
     empty_card("Nothing to show yet", file=file, otherwise=page)

@@ -1,7 +1,7 @@
 """Does a good exit matter? The answer in words, and what the comparison rests on."""
 
 from insight.charts.formats import MINUS, count, plural
-from insight.charts.good_exits import ratio_text
+from insight.charts.ratios import ratio_text
 from insight.metrics.good_exits import WORTH_TELLING, GoodExits, Verdict
 from insight.metrics.judged_exits import Compared
 from insight.statistics.estimates import Estimate, Refusal
@@ -99,11 +99,6 @@ def _needed(found: GoodExits) -> str:
 def _times(ratio: Estimate) -> str:
     low, high = ratio_text(ratio.low), ratio_text(ratio.high)
     return f"{ratio_text(ratio.value)} times ({low}–{high})"
-
-
-def sentence(words: str) -> str:
-    """Words with a capital and a full stop."""
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def _uncapitalised(words: str) -> str:

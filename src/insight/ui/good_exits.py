@@ -4,20 +4,16 @@ import polars as pl
 import streamlit as st
 
 from insight.charts.formats import count, plural
-from insight.charts.good_exits import (
-    per_100_chart,
-    per_100_text,
-    ratio_chart,
-    ratio_text,
-)
+from insight.charts.good_exits import per_100_chart, per_100_text
+from insight.charts.ratios import ratio_chart, ratio_text
 from insight.metrics.good_exits import GoodExits, good_exits
 from insight.metrics.judged_exits import Compared
 from insight.metrics.returns_per_100 import PER, PerHundred
 from insight.statistics.estimates import Estimate, Refusal
-from insight.ui.components import figure_card
-from insight.ui.good_exit_words import no_ratio, ratio_parts, sentence, signed
+from insight.ui.components import figure_card, refusal_card
+from insight.ui.good_exit_words import no_ratio, ratio_parts, signed
 from insight.ui.view import View
-from insight.ui.words import listed, no_math
+from insight.ui.words import listed
 
 RATIO_TITLE = "Do more come back after a good exit?"
 PER_100_TITLE = "How many more of 100?"
@@ -88,11 +84,13 @@ def _ratio_card(found: GoodExits, view: View) -> None:
     ratios = ratio_rows(found)
     parts = ratio_parts(found)
     if not ratios["ratio"].count():
-        _refusal_card(RATIO_TITLE, no_ratio(found), view=view, parts=parts[:1])
+        reason = no_ratio(found)
+        note = view.note(reason, *parts[:1], limits="")
+        refusal_card(RATIO_TITLE, reason, note=note)
         return
     figure_card(
         RATIO_TITLE,
-        ratio_chart(ratios, palette=view.palette),
+        ratio_chart(ratios, palette=view.palette, above="returned", below="bad"),
         ratios.drop("comparison"),
         note=view.note(ratio_finding(found), *parts, limits=RATIO_LIMITS),
     )
@@ -101,8 +99,8 @@ def _ratio_card(found: GoodExits, view: View) -> None:
 def _per_100_card(found: GoodExits, view: View) -> None:
     told = found.per_100
     if isinstance(told, Refusal):
-        counts = plural(found.exits, "exit")
-        _refusal_card(PER_100_TITLE, told.reason, view=view, parts=[counts])
+        note = view.note(told.reason, plural(found.exits, "exit"), limits="")
+        refusal_card(PER_100_TITLE, told.reason, note=note)
         return
     rows = per_100_rows(told)
     figure_card(
@@ -117,14 +115,6 @@ def _per_100_card(found: GoodExits, view: View) -> None:
             limits=PER_100_LIMITS,
         ),
     )
-
-
-def _refusal_card(title: str, words: str, *, view: View, parts: list[str]) -> None:
-    note = view.note(words, *parts, limits="")
-    with st.container(border=True, height="stretch"):
-        st.header(title, anchor=False)
-        st.caption(no_math(note.basis))
-        st.markdown(f"**Cannot be told yet.** {sentence(words)}")
 
 
 def ratio_finding(found: GoodExits) -> str:

@@ -36,6 +36,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Exit reasons by count and by MRR, and whose hands they were in.",
         ),
         Entry(
+            "leaving/festering_issues",
+            "Festering issues",
+            ":material/pending_actions:",
+            "Which exits were festering, and would the issues have named the leavers?",
+        ),
+        Entry(
             "leaving/exits",
             "Exits",
             ":material/list_alt:",

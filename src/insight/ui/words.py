@@ -11,6 +11,7 @@ FILES = {
     "win_backs": "who came back, and when",
     "offboarding": "how each exit was handled",
     "cancellation_requests": "who asked to leave, and what became of it",
+    "issues": "what customers had trouble with, from when to when",
     "contacts": "your contacts, and to which company one has moved",
 }
 

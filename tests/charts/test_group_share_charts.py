@@ -4,7 +4,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from insight.charts.save_offers import group_share_chart
+from insight.charts.group_shares import group_share_chart
 from insight.charts.style import LIGHT
 from insight.settings import Choices
 

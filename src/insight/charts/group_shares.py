@@ -1,4 +1,4 @@
-"""Save offers: shares of requests and of saves by group, each with its interval."""
+"""Shares by group, k of n each with its interval, on one scale from zero."""
 
 from typing import Any
 

@@ -1,0 +1,32 @@
+"""Which exits were festering?"""
+
+import streamlit as st
+
+from insight.metrics.festering_hazard import festering_hazard
+from insight.metrics.festering_rates import festering_total
+from insight.ui.access import require
+from insight.ui.components import empty_state
+from insight.ui.festering import backtest_card, ratio_card, share_card, trail_cards
+from insight.ui.festering_words import festering_answer
+from insight.ui.view import current_view
+
+require("viewer")
+view = current_view()
+st.title("Which exits were festering?", anchor=False)
+if not view.facts.present & {"exits", "subscriptions"}:
+    empty_state(file="exits", page="issues.csv says what they had trouble with.")
+if "issues" not in view.facts.present:
+    empty_state(file="issues", page="Exits are then held against what was open.")
+
+total = view.measure(festering_total).row(0, named=True)
+hazard = view.measure(festering_hazard)
+st.markdown(festering_answer(total, hazard, choices=view.choices))
+
+shares, ratio, backtest = st.columns(3)
+with shares:
+    share_card(view, total)
+with ratio:
+    ratio_card(view)
+with backtest:
+    backtest_card(view)
+trail_cards(view)

@@ -1,0 +1,139 @@
+"""Does festering go before leaving? The answers, in our own words and numbers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from insight.charts.formats import count, percent, plural
+from insight.charts.ratios import ratio_text
+from insight.metrics.festering_backtest import Backtest
+from insight.metrics.festering_hazard import Verdict, verdict
+from insight.settings import Choices
+from insight.statistics.effects import HazardRatio
+from insight.statistics.estimates import Estimate, Refusal
+from insight.ui.words import listed, share_words
+
+SHARES_LIMITS = (
+    "Customers are counted once at every month-end, so the same one is in their share up "
+    "to once a month: it has no interval, and the two are not compared by a test here. "
+    "Leavers are looked at on the day before they gave notice; where no notice is written "
+    "down, on the day before the exit. Of the latest months few have left yet."
+)
+RATIO_LIMITS = (
+    "A ratio of 2 means that on any day twice as many customers with a festering issue "
+    "ask to leave as others. “At the same age” compares customers who have been here "
+    "equally long: old ones leave less and have collected more issues. Whether an account "
+    "ever had such an issue is not compared, as that would make issues look protective. "
+    "It is an association: customers who care write more tickets, and trouble that was "
+    "never reported is in no file."
+)
+BACKTEST_LIMITS = (
+    "The rule looked at is “call whoever has a festering issue”, with today’s dates of the "
+    "issues: a helpdesk that back-dates them makes it look better than it was. Customers "
+    "who had already asked to leave are not counted as caught. Whether a call would have "
+    "kept anybody is not tested here."
+)
+TRAIL_LIMITS = (
+    "An issue that was open at notice need not be why the account left: the reason on "
+    "record stands beside it. An issue closed on the day of the exit or later was open at "
+    "the exit, whatever the helpdesk says."
+)
+
+
+def festering_answer(
+    total: Mapping[str, Any], found: HazardRatio | Refusal, *, choices: Choices
+) -> str:
+    """How many leavers had a festering issue, beside customers, and whether it matters."""
+    if not total["notices"]:
+        return f"**Nobody who left gave notice** in this period, as far as these filters go. {_hazard(found)}"
+    return f"**{_leavers(total, choices)} had a festering issue when they gave notice**{_beside(total)}. {_hazard(found)}"
+
+
+def shares_finding(total: Mapping[str, Any], *, choices: Choices) -> str:
+    """Both shares, for whoever cannot see them."""
+    return f"With a festering issue: {_leavers(total, choices)}{_beside(total)}."
+
+
+def ratio_finding(ratios: pl.DataFrame) -> str:
+    """Both ratios with their intervals."""
+    rows = [
+        f"{row['label'].lower()} {ratio_text(row['ratio'])} "
+        f"({ratio_text(row['ratio_from'])} to {ratio_text(row['ratio_to'])})"
+        for row in ratios.drop_nulls("ratio").iter_rows(named=True)
+    ]
+    return f"Requests to leave while an issue festers, as a ratio to other days: {listed(rows)}."
+
+
+def backtest_parts(found: Backtest) -> list[str]:
+    """The grey line of the back-test: how early, how many in vain, how much better."""
+    parts = [
+        f"rule: call whoever has a festering issue, {found.within_days} days ahead"
+    ]
+    if found.lead_days:
+        first, middle, last = (f"{days:.0f}" for days in found.lead_days)
+        parts.append(
+            f"the named leavers had one for {middle} days by then (half of them {first}–{last})"
+        )
+    if found.named_months:
+        named = plural(found.named_months, "name")
+        parts.append(f"{count(found.false_names)} of {named} in vain")
+    if found.lift:
+        parts.append(f"{found.lift:.1f} times as often as any customer")
+    return parts
+
+
+def backtest_finding(rows: pl.DataFrame) -> str:
+    """Every row of the back-test with both of its numbers."""
+    said = [
+        f"{row['group'].lower()} {count(row['k'])} of {count(row['n'])}"
+        for row in rows.iter_rows(named=True)
+    ]
+    return f"The rule looked back at: {listed(said)}."
+
+
+def trail_finding(trails: pl.DataFrame, *, drawn: int) -> str:
+    """How long the oldest issues had been open at notice."""
+    if trails.is_empty():
+        return "No exit had a festering issue at notice."
+    longest = count(trails["open_days"].max())  # type: ignore[arg-type]
+    return (
+        f"The issues of {plural(drawn, 'exit')} from opening to notice and exit; the "
+        f"longest was open for {longest} days when notice was given."
+    )
+
+
+def _leavers(total: Mapping[str, Any], choices: Choices) -> str:
+    k, n = total["festering"], total["notices"]
+    if n < choices.counts_only_below:
+        return f"{count(k)} of {count(n)} leavers"
+    limits = {name: total[name] for name in ("share", "low", "high")}
+    return f"{share_words(k, n, **limits)} leavers"
+
+
+def _beside(total: Mapping[str, Any]) -> str:
+    if not total["active"]:
+        return ""
+    return f", against {percent(total['active_share'])} of customers in the same months"
+
+
+def _hazard(found: HazardRatio | Refusal) -> str:
+    asked = "Whether customers leave more often while an issue festers"
+    if isinstance(found, Refusal):
+        return f"{asked} **cannot be told yet**: {found.reason[:1].lower()}{found.reason[1:]}"
+    rate = (
+        f"they ask to leave at {_times(found.ratio)} the rate of others of the same age"
+    )
+    counts = f"{count(found.events_exposed)} of {plural(found.events, 'request')}"
+    if verdict(found) is Verdict.CANNOT_TELL:
+        return f"{asked} **cannot be told yet**: {rate} ({counts})."
+    start = {
+        Verdict.YES: "Yes, they leave more often",
+        Verdict.NO: "No, they leave hardly more often",
+    }
+    return f"**{start[verdict(found)]} while an issue festers**: {rate} ({counts}). That is an association."
+
+
+def _times(ratio: Estimate) -> str:
+    low, high = ratio_text(ratio.low), ratio_text(ratio.high)
+    return f"{ratio_text(ratio.value)} times ({low}–{high})"
