@@ -11,7 +11,7 @@ from insight.metrics.frame import Frame
 from insight.metrics.windows import running
 
 KINDS = ("new", "reactivation", "expansion", "contraction", "churn")
-_STEPS = ("mrr", "customers", "began")
+_STEPS = ("mrr", "customers", "payments")
 
 
 def changes(states: Frame, ended: Frame, *, as_of_day: int) -> Frame:
@@ -24,15 +24,15 @@ def changes(states: Frame, ended: Frame, *, as_of_day: int) -> Frame:
 
     Returns:
         `account`, `day`, `month` and the day's change of `mrr` (millionths), of
-        `customers` (spells running) and of `began` (spells begun so far).
+        `customers` (spells running) and of `payments` (spells begun so far).
     """
     paid = states.filter(nw.col("mrr") > 0)
     over = paid.filter(nw.col("end") <= as_of_day)
     closed = ended.filter(nw.col("end_kind") != "")
     rows = [
-        _change(paid, day="start", mrr=nw.col("mrr")),
+        _change(paid, day="start", mrr=nw.col("mrr"), payments=nw.lit(1)),
         _change(over, day="end", mrr=-nw.col("mrr")),
-        _change(ended, day="start", customers=nw.lit(1), began=nw.lit(1)),
+        _change(ended, day="start", customers=nw.lit(1)),
         _change(closed, day="end", customers=nw.lit(-1)),
     ]
     return (
@@ -65,7 +65,7 @@ def moves(changes: Frame, *, merged: Frame, period: str) -> Frame:
         .otherwise(nw.col("account"))
     )
     rows = nw.concat([_with_hand_over(placed), _hand_overs(own, merged)])
-    steps = [*_STEPS, "handed_over", "customers_over", "began_over"]
+    steps = [*_STEPS, "handed_over", "customers_over", "payments_over"]
     totals = rows.group_by("account", "period").agg(nw.col(s).sum() for s in steps)
     return _classified(_balanced(totals))
 
@@ -79,7 +79,7 @@ def _with_hand_over(rows: Frame) -> Frame:
     zero = nw.lit(0, dtype=nw.Int64)
     return rows.select(
         "account", "period", *_STEPS,
-        handed_over=zero, customers_over=zero, began_over=zero,
+        handed_over=zero, customers_over=zero, payments_over=zero,
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _hand_over(before: Frame, *, account: str, sign: int) -> Frame:
         **dict.fromkeys(_STEPS, zero),
         handed_over=nw.col("mrr") * sign,
         customers_over=nw.col("customers") * sign,
-        began_over=nw.col("began") * sign,
+        payments_over=nw.col("payments") * sign,
     )
 
 
@@ -114,17 +114,17 @@ def _balanced(totals: Frame) -> Frame:
     summed = totals.with_columns(
         mrr_sum=nw.col("mrr") + nw.col("handed_over"),
         customers_sum=nw.col("customers") + nw.col("customers_over"),
-        began_sum=nw.col("began") + nw.col("began_over"),
+        payments_sum=nw.col("payments") + nw.col("payments_over"),
     )
     names = {
         "closing": "mrr_sum",
         "customers_after": "customers_sum",
-        "began_after": "began_sum",
+        "payments_after": "payments_sum",
     }
     return running(summed, names, within="account", by="period").with_columns(
         opening=nw.col("closing") - nw.col("mrr"),
         customers_before=nw.col("customers_after") - nw.col("customers"),
-        began_before=nw.col("began_after") - nw.col("began"),
+        payments_before=nw.col("payments_after") - nw.col("payments"),
     )
 
 
@@ -132,7 +132,7 @@ def _classified(balanced: Frame) -> Frame:
     appeared = (nw.col("opening") == 0) & (nw.col("customers_before") == 0)
     vanished = (nw.col("closing") == 0) & (nw.col("customers_after") == 0)
     first = (
-        nw.when(nw.col("began_before") == 0)
+        nw.when(nw.col("payments_before") == 0)
         .then(nw.lit("new"))
         .otherwise(nw.lit("reactivation"))
     )
