@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ from insight.metrics.offboarding import (
     days_to_close,
     good_shares,
     good_trend,
+    offboarded,
     promise_counts,
 )
 from insight.metrics.selection import Selection
@@ -176,3 +178,27 @@ def test_the_planted_change_of_process_is_seen_after_it_and_not_before(
 
     assert signals
     assert min(signals) >= "2024-09"
+
+
+def test_an_export_sent_after_the_day_was_not_delivered_by_it(
+    world: Any, facts_of: Any
+) -> None:
+    tables = world(
+        accounts=[{"account_id": "A"}],
+        exits=[{"exit_id": "X", "account_id": "A", "exit_date": date(2025, 3, 3)}],
+        offboarding=[
+            {
+                "exit_id": "X",
+                "export_requested": True,
+                "export_delivered": True,
+                "export_instructions": True,
+                "export_delivered_date": date(2025, 3, 10),
+            }
+        ],
+    )
+
+    then, later = (facts_of(tables, as_of=day) for day in ("2025-03-09", "2025-03-10"))
+
+    flags = ["export_delivered", "export_instructions"]
+    assert offboarded(then, everything(then)).select(flags).row(0) == (0, None)
+    assert offboarded(later, everything(later)).select(flags).row(0) == (1, 1)

@@ -11,6 +11,7 @@ from insight.metrics.basis import Basis, basis_of
 from insight.metrics.calendar import date_of, month_of, month_of_day
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, kept, lazy, polars
+from insight.metrics.promises import open_promises
 from insight.metrics.windows import joined
 from insight.settings import Choices
 
@@ -57,6 +58,8 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
         issues=lazy(_dealt(basis, dealings.issues)),
         quality=_of(accounts, quality.join(_said(judged), on="exit_id")),
         requests=_of(accounts, _requests(basis)),
+        offers=dealings.offers_made(basis.tables, as_of=basis.as_of),
+        promises=_of(accounts, _promises(basis)),
         champions=dealings.champions(basis.tables, accounts=basis.accounts),
         notices=dealings.notices(
             basis.tables, accounts=basis.accounts, as_of=basis.as_of
@@ -119,6 +122,17 @@ def _dealt(basis: Basis, table: Callable[..., pl.DataFrame]) -> pl.DataFrame:
 def _requests(basis: Basis) -> Frame:
     asked = lazy(_dealt(basis, dealings.requests))
     return asked.with_columns(month=month_of_day(nw.col("requested")))
+
+
+def _promises(basis: Basis) -> Frame:
+    return lazy(
+        open_promises(
+            basis.tables,
+            accounts=basis.accounts,
+            as_of=basis.as_of,
+            choices=basis.choices,
+        )
+    )
 
 
 def _quality(basis: Basis) -> Frame:

@@ -36,7 +36,7 @@ def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.Da
 
     Returns:
         `exit_id`, `account`, `requested`, `closed`, `export_asked`, `export_sent`
-        (days, null after `as_of`), `contacts_needed`, `steps`, the flags of the export,
+        (days, null after `as_of`; an export sent after it is none), `contacts_needed`, `steps`, the flags of the export,
         the fee, the call and the end, `export_format`, `handled_by`, and the answers
         `nps`, `ease` and `would_return`.
     """
@@ -51,9 +51,14 @@ def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.Da
     )
     happened = tables["exits"].filter(pl.col("exit_date") <= as_of)
     of = happened.join(numbers(accounts), on="account_id")
+    sent_later = (pl.col("export_delivered_date") > as_of).fill_null(value=False)
     return (
         tables["offboarding"]
         .join(of.select("exit_id", "account"), on="exit_id")
+        .with_columns(
+            export_delivered=pl.when(sent_later).then(0).otherwise("export_delivered"),
+            export_instructions=pl.when(~sent_later).then("export_instructions"),
+        )
         .select(
             "exit_id",
             "account",
@@ -122,6 +127,28 @@ def offers(tables: Tables, *, as_of: date) -> pl.DataFrame:
             presented=pl.col("times_presented").fill_null(1).sum(),
             declined=no.sum().cast(pl.Int64),
             accepted=answered.filter(yes).min().cast(pl.Int32).cast(pl.Int64),
+        )
+    )
+
+
+def offers_made(tables: Tables, *, as_of: date) -> pl.DataFrame:
+    """One row per offer up to `as_of`, the earliest first.
+
+    Returns:
+        `request_id`, `offered` (day), `offer_type`, `times_presented`, `response` ("no_answer"
+        while they answer later).
+    """
+    later = (pl.col("responded_date") > as_of).fill_null(value=False)
+    return (
+        tables["save_offers"]
+        .filter(pl.col("offered_date") <= as_of)
+        .sort("offered_date", "offer_id")
+        .select(
+            "request_id",
+            "offer_type",
+            pl.col("times_presented").fill_null(1),
+            offered=day("offered_date"),
+            response=pl.when(later).then(pl.lit("no_answer")).otherwise("response"),
         )
     )
 

@@ -37,6 +37,8 @@ class Facts:
     issues: Frame
     quality: Frame
     requests: Frame
+    offers: pl.DataFrame
+    promises: Frame
     champions: pl.DataFrame
     notices: pl.DataFrame
     phases: Frame

@@ -1,8 +1,6 @@
 """Signal or noise: weekly requests to leave and monthly churn against locked limits."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from enum import StrEnum
 
 import narwhals as nw
 import numpy as np
@@ -13,6 +11,7 @@ from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.monthly import monthly
 from insight.metrics.selection import Selection
+from insight.metrics.verdicts import blocks, in_words
 from insight.statistics.control_charts import XmrLimits, locked_limits, signals
 from insight.statistics.estimates import Refusal
 from insight.statistics.p_charts import p_chart
@@ -22,14 +21,6 @@ LEAST_WEEKS, WEEKS = 26, 52
 LEAST_A_WEEK = 1
 PER = 1_000
 WEEKDAY_OF_DAY_0 = 3
-
-
-class Verdict(StrEnum):
-    """What a week or a month says; most of them say nothing."""
-
-    SIGNAL = "signal"
-    NOISE = "noise"
-    NO_LIMITS = "no limits"
 
 
 def weekly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -62,7 +53,7 @@ def weekly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
     begins = pl.col("week").is_between(
         month_start(selection.first_month), month_end(selection.last_month)
     )
-    return _in_words(told, "per_1000", shown="{}").filter(begins)
+    return in_words(told, "per_1000", shown="{}").filter(begins)
 
 
 def monthly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -91,13 +82,13 @@ def monthly_signals(facts: Facts, selection: Selection) -> pl.DataFrame:
         outside=(share > upper) | (share < lower), run=False, near=False,
     )  # fmt: skip
     chosen = pl.col("month") >= month_label(selection.first_month)
-    return _in_words(told, "share", shown="{} %", times=100).filter(chosen)
+    return in_words(told, "share", shown="{} %", times=100).filter(chosen)
 
 
 def _weekly_limits(values: Floats, requests: Counts) -> Floats:
     """Mean, lower and upper limit of each week, (3, weeks); nan where there are none."""
     found = np.full((3, len(values)), np.nan)
-    for judged, base in _blocks(len(values), size=WEEKS, first=LEAST_WEEKS):
+    for judged, base in blocks(len(values), size=WEEKS, first=LEAST_WEEKS):
         limits = locked_limits(values[base], least=LEAST_WEEKS, most=WEEKS)
         if isinstance(limits, Refusal) or requests[base].mean() < LEAST_A_WEEK:
             continue
@@ -109,7 +100,7 @@ def _weekly_limits(values: Floats, requests: Counts) -> Floats:
 def _monthly_limits(k: Counts, n: Counts, *, year: int) -> Floats:
     """Mean, lower and upper limit of each month, (3, months); nan where there are none."""
     found = np.full((3, len(k)), np.nan)
-    for judged, base in _blocks(len(k), size=year, first=year):
+    for judged, base in blocks(len(k), size=year, first=year):
         if not k[base].sum():
             continue
         first = np.zeros(len(k), dtype=bool)
@@ -156,51 +147,6 @@ def _months(facts: Facts, selection: Selection) -> pl.DataFrame:
             share="logo_churn_rate",
         )
         .filter(pl.col("customers") > 0)
-    )
-
-
-def _blocks(points: int, *, size: int, first: int) -> Iterator[tuple[slice, slice]]:
-    """Points that share limits, and the points before them that set these."""
-    yield slice(first, size), slice(0, first)
-    for start in range(size, points, size):
-        yield slice(start, start + size), slice(start - size, start)
-
-
-def _in_words(
-    told: pl.DataFrame, value: str, *, shown: str, times: int = 1
-) -> pl.DataFrame:
-    """Adds `verdict` and `meaning`; limits that are nan become null."""
-    mean, lower, upper = (
-        pl.format(shown, (pl.col(name) * times).round(1))
-        for name in ("mean", "lower", "upper")
-    )
-    above = pl.col(value) > pl.col("mean")
-    side = pl.when(above).then(pl.lit("above")).otherwise(pl.lit("below"))
-    limit = pl.when(above).then(upper).otherwise(lower)
-    rules = {
-        "outside": pl.format("{} the limit of {}", side, limit),
-        "run": pl.format("8 or more in a row {} the usual {}", side, mean),
-        "near": pl.format(
-            "3 of 4 nearer the limit of {} than the usual {}", limit, mean
-        ),
-    }
-    rule = pl.coalesce(pl.when(flag).then(words) for flag, words in rules.items())
-    usual = pl.format("from {} to {} it varies by itself", lower, upper)
-    frame = told.with_columns(pl.col("mean", "lower", "upper").fill_nan(None))
-    return _judged(frame, rule=rule, usual=usual).drop(*rules)
-
-
-def _judged(frame: pl.DataFrame, *, rule: pl.Expr, usual: pl.Expr) -> pl.DataFrame:
-    """The verdict by whether there are limits, and whether a rule says a signal."""
-    verdict = pl.when(rule.is_not_null()).then(pl.lit(str(Verdict.SIGNAL)))
-    none = pl.when(pl.col("upper").is_null())
-    return frame.with_columns(
-        verdict=none.then(pl.lit(str(Verdict.NO_LIMITS))).otherwise(
-            verdict.otherwise(pl.lit(str(Verdict.NOISE)))
-        ),
-        meaning=none.then(pl.lit("nothing before it to set limits by")).otherwise(
-            pl.coalesce(rule, usual)
-        ),
     )
 
 

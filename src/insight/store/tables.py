@@ -119,6 +119,29 @@ choices = Table(
 )
 """Every change of a choice, never overwritten; without a value: the default again."""
 
+decisions = Table(
+    "decisions",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True),
+    Column("decided_in", Text, nullable=False),
+    Column("changed_in", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("in_force", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due", Date),
+    Column("status", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+)
+"""Every version of every decision, never overwritten.
+
+The latest in force counts; one written while somebody else changed the decision is not
+in force and stays readable.
+"""
+
 meta = Table(
     "meta",
     METADATA,
