@@ -1,9 +1,11 @@
 """Early warning: which active accounts are likelier than others to ask to leave."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
+from insight.metrics.calendar import date_of
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import to_units
@@ -28,11 +30,12 @@ class EarlyWarning:
     """The model, what it was worth lately, and who it is about today.
 
     `odds` has a row per feature used; `left_out` names those there were too few requests
-    for, or no case to tell apart. `scores` has a row per active account of the
-    selection, likeliest first.
+    for, or no case to tell apart. It learnt from looks up to `last_look`. `scores` has a
+    row per active account of the selection, likeliest first.
     """
 
     horizon: int
+    last_look: date
     model: RiskModel
     odds: pl.DataFrame
     left_out: tuple[str, ...]
@@ -61,15 +64,17 @@ def early_warning(
 
     Returns:
         A refusal where requests are too few. `scores` has `account_id`, `account_name`,
-        `segment`, `region`, `plan`, `mrr` (units of the currency), `chance` (0-1),
-        `group` of `GROUPS`, `meaning` (how often accounts of that group asked in the
-        check, against the average) and `because`: the facts behind it, in words.
+        `segment`, `region`, `plan`, `mrr` (units of the currency), `renews_on` (date,
+        null without a contract), `chance` (0-1), `group` of `GROUPS`, `meaning` (how
+        often accounts of that group asked in the check, against the average) and
+        `because`: the facts behind it, in words.
 
     Source: docs/metrics.md §1.11; Allison, Sociological Methodology 13 (1982) 61-98.
     """
     ahead = horizon or facts.choices.warning_days
     found = sources(facts)
-    rows = account_looks(found, looks(facts, horizon=ahead), horizon=ahead)
+    days = looks(facts, horizon=ahead)
+    rows = account_looks(found, days, horizon=ahead)
     model = fitted(rows)
     if isinstance(model, Refusal):
         return model
@@ -82,6 +87,7 @@ def early_warning(
     )
     return EarlyWarning(
         horizon=ahead,
+        last_look=date_of(days[-1]),
         model=model,
         odds=odds_ratios(model, rows),
         left_out=tuple(
@@ -154,6 +160,8 @@ def _named(scored: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataF
     return (
         scored.join(who, on="account")
         .sort("chance", "mrr", "account", descending=[True, True, False])
-        .with_columns(to_units("mrr"))
-        .select(*dimensions, "mrr", "chance", "group", "meaning", "because")
+        .with_columns(to_units("mrr"), pl.col("renews_on").cast(pl.Int32).cast(pl.Date))
+        .select(
+            *dimensions, "mrr", "renews_on", "chance", "group", "meaning", "because"
+        )
     )

@@ -142,6 +142,29 @@ The latest in force counts; one written while somebody else changed the decision
 in force and stays readable.
 """
 
+judgements = Table(
+    "judgements",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Text, nullable=False),
+    Column("judged_on", Date, nullable=False),
+    Column("by", Text, nullable=False),
+    Column(
+        "risk",
+        Integer,
+        CheckConstraint("risk between 1 and 5", name="one_to_five"),
+        nullable=False,
+    ),
+    Column("note", Text),
+    Column("within_days", Integer, nullable=False),
+    Column("chance", Float),
+)
+"""What people think of an account, never overwritten.
+
+`risk` is of a request to leave in the next `within_days`, 1 (hardly) to 5 (surely);
+`chance` is what the model said of it on that day, without a value where there was none.
+"""
+
 meta = Table(
     "meta",
     METADATA,
