@@ -18,7 +18,6 @@ from insight.ui.components import empty_card, empty_state, figure_card
 from insight.ui.filters import as_of_words
 from insight.ui.frame import data_age
 from insight.ui.headline import headline_figures, headline_row
-from insight.ui.loads import store_state
 from insight.ui.measures import trailing_rates
 from insight.ui.view import current_view
 from insight.ui.words import period_words
@@ -104,4 +103,4 @@ if paid:
         )
     st.markdown(reconciled(months))
 
-st.caption(f"{as_of_words(view.facts)} · {data_age(store_state())}")
+st.caption(f"{as_of_words(view.facts)} · {data_age(view.look.basis.state)}")

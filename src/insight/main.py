@@ -8,8 +8,8 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.ui.components import error_box
-from insight.ui.frame import filters_line, sample_banner, sidebar
-from insight.ui.loads import choices, facts, store_state
+from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
+from insight.ui.loads import look_at, showing, waits, wanted
 from insight.ui.sections import sections
 
 UI = Path(__file__).parent / "ui"
@@ -20,12 +20,14 @@ st.logo(UI / "wordmark.svg", icon_image=UI / "icon.svg", size="large")
 page = st.navigation(sections(), position="top")
 
 try:
-    held = store_state()
-    found = facts(held, choices())
-    sidebar(found, held)
-    sample_banner(held)
-    filters_line(found)
-    page.run()
+    basis = wanted()
+    look = look_at(basis, wait=page.url_path != "upload" and waits())
+    sidebar(look)
+    sample_banner(look.basis.state)
+    updating_note(look, basis)
+    filters_line(look.facts)
+    with showing(look):
+        page.run()
 except InsightError as error:
     error_box(error)
 finally:

@@ -1,9 +1,11 @@
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
@@ -12,6 +14,7 @@ from insight.store.incoming import REFUSED
 from insight.store.uploads import NewUpload, commit
 from insight.ui import loads
 
+MAIN = Path(__file__).parents[2] / "src" / "insight" / "main.py"
 Tables = Mapping[str, pl.DataFrame]
 EXITS = pl.DataFrame(
     {"exit_id": ["X1"], "account_id": ["A1"], "exit_date": [date(2025, 6, 1)]}
@@ -50,32 +53,82 @@ def store(
     return two
 
 
-def test_facts_are_built_once_per_data_version(store: Tables) -> None:
-    held = loads.store_state()
+def stored(tables: Tables) -> None:
+    two = upload("accounts", tables["accounts"])
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    commit(loads.engine(), [two], by="a test", at=at, as_of=date(2026, 2, 28))
 
-    assert loads.facts(held, Choices()) is loads.facts(held, Choices())
-    assert loads.facts(held, Choices(grace_days=7)) is not loads.facts(held, Choices())
+
+def test_facts_are_built_once_per_data_version_and_choices(store: Tables) -> None:
+    basis = loads.wanted()
+    other = replace(basis, choices=Choices(grace_days=7))
+
+    first = loads.look_at(basis)
+
+    assert loads.look_at(basis) is first
+    assert loads.look_at(other, wait=True).facts.choices.grace_days == 7
 
 
-def test_an_import_is_seen_by_the_next_run_and_never_under_the_old_version(
+def test_an_import_is_never_seen_under_what_was_measured_before(store: Tables) -> None:
+    old = loads.look_at(loads.wanted())
+    months = Selection(old.facts.first_month, old.facts.last_month)
+    before = loads.measured(count_accounts, old, months)
+
+    stored(store)
+    new = loads.look_at(loads.wanted(), wait=True)
+
+    assert (before, loads.measured(count_accounts, new, months)) == (1, 2)
+    assert loads.measured(count_accounts, old, months) == 1
+
+
+def test_others_read_the_old_numbers_until_the_new_ones_are_there(
     store: Tables,
 ) -> None:
-    before = loads.store_state()
-    old = loads.facts(before, Choices())
-    months = Selection(old.first_month, old.last_month)
+    old = loads.look_at(loads.wanted())
+    stored(store)
+    basis = loads.wanted()
 
-    at = datetime(2026, 3, 2, tzinfo=UTC)
-    two = upload("accounts", store["accounts"])
-    commit(loads.engine(), [two], by="a test", at=at, as_of=date(2026, 2, 28))
-    after = loads.store_state()
+    meanwhile = loads.look_at(basis)
 
-    numbers = [
-        loads.measured(
-            count_accounts,
-            loads.facts(held, Choices()),
-            months,
-            version=held.data_version,
-        )
-        for held in (before, after)
-    ]
-    assert numbers == [1, 2]
+    assert meanwhile is old
+    assert loads.look_at(basis, wait=True).basis == basis
+    assert loads.is_made(basis)
+
+
+def test_the_pages_say_that_newer_numbers_are_coming_and_then_show_them(
+    store: Tables,
+) -> None:
+    loads.look_at(loads.wanted())
+    stored(store)
+
+    app = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    said = [caption.value for caption in app.caption]
+    loads.look_at(loads.wanted(), wait=True)
+    after = [caption.value for caption in app.run().caption]
+
+    assert any("Updating to the upload of 00:00 UTC" in words for words in said)
+    assert not any("Updating" in words for words in after)
+    assert not app.exception
+
+
+def test_the_session_that_changed_something_waits_for_it(store: Tables) -> None:
+    loads.look_at(loads.wanted())
+    stored(store)
+    app = AppTest.from_file(str(MAIN), default_timeout=60)
+    app.session_state["changed by this session"] = True
+
+    app.run()
+
+    assert not any("Updating" in caption.value for caption in app.caption)
+    assert loads.is_made(loads.wanted())
+
+
+def test_the_rows_of_an_account_are_those_of_the_facts_that_are_shown(
+    store: Tables,
+) -> None:
+    loads.look_at(loads.wanted())
+
+    found = loads.rows_of_account("A1")
+
+    assert found["accounts"]["account_id"].to_list() == ["A1"]
+    assert found["exits"].height == 1

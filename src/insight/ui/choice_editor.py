@@ -10,7 +10,7 @@ from insight.settings import RANGES, Choices
 from insight.store.choices import choice_history, choose
 from insight.ui.access import current_role, current_user, require
 from insight.ui.components import table_card
-from insight.ui.loads import engine
+from insight.ui.loads import changed, engine
 from insight.ui.meanings import FILE, choice_meanings
 from insight.ui.view import View
 from insight.ui.whole import whole_note
@@ -100,3 +100,4 @@ def _keep(name: str, value: float | None) -> None:
     require("admin")
     st.session_state.pop(f"choice {name}", None)
     choose(engine(), name, value, by=current_user(), at=datetime.now(UTC))
+    changed()

@@ -5,16 +5,20 @@ import streamlit as st
 from insight.charts.formats import day_words
 from insight.metrics.facts import Facts
 from insight.store.uploads import StoreState
+from insight.ui.builds import Basis, Look
 from insight.ui.filters import as_of_words, filter_bar, in_force, selection
+from insight.ui.loads import failed, is_made, try_again
 from insight.ui.sections import upload_link
 
+_SECONDS_BETWEEN_LOOKS = 1.0
 
-def sidebar(facts: Facts, held: StoreState) -> None:
+
+def sidebar(look: Look) -> None:
     """The filter bar, and under it what the numbers are true for."""
-    filter_bar(facts)
+    filter_bar(look.facts)
     with st.sidebar:
-        st.caption(as_of_words(facts))
-        st.caption(data_age(held))
+        st.caption(as_of_words(look.facts))
+        st.caption(data_age(look.basis.state))
 
 
 def data_age(held: StoreState) -> str:
@@ -39,3 +43,38 @@ def filters_line(facts: Facts) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("Filtered", icon=":material/filter_list:", color="orange")
             st.text(words)
+
+
+def updating_note(look: Look, basis: Basis) -> None:
+    """Says that newer numbers are on their way, and shows them when they are there."""
+    if look.basis == basis:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if failed(basis):
+            st.badge("Not updated", icon=":material/sync_problem:", color="orange")
+            st.caption(
+                "The latest change could not be read. These are the last numbers."
+            )
+            st.button("Try again", type="tertiary", on_click=try_again, args=(basis,))
+        else:
+            st.badge("Updating", icon=":material/sync:", color="blue")
+            st.caption(coming_words(look.basis, basis))
+            _show_when_made(basis)
+
+
+def coming_words(shown: Basis, coming: Basis) -> str:
+    """What the pages are about to show, and what they show until then."""
+    if coming.state == shown.state:
+        return "Updating to the changed settings. Until then the old ones count."
+    at, before = coming.state.updated_at, shown.state.updated_at
+    if at and (before is None or at > before):
+        return (
+            f"Updating to the upload of {at:%H:%M} UTC. Until then: the data before it."
+        )
+    return "Updating to the data without what was undone."
+
+
+@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+def _show_when_made(basis: Basis) -> None:
+    if is_made(basis) or failed(basis):
+        st.rerun()

@@ -1,7 +1,10 @@
 """Cached loads: the database, the facts, and the measures of one view."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import polars as pl
@@ -10,14 +13,16 @@ import streamlit as st
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
-from insight.settings import Choices, Runtime, chosen, runtime
+from insight.settings import Choices, chosen, runtime
 from insight.store.choices import chosen_values
 from insight.store.engines import open_engine
 from insight.store.migrate import migrate
-from insight.store.snapshot import Snapshot, snapshot
+from insight.store.snapshot import snapshot
 from insight.store.uploads import StoreState, state
+from insight.ui.builds import Basis, Builds, Look
 
 Measure = TypeVar("Measure")
+_LOOK, _CHANGED = "look of this run", "changed by this session"
 
 
 def engine() -> Any:
@@ -35,41 +40,95 @@ def choices() -> Choices:
     return chosen(chosen_values(engine()))
 
 
-def facts(held: StoreState, choices: Choices) -> Facts:
-    """The facts of the store as `held` describes it, built once per version and choices.
+def wanted() -> Basis:
+    """What the pages are to show: the store as it is now, under the choices in force."""
+    held = store_state()
+    today = datetime.now(UTC).date()
+    return Basis(runtime(), held, choices(), held.as_of or today)
 
-    Whoever measures with them names the version of the same `held`: a state asked for
-    again may be newer than the facts, and their numbers would be kept as the newer ones.
+
+def look_at(basis: Basis, *, wait: bool = False) -> Look:
+    """The look at `basis`, or the last one while that is in the making.
+
+    Args:
+        basis: What is wanted.
+        wait: Nothing older will do, as after a change by the person who looks.
     """
-    as_of = held.as_of or datetime.now(UTC).date()
-    return _facts(runtime().database_url, held.data_version, choices, as_of)
+    made = _builds()
+    if look := made.made(basis):
+        return look
+    read = partial(
+        snapshot, _engine(basis.runtime.database_url), home=basis.runtime.home
+    )
+    coming, last = made.start(basis, read), made.last(basis.runtime)
+    if last and not wait:
+        return last
+    with st.spinner("Reading the data …"):
+        futures.wait([coming])
+    if coming.exception():
+        made.forget(basis)
+    return coming.result()
+
+
+def failed(basis: Basis) -> bool:
+    """Whether the look at `basis` could not be made."""
+    return _builds().failed(basis)
+
+
+def is_made(basis: Basis) -> bool:
+    """Whether there is a look at `basis` now."""
+    return _builds().made(basis) is not None
+
+
+def try_again(basis: Basis) -> None:
+    """Lets a look that could not be made be tried again."""
+    _builds().forget(basis)
+
+
+@contextmanager
+def showing(look: Look) -> Iterator[None]:
+    """Makes `look` what this run shows; a session that sits idle holds no facts."""
+    st.session_state[_LOOK] = look
+    try:
+        yield
+    finally:
+        st.session_state.pop(_LOOK, None)
+
+
+def look() -> Look:
+    """What this run shows."""
+    held: Look | None = st.session_state.get(_LOOK)
+    return held or look_at(wanted())
+
+
+def changed() -> None:
+    """This session changed the data: it waits to see that, where others read on."""
+    st.session_state[_CHANGED] = True
+
+
+def waits() -> bool:
+    """Whether this session changed something that it has not seen yet; asked once."""
+    return bool(st.session_state.pop(_CHANGED, False))
 
 
 def tables() -> dict[str, pl.DataFrame]:
     """Every stored table as it is now."""
-    return _snapshot(runtime(), store_state().data_version).tables()
+    return snapshot(engine(), home=runtime().home).tables()
 
 
 def rows_of_account(account_id: str) -> dict[str, pl.DataFrame]:
     """The stored rows of one account, in every table that names accounts."""
-    held = _snapshot(runtime(), store_state().data_version)
-    return held.of_account(account_id)
+    return look().snapshot.of_account(account_id)
 
 
 def measured(
-    measure: Callable[..., Measure],
-    facts: Facts,
-    selection: Selection,
-    *,
-    version: int,
-    **options: Any,
+    measure: Callable[..., Measure], look: Look, selection: Selection, **options: Any
 ) -> Measure:
-    """`measure(facts, selection, **options)`, remembered per data version and choices."""
+    """`measure(facts, selection, **options)`, remembered as long as the facts are."""
     name = f"{measure.__module__}.{measure.__qualname__}"
-    key = (runtime().database_url, version, facts.choices, facts.as_of)
     asked = (name, selection, tuple(sorted(options.items())))
     found: Measure = _measured(
-        key, asked, _compute=lambda: measure(facts, selection, **options)
+        look.number, asked, _compute=lambda: measure(look.facts, selection, **options)
     )
     return found
 
@@ -81,19 +140,15 @@ def _engine(url: str) -> Any:
     return opened
 
 
-@st.cache_resource(max_entries=2, show_spinner="Reading the data …")
-def _facts(url: str, version: int, choices: Choices, as_of: date) -> Facts:
-    tables = _snapshot(runtime(), version).tables()
-    return build_facts(tables, as_of=as_of, choices=choices)
+@st.cache_resource(show_spinner=False)
+def _builds() -> Builds:
+    return Builds(_facts)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _snapshot(runtime: Runtime, version: int) -> Snapshot:
-    return snapshot(_engine(runtime.database_url), home=runtime.home)
+def _facts(tables: dict[str, pl.DataFrame], basis: Basis) -> Facts:
+    return build_facts(tables, as_of=basis.as_of, choices=basis.choices)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _measured(
-    key: tuple[Any, ...], asked: tuple[Any, ...], _compute: Callable[[], Any]
-) -> Any:
+def _measured(number: int, asked: tuple[Any, ...], _compute: Callable[[], Any]) -> Any:
     return _compute()

@@ -11,7 +11,7 @@ from insight.errors import UndoBlockedError
 from insight.store.consequences import Consequences, consequences
 from insight.store.undo import undo
 from insight.ui.access import current_user
-from insight.ui.loads import engine
+from insight.ui.loads import changed, engine
 from insight.ui.words import listed
 
 _SAID = "undo said"
@@ -27,6 +27,7 @@ def undo_uploads(upload_ids: Sequence[int]) -> bool:
         st.text(str(blocked))
         return False
     st.session_state[_SAID] = len(done.upload_ids)
+    changed()
     return True
 
 

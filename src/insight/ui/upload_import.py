@@ -14,7 +14,7 @@ from insight.intake.text_table import counted
 from insight.store.mappings import remember
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
 from insight.ui.access import current_user
-from insight.ui.loads import engine
+from insight.ui.loads import changed, engine
 from insight.ui.sections import MENU, PAGES
 from insight.ui.undoing import undo_uploads
 from insight.ui.upload_check import Reviewed, latest_day
@@ -104,6 +104,7 @@ def sample_notice(held: StoreState) -> None:
         st.caption("Your first import takes the place of the sample data.")
         if st.button("Remove the sample data", type="tertiary", key="remove sample"):
             remove_sample(engine())
+            changed()
             st.rerun()
 
 
@@ -116,6 +117,7 @@ def _import(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> N
         st.button("Look again", key="look again")
         return
     st.session_state[_DONE] = done
+    changed()
     forget_drop()
     st.rerun()
 

@@ -8,9 +8,10 @@ from insight.charts.style import Palette
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
 from insight.settings import Choices
+from insight.ui.builds import Look
 from insight.ui.components import Note
 from insight.ui.filters import as_of_words, selection
-from insight.ui.loads import choices, facts, measured, store_state
+from insight.ui.loads import look, measured
 from insight.ui.theme import palette
 from insight.ui.words import period_words
 
@@ -21,10 +22,14 @@ Measure = TypeVar("Measure")
 class View:
     """The facts, the filters in force and the reader's theme."""
 
-    facts: Facts
+    look: Look
     selection: Selection
     palette: Palette
-    version: int
+
+    @property
+    def facts(self) -> Facts:
+        """What every number is counted from."""
+        return self.look.facts
 
     @property
     def choices(self) -> Choices:
@@ -37,10 +42,8 @@ class View:
         return self.facts.choices.currency
 
     def measure(self, function: Callable[..., Measure], **options: Any) -> Measure:
-        """A metric of this view, computed once per data version and filters."""
-        return measured(
-            function, self.facts, self.selection, version=self.version, **options
-        )
+        """A metric of this view, computed once per facts and filters."""
+        return measured(function, self.look, self.selection, **options)
 
     def note(self, finding: str, *parts: str, limits: str) -> Note:
         """What is written around a figure: `parts` join the period, as_of and grace."""
@@ -50,6 +53,5 @@ class View:
 
 def current_view() -> View:
     """The view the filter bar describes in this run."""
-    held = store_state()
-    found = facts(held, choices())
-    return View(found, selection(found), palette(), held.data_version)
+    shown = look()
+    return View(shown, selection(shown.facts), palette())

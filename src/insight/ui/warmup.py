@@ -15,13 +15,13 @@ from insight.charts.style import LIGHT
 from insight.errors import InsightError, StoreUnavailableError
 from insight.metrics.bridge import bridge
 from insight.metrics.exits_and_returns import exits_and_returns
-from insight.metrics.facts import Facts
 from insight.metrics.headline import headline
 from insight.metrics.monthly import monthly
 from insight.metrics.reasons import reason_counts
 from insight.settings import runtime
+from insight.ui.builds import Look
 from insight.ui.filters import selection
-from insight.ui.loads import choices, engine, facts, measured, store_state
+from insight.ui.loads import engine, look_at, measured, store_state, wanted
 from insight.ui.measures import trailing_rates
 from insight.ui.sample import load_sample
 
@@ -48,21 +48,20 @@ def warm_up() -> None:
     try:
         if runtime().sample and not store_state().ever_used:
             load_sample(engine())
-        held = store_state()
-        _draw_once(facts(held, choices()), version=held.data_version)
+        _draw_once(look_at(wanted()))
     except InsightError:
         log.exception("The store could not be opened; the pages will say so.")
     log.info("ready after %.1f s", perf_counter() - started)
 
 
-def _draw_once(found: Facts, *, version: int) -> None:
+def _draw_once(look: Look) -> None:
     """What the first page measures, and a first figure: imports and caches are filled."""
-    chosen = selection(found)
+    chosen = selection(look.facts)
     for measure in (headline, monthly, exits_and_returns, bridge, trailing_rates):
-        measured(measure, found, chosen, version=version)
-    reasons = measured(reason_counts, found, chosen, version=version)
-    ordered = in_order(reasons, choices=found.choices)
-    reason_share_chart(ordered, palette=LIGHT, choices=found.choices).to_json()
+        measured(measure, look, chosen)
+    reasons = measured(reason_counts, look, chosen)
+    ordered = in_order(reasons, choices=look.facts.choices)
+    reason_share_chart(ordered, palette=LIGHT, choices=look.facts.choices).to_json()
 
 
 def _show_log() -> None:
