@@ -7,12 +7,15 @@ where no pages/ folder is beside it, so that no page can be reached around it.
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from insight.ui.exposure import OnlyFromHere
 from insight.ui.warmup import health, lifespan
 
 app = st.App(
     Path(__file__).resolve().parent / "src" / "insight" / "main.py",
     lifespan=lifespan,
+    middleware=[Middleware(OnlyFromHere)],
     routes=[Route("/healthz", health)],
 )

@@ -44,7 +44,7 @@ table_card(
     ),
     whole=brought,
 )
-if may("analyst"):
+if may("undo"):
     undo_choice(uploads)
 
 quality = data_quality(view.facts)

@@ -8,6 +8,9 @@
   + OpenQuestionError     a column reads two ways and nobody said which
   + StaleImportError      the store changed between preview and import
   + UndoBlockedError      an upload cannot be undone as things are
+  + PersonError           a person cannot be given access like this
+    + LastAdminError      nobody would be left to give access
+  + SignInError           the settings for signing in cannot be read
   + StoreUnavailableError the database cannot be reached or is damaged
 
 Every message says what was found and what to do; none carries file content.
@@ -56,6 +59,25 @@ class StaleImportError(InsightError):
 
 class UndoBlockedError(InsightError):
     """An upload whose undo something else stands in the way of."""
+
+
+class PersonError(InsightError):
+    """A person who cannot be given access like this."""
+
+
+class LastAdminError(PersonError):
+    """A change that would leave nobody who can give access."""
+
+    @classmethod
+    def of(cls, email: str) -> "LastAdminError":
+        """The error for the admin who would be no more."""
+        return cls(
+            f"“{email}” is the last active admin. Make somebody else an admin first."
+        )
+
+
+class SignInError(InsightError):
+    """Settings for signing in that cannot be read."""
 
 
 class StoreUnavailableError(InsightError):

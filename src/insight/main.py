@@ -9,6 +9,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.ui.components import error_box
 from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
+from insight.ui.gate import let_in, who_is_here
 from insight.ui.loads import look_at, showing, waits, wanted
 from insight.ui.sections import sections
 
@@ -17,14 +18,18 @@ UI = Path(__file__).parent / "ui"
 started, worked = perf_counter(), thread_time()
 st.set_page_config(page_title="Insight", page_icon=UI / "icon.svg", layout="wide")
 st.logo(UI / "wordmark.svg", icon_image=UI / "icon.svg", size="large")
-page = st.navigation(sections(), position="top")
+path = "at the door"
 
 try:
+    person = let_in()
+    page = st.navigation(sections(person), position="top")
+    path = page.url_path or "overview"
     basis = wanted()
     look = look_at(basis, wait=page.url_path != "upload" and waits())
     sidebar(look)
     sample_banner(look.basis.state)
     updating_note(look, basis)
+    who_is_here(person)
     filters_line(look.facts)
     with showing(look):
         page.run()
@@ -34,4 +39,4 @@ finally:
     took = 1000 * (perf_counter() - started)
     used = 1000 * (thread_time() - worked)
     log = logging.getLogger("insight.run")
-    log.info("page=%s ms=%.0f cpu_ms=%.0f", page.url_path or "overview", took, used)
+    log.info("page=%s ms=%.0f cpu_ms=%.0f", path, took, used)

@@ -100,6 +100,9 @@ class Runtime:
     home: Path
     database_url: str
     sample: bool = True
+    admins: tuple[str, ...] = ()
+    trusted_issuers: tuple[str, ...] = ()
+    open_to_all: bool = False
 
     def __repr__(self) -> str:
         shown = self.database_url.rsplit("@", 1)[-1]
@@ -107,7 +110,7 @@ class Runtime:
 
 
 def runtime() -> Runtime:
-    """Settings from INSIGHT_HOME, INSIGHT_DATABASE_URL and INSIGHT_SAMPLE (on or off)."""
+    """The settings that INSIGHT_… variables make; the README lists them."""
     home = Path(
         os.environ.get("INSIGHT_HOME") or user_data_path("insight")
     ).expanduser()
@@ -116,4 +119,11 @@ def runtime() -> Runtime:
         home=home,
         database_url=os.environ.get("INSIGHT_DATABASE_URL") or default_url,
         sample=os.environ.get("INSIGHT_SAMPLE", "on").lower() not in {"off", "0", "no"},
+        admins=_listed("INSIGHT_ADMINS"),
+        trusted_issuers=_listed("INSIGHT_TRUSTED_ISSUERS"),
+        open_to_all=os.environ.get("INSIGHT_WITHOUT_SIGN_IN") == "allow",
     )
+
+
+def _listed(variable: str) -> tuple[str, ...]:
+    return tuple(os.environ.get(variable, "").replace(",", " ").split())

@@ -106,12 +106,22 @@ def store_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Tables], str
     return lambda tables: _stored(tmp_path_factory.mktemp("store"), tables)
 
 
-def _open(page: str, url: str, home: Path, parameters: Mapping[str, str]) -> AppTest:
+def _open(
+    page: str,
+    url: str,
+    home: Path,
+    parameters: Mapping[str, str],
+    *,
+    user: Mapping[str, object] | None = None,
+) -> AppTest:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         patch.setenv("INSIGHT_HOME", str(home))
         patch.setenv("INSIGHT_DATABASE_URL", url)
         app = AppTest.from_file(str(MAIN), default_timeout=60)
+        if user is not None:
+            app.secrets["auth"] = {"cookie_secret": "a test"}
+            app.user = dict(user)
         for name, value in parameters.items():
             app.query_params[name] = value
         return app.run().switch_page(str(ROOT / "pages" / f"{page}.py")).run()
@@ -145,13 +155,22 @@ def sample_page(
 def open_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Callable[..., AppTest]:
-    """Opens a page on a store, as a link with these parameters would."""
+    """Opens a page on a store, as a link with these parameters would.
+
+    With `user`, sign-in is on and the identity provider says this of the visitor.
+    """
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("INSIGHT_HOME", str(tmp_path))
 
-    def opened(page: str, *, url: str, **parameters: str) -> AppTest:
+    def opened(
+        page: str,
+        *,
+        url: str,
+        user: Mapping[str, object] | None = None,
+        **parameters: str,
+    ) -> AppTest:
         monkeypatch.setenv("INSIGHT_DATABASE_URL", url)
-        return _open(page, url, tmp_path, parameters)
+        return _open(page, url, tmp_path, parameters, user=user)
 
     return opened
 

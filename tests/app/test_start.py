@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
 from insight.store.uploads import history, state
-from insight.ui import access
 from insight.ui.warmup import health, warm_up
 
 ROOT = Path(__file__).parents[2]
@@ -102,21 +101,3 @@ def test_the_launcher_serves_the_entry_script_and_a_health_route() -> None:
     app = namespace["app"]
     assert isinstance(app, st.App)
     assert not (ROOT / "src" / "insight" / "pages").exists()
-
-
-def test_a_role_below_the_required_one_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
-    sample_store: str,
-    open_page: Callable[..., AppTest],
-) -> None:
-    monkeypatch.setattr(access, "current_role", lambda: "nobody")
-
-    app = open_page("home/overview", url=sample_store)
-
-    assert len(app.error) == 1
-    assert len(app.metric) == 0
-
-
-def test_a_role_that_does_not_exist_is_a_mistake_of_ours() -> None:
-    with pytest.raises(ValueError, match="owner"):
-        access.require("owner")

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -167,6 +167,31 @@ def _server(home: Path, *, sample: str) -> Iterator[str]:
         print(said.read_text(encoding="utf-8"))  # noqa: T201 - pytest shows it on failure
 
 
+@pytest.fixture(scope="session")
+def app_server() -> Callable[..., AbstractContextManager[str]]:
+    """Starts the app on a home: `with app_server(home, sample="off") as address`."""
+    return _server
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Finds a port nobody listens on."""
+    return _free_port
+
+
+@pytest.fixture(scope="session")
+def wait_for() -> Callable[[int, str], None]:
+    """Waits until something answers on a port of this machine."""
+
+    def waited(port: int, path: str) -> None:
+        deadline = monotonic() + PATIENCE
+        while not _answer(port, path):
+            assert monotonic() < deadline, f"nothing answers on port {port}"
+            sleep(0.1)
+
+    return waited
+
+
 def _wait_until_healthy(
     process: subprocess.Popen[bytes], port: int, said: Path
 ) -> None:
@@ -180,12 +205,16 @@ def _wait_until_healthy(
 
 
 def _is_healthy(port: int) -> bool:
+    return _answer(port, "/_stcore/health") == b"ok"
+
+
+def _answer(port: int, path: str) -> bytes:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/_stcore/health")
-        return connection.getresponse().read() == b"ok"
+        connection.request("GET", path)
+        return connection.getresponse().read()
     except (OSError, HTTPException):
-        return False
+        return b""
     finally:
         connection.close()
 

@@ -3,6 +3,7 @@
 import click
 
 from insight.cli.metrics import metrics
+from insight.cli.people import people
 from insight.cli.run import run
 from insight.cli.sample import sample
 
@@ -12,5 +13,5 @@ def main() -> None:
     """See why customers leave, how well they are let go, and who comes back."""
 
 
-for command in (run, sample, metrics):
+for command in (run, sample, metrics, people):
     main.add_command(command)

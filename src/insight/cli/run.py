@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from insight.settings import runtime
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -19,6 +21,8 @@ def run(port: int, address: str) -> None:
     click.echo(f"Insight is at http://{address}:{port}")
     sys.stdout.flush()
     os.chdir(ROOT)
+    secrets = (runtime().home / "secrets.toml", ROOT / ".streamlit" / "secrets.toml")
     app = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     server = ["--server.port", str(port), "--server.address", address]
-    os.execv(sys.executable, [*app, *server])  # noqa: S606
+    sign_in = [word for path in secrets for word in ("--secrets.files", str(path))]
+    os.execv(sys.executable, [*app, *server, *sign_in])  # noqa: S606

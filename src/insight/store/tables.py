@@ -165,6 +165,19 @@ judgements = Table(
 `chance` is what the model said of it on that day, without a value where there was none.
 """
 
+people = Table(
+    "people",
+    METADATA,
+    Column("email", Text, primary_key=True),
+    Column("issuer", Text),
+    Column("role", Text, nullable=False),
+    Column("regions", JSON, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+"""Who may use Insight, by e-mail address in lower case; nobody is ever removed."""
+
 meta = Table(
     "meta",
     METADATA,

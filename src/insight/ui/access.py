@@ -1,32 +1,52 @@
-"""Who may see what. Until people sign in, whoever reaches the server is an admin."""
+"""Who is in front of the page, and what they may; read from the database each time."""
 
-from typing import Final
+from typing import Final, NoReturn
 
 import streamlit as st
 
-ROLES: Final = ("viewer", "analyst", "admin")
+from insight.store.people import ROLES, Person, find_person
+from insight.ui.actions import has_role, is_allowed
+from insight.ui.identity import claims, proved_email, sign_in_is_on
+from insight.ui.loads import engine
+
 NOT_SIGNED_IN: Final = "not signed in"
+WHOEVER: Final = Person("whoever@localhost", role="admin")
 
 
-def current_role() -> str:
-    """The role of the person in front of the page."""
-    return "admin"
+def current_person() -> Person | None:
+    """The person in front of the page with the rights they have now; None for a stranger.
 
-
-def current_user() -> str:
-    """The e-mail address of whoever signed in, or that nobody had to."""
-    return str(st.user.get("email") or NOT_SIGNED_IN)
-
-
-def may(role: str) -> bool:
-    """Whether the person in front of the page has at least `role`.
+    Without sign-in it is `WHOEVER`, an admin.
 
     Raises:
-        ValueError: There is no such role.
+        InsightError: The database or the settings for signing in cannot be read.
     """
-    if role not in ROLES:
-        raise ValueError(f"{role!r} is none of the roles {ROLES}.")
-    return current_role() in ROLES[ROLES.index(role) :]
+    if not sign_in_is_on():
+        return WHOEVER
+    said = claims()
+    email = proved_email(said)
+    found = find_person(engine(), email) if email else None
+    if found is None or not found.is_active:
+        return None
+    return found if found.issuer in {None, said.get("iss")} else None
+
+
+def may(action: str) -> bool:
+    """Whether the person in front of the page may do one of `actions.ACTIONS`."""
+    person = current_person()
+    return person is not None and is_allowed(person, action)
+
+
+def acting(action: str) -> str:
+    """Who does this, for the record; stops whoever may not.
+
+    Nothing is written without it: every write asks for `by`, and this is where it is
+    from.
+    """
+    person = current_person()
+    if person is None or not is_allowed(person, action):
+        _stop("You may not do this.", "Nothing was changed.")
+    return NOT_SIGNED_IN if person is WHOEVER else person.email
 
 
 def require(role: str) -> None:
@@ -35,6 +55,14 @@ def require(role: str) -> None:
     Raises:
         ValueError: There is no such role.
     """
-    if not may(role):
-        st.error(f"This page is for people with the role “{role}” or more.")
-        st.stop()
+    if role not in ROLES:
+        raise ValueError(f"{role!r} is none of the roles {ROLES}.")
+    person = current_person()
+    if person is None or not has_role(person, role):
+        _stop(f"This page is for people with the role “{role}” or more.")
+
+
+def _stop(*sentences: str) -> NoReturn:
+    said = (*sentences, "An admin of Insight can change your role.")
+    st.warning(" ".join(said), icon=":material/lock:")
+    st.stop()

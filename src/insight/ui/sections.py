@@ -6,17 +6,22 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from insight.store.people import Person
+from insight.ui.access import may
+from insight.ui.actions import has_role
+
 PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page of the menu: `file` below pages/, without its ending."""
+    """One page of the menu: `file` below pages/, without its ending; who may open it."""
 
     file: str
     title: str
     icon: str
     help: str
+    role: str = "viewer"
 
 
 MENU: dict[str, tuple[Entry, ...]] = {
@@ -96,6 +101,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Upload",
             ":material/upload_file:",
             "Bring in your files: detect, map, preview, import.",
+            role="analyst",
         ),
         Entry(
             "data/history",
@@ -113,19 +119,23 @@ MENU: dict[str, tuple[Entry, ...]] = {
 }
 
 
-def sections() -> dict[str, list[Page]]:
-    """The menu as `st.navigation` takes it."""
+def sections(person: Person) -> dict[str, list[Page]]:
+    """The menu as `st.navigation` takes it; pages of a higher role are not shown."""
     found = {
-        name: [_page(entry) for entry in entries if _path(entry).exists()]
+        name: [
+            _page(entry, is_shown=has_role(person, entry.role))
+            for entry in entries
+            if _path(entry).exists()
+        ]
         for name, entries in MENU.items()
     }
     return {name: pages for name, pages in found.items() if pages}
 
 
 def upload_link() -> None:
-    """A link to the upload page."""
+    """A link to the upload page, for those who may bring files."""
     entry = MENU["Data"][0]
-    if _path(entry).exists():
+    if may("import"):
         st.page_link(_page(entry), label="Upload a file")
 
 
@@ -133,11 +143,12 @@ def _path(entry: Entry) -> Path:
     return PAGES / f"{entry.file}.py"
 
 
-def _page(entry: Entry) -> Page:
+def _page(entry: Entry, *, is_shown: bool = True) -> Page:
     return st.Page(
         _path(entry),
         title=entry.title,
         icon=entry.icon,
         help=entry.help,
+        visibility="visible" if is_shown else "hidden",
         default=entry.file == "home/overview",
     )

@@ -10,7 +10,7 @@ from insight.charts.formats import plural
 from insight.errors import UndoBlockedError
 from insight.store.consequences import Consequences, consequences
 from insight.store.undo import undo
-from insight.ui.access import current_user
+from insight.ui.access import acting
 from insight.ui.loads import changed, engine
 from insight.ui.words import listed
 
@@ -21,7 +21,7 @@ def undo_uploads(upload_ids: Sequence[int]) -> bool:
     """Whether the uploads are undone now; where something blocks it, that is said."""
     try:
         with st.spinner("Undoing …"):
-            done = undo(engine(), upload_ids, by=current_user(), at=datetime.now(UTC))
+            done = undo(engine(), upload_ids, by=acting("undo"), at=datetime.now(UTC))
     except UndoBlockedError as blocked:
         st.warning("This cannot be undone as things are.", icon=":material/block:")
         st.text(str(blocked))

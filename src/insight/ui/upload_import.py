@@ -13,7 +13,7 @@ from insight.intake.mending import whole_rows
 from insight.intake.text_table import counted
 from insight.store.mappings import remember
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
-from insight.ui.access import current_user
+from insight.ui.access import acting
 from insight.ui.loads import changed, engine
 from insight.ui.sections import MENU, PAGES
 from insight.ui.undoing import undo_uploads
@@ -103,6 +103,7 @@ def sample_notice(held: StoreState) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Your first import takes the place of the sample data.")
         if st.button("Remove the sample data", type="tertiary", key="remove sample"):
+            acting("remove sample")
             remove_sample(engine())
             changed()
             st.rerun()
@@ -149,7 +150,7 @@ def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Do
     done = commit(
         engine(),
         [_upload(one) for one in reviewed],
-        by=current_user(),
+        by=acting("import"),
         at=datetime.now(UTC),
         as_of=as_of,
         seen=held.data_version,
@@ -196,5 +197,5 @@ def _page_links() -> None:
     for entries in MENU.values():
         for entry in entries:
             path = PAGES / f"{entry.file}.py"
-            if path.exists() and entry.file != "data/upload":
+            if path.exists() and entry.role == "viewer":
                 st.page_link(st.Page(path, title=entry.title), icon=entry.icon)

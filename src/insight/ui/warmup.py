@@ -4,6 +4,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from time import perf_counter
 
 import streamlit as st
@@ -19,7 +20,9 @@ from insight.metrics.headline import headline
 from insight.metrics.monthly import monthly
 from insight.metrics.reasons import reason_counts
 from insight.settings import runtime
+from insight.store.people import add_admins
 from insight.ui.builds import Look
+from insight.ui.exposure import require_sign_in_beyond_here
 from insight.ui.filters import selection
 from insight.ui.loads import engine, look_at, measured, store_state, wanted
 from insight.ui.measures import trailing_rates
@@ -36,6 +39,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     walking over it each time would cost more than drawing a page.
     """
     _show_log()
+    require_sign_in_beyond_here()
     warm_up()
     gc.collect()
     gc.freeze()
@@ -46,6 +50,7 @@ def warm_up() -> None:
     """Brings the store to the current schema, fills a new one, builds the facts."""
     started = perf_counter()
     try:
+        add_admins(engine(), runtime().admins, by="a setting", at=datetime.now(UTC))
         if runtime().sample and not store_state().ever_used:
             load_sample(engine())
         _draw_once(look_at(wanted()))

@@ -1,0 +1,115 @@
+"""Who is answered while nobody has to sign in, over real ASGI requests."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import Message
+
+from insight.errors import SignInError
+from insight.ui.exposure import OnlyFromHere, require_sign_in_beyond_here
+
+HERE = "http://127.0.0.1:8501"
+
+
+def answer(_request: object) -> PlainTextResponse:
+    return PlainTextResponse("the numbers")
+
+
+APP = Starlette(routes=[Route("/", answer)], middleware=[Middleware(OnlyFromHere)])
+
+
+def get(base: str, **headers: str) -> httpx.Response:
+    async def asked() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(APP)) as client:
+            return await client.get(base, headers=headers)
+
+    return asyncio.run(asked())
+
+
+@pytest.fixture(autouse=True)
+def no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No secrets.toml, and none of our settings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("INSIGHT_WITHOUT_SIGN_IN", raising=False)
+
+
+@pytest.mark.parametrize("base", [HERE, "http://localhost:8501", "http://[::1]:8501"])
+def test_this_machine_is_answered(base: str) -> None:
+    assert get(base).text == "the numbers"
+
+
+@pytest.mark.parametrize(
+    ("base", "headers"),
+    [
+        ("http://10.1.2.3:8501", {}),
+        ("http://10.1.2.3:8501", {"host": "localhost"}),
+        (HERE, {"host": "insight.example.com"}),
+        (HERE, {"host": "localhost.example.com"}),
+        (HERE, {"x-forwarded-for": "203.0.113.9"}),
+        (HERE, {"forwarded": "for=203.0.113.9"}),
+    ],
+)
+def test_other_machines_are_told_why_not(base: str, headers: dict[str, str]) -> None:
+    refused = get(base, **headers)
+
+    assert refused.status_code == 403
+    assert "INSIGHT_WITHOUT_SIGN_IN=allow" in refused.text
+
+
+def test_a_websocket_from_elsewhere_is_not_opened() -> None:
+    sent: list[Message] = []
+    scope = {"type": "websocket", "path": "/", "server": ("10.1.2.3", 8501)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    asyncio.run(OnlyFromHere(APP)({**scope, "headers": []}, receive, send))
+
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+def test_a_trusted_network_can_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSIGHT_WITHOUT_SIGN_IN", "allow")
+
+    answered = get("http://10.1.2.3:8501")
+
+    assert answered.text == "the numbers"
+
+
+def test_with_sign_in_everybody_reaches_the_door(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(st, "secrets", {"auth": {"cookie_secret": "a test"}})
+
+    answered = get("http://10.1.2.3:8501")
+
+    assert answered.text == "the numbers"
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "10.1.2.3", None])  # noqa: S104
+def test_a_server_open_to_others_does_not_start_without_sign_in(
+    address: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        st, "get_option", {"server.address": address, "secrets.files": []}.get
+    )
+
+    with pytest.raises(SignInError, match=r"only with sign-in"):
+        require_sign_in_beyond_here()
+
+
+def test_a_server_for_this_machine_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"server.address": "127.0.0.1", "secrets.files": []}
+    monkeypatch.setattr(st, "get_option", options.get)
+
+    require_sign_in_beyond_here()
