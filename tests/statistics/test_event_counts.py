@@ -60,3 +60,15 @@ def test_groups_that_begin_later_are_at_risk_after_that_day() -> None:
 
 def test_no_rows_are_no_strata() -> None:
     assert count_groups(np.zeros(0), np.zeros(0), np.zeros(0)) == []
+
+
+@pytest.mark.parametrize("days", [[], [5], [9, -2, 5, 5, 9], [2**40, 3, 3]])
+def test_whole_days_are_placed_as_fractions_are(days: list[int]) -> None:
+    event = [day % 2 for day in days]
+
+    whole = count_events(days, event)
+    fractions = count_events([day + 0.5 for day in days], event)
+
+    assert_array_equal(whole.days + 0.5, fractions.days)
+    assert_array_equal(whole.events, fractions.events)
+    assert_array_equal(whole.at_risk, fractions.at_risk)
