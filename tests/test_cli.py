@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -6,6 +7,10 @@ from click.testing import CliRunner, Result
 from polars.testing import assert_frame_equal
 
 from insight.cli import main
+from insight.store.audit import entries
+from insight.store.choices import choose
+from insight.store.engines import open_engine
+from insight.store.migrate import migrate
 
 MINI_WORLD = Path(__file__).parent / "truth" / "cases" / "mini_world"
 
@@ -46,9 +51,35 @@ def test_metrics_names_the_line_and_column_it_cannot_read(tmp_path: Path) -> Non
     assert not (tmp_path / "numbers").exists()
 
 
-@pytest.mark.parametrize("command", ["run", "sample", "metrics"])
+@pytest.mark.parametrize("command", ["run", "sample", "metrics", "audit verify"])
 def test_every_command_explains_itself(command: str) -> None:
-    result = CliRunner().invoke(main, [command, "--help"])
+    result = CliRunner().invoke(main, [*command.split(), "--help"])
 
     assert result.exit_code == 0
     assert len(result.output.splitlines()) > 5
+
+
+def test_audit_verify_says_how_many_entries_hold_and_the_last_hash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSIGHT_DATABASE_URL", f"sqlite:///{tmp_path / 'insight.db'}")
+    engine = open_engine(f"sqlite:///{tmp_path / 'insight.db'}")
+    migrate(engine)
+    choose(engine, "grace_days", 45, by="ann", at=datetime(2026, 3, 1, tzinfo=UTC))
+    head = entries(engine)["hash"][0]
+
+    found = CliRunner().invoke(main, ["audit", "verify", "--known", head])
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_no_UPDATE")
+        connection.exec_driver_sql("UPDATE audit SET by = 'bob'")
+    after = CliRunner().invoke(main, ["audit", "verify"])
+
+    assert (found.exit_code, found.output) == (
+        0,
+        f"Entries that hold: 1. The last hash is {head}\n",
+    )
+    assert (after.exit_code, after.output) == (
+        1,
+        "Error: The audit does not hold: entry 1 was changed.\n",
+    )
+    engine.dispose()

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 from insight.cli import main
@@ -76,6 +77,9 @@ def test_every_insight_command_parses(line: str) -> None:
     name, *arguments = line.split()
 
     command = main.commands[name]
+    if isinstance(command, click.Group):
+        name, *arguments = arguments
+        command = command.commands[name]
 
     assert command.make_context(name, arguments).params
 

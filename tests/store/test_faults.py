@@ -18,6 +18,7 @@ from insight.store.engines import open_engine
 from insight.store.load import load_tables
 from insight.store.migrate import migrate
 from insight.store.tables import (
+    audit,
     meta,
     refused_records,
     refused_rows,
@@ -96,7 +97,14 @@ def everything(engine: Engine) -> dict[str, Any]:
     with reading(engine) as connection:
         own = {
             table.name: connection.execute(table.select()).all()
-            for table in (uploads, refused_rows, refused_records, row_history, meta)
+            for table in (
+                audit,
+                uploads,
+                refused_rows,
+                refused_records,
+                row_history,
+                meta,
+            )
         }
     data = {name: frame.rows() for name, frame in load_tables(engine).items()}
     return {**own, **data}

@@ -1,7 +1,7 @@
 """What people think of accounts."""
 
 from dataclasses import astuple, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from insight.store.judgements import Judgement, judge, judgement_history
 from insight.store.uploads import state
 
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRST = Judgement("A1", date(2026, 3, 2), "ann", 4, "new boss", 90, 0.125)
 
 
@@ -20,8 +21,8 @@ def test_nobody_judged_anything_at_first(engine: Engine) -> None:
 def test_every_judgement_is_kept_in_order(engine: Engine) -> None:
     second = replace(FIRST, risk=2, note=None, chance=None)
 
-    judge(engine, FIRST)
-    judge(engine, second)
+    judge(engine, FIRST, at=AT)
+    judge(engine, second, at=AT)
 
     assert judgement_history(engine).rows() == [astuple(FIRST), astuple(second)]
 
@@ -29,7 +30,7 @@ def test_every_judgement_is_kept_in_order(engine: Engine) -> None:
 @pytest.mark.parametrize("risk", [0, 6])
 def test_a_risk_is_one_to_five(engine: Engine, risk: int) -> None:
     with pytest.raises(IntegrityError):
-        judge(engine, replace(FIRST, risk=risk))
+        judge(engine, replace(FIRST, risk=risk), at=AT)
 
     assert judgement_history(engine).is_empty()
 
@@ -37,6 +38,6 @@ def test_a_risk_is_one_to_five(engine: Engine, risk: int) -> None:
 def test_a_judgement_is_no_change_of_the_data(engine: Engine) -> None:
     before = state(engine)
 
-    judge(engine, FIRST)
+    judge(engine, FIRST, at=AT)
 
     assert state(engine) == before

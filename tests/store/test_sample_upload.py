@@ -1,6 +1,8 @@
 """The sample gives way to real data and stays away."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -13,6 +15,7 @@ from insight.store.uploads import (
     state,
 )
 
+BY: dict[str, Any] = {"by": "ann", "at": datetime(2026, 2, 2, tzinfo=UTC)}
 Upload = Callable[..., NewUpload]
 Stored = Callable[..., Committed]
 
@@ -72,7 +75,7 @@ def test_a_removed_sample_stays_away(
 ) -> None:
     stored(accounts("sample.csv", s="smb"), is_sample=True)
 
-    version = remove_sample(engine)
+    version = remove_sample(engine, **BY)
     done = stored(accounts("sample.csv", s="smb"), is_sample=True)
 
     assert (version, done) == (2, Committed(2, {}, ()))
@@ -87,5 +90,5 @@ def test_removing_a_sample_leaves_real_data_alone(
 ) -> None:
     stored(accounts("a.csv", a="smb"))
 
-    assert remove_sample(engine) == 1
+    assert remove_sample(engine, **BY) == 1
     assert segments(engine) == {"a": "smb"}

@@ -201,7 +201,7 @@ def test_a_sample_that_a_person_removed_stays_away(
     engine: Engine, accounts: Upload, stored: Stored
 ) -> None:
     stored(accounts("s.csv", s="smb"), is_sample=True)
-    remove_sample(engine)
+    remove_sample(engine, **BY)
     stored(accounts("a.csv", a="mid"))
 
     undo(engine, [2], **BY)

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, delete, func, select, update
 from insight.errors import UndoBlockedError
 from insight.schema import TABLES
 from insight.store.incoming import REFUSED
-from insight.store.tables import DATA, METADATA, meta, row_history
+from insight.store.tables import DATA, METADATA, audit, meta, row_history
 from insight.store.transactions import reading, writing
 from insight.store.undo import undo
 from insight.store.uploads import NewUpload, commit, remove_sample
@@ -168,7 +168,7 @@ class Store(RuleBasedStateMachine):
     @rule()
     def remove_the_sample(self) -> None:
         self.model.remove_sample()
-        remove_sample(self.engine)
+        remove_sample(self.engine, by="b", at=AT)
 
     @invariant()
     def the_tables_are_what_the_live_uploads_make(self) -> None:
@@ -211,7 +211,7 @@ def wipe(engine: Engine) -> None:
     """As new; on PostgreSQL numbers go on, so they are set back too."""
     with writing(engine) as connection:
         for table in reversed(METADATA.sorted_tables):
-            if table is not meta:
+            if table not in {audit, meta}:
                 connection.execute(delete(table))
         connection.execute(update(meta).values(data_version=0))
         if engine.dialect.name == "postgresql":

@@ -2,6 +2,7 @@
 
 import click
 
+from insight.cli.audit import audit
 from insight.cli.metrics import metrics
 from insight.cli.people import people
 from insight.cli.run import run
@@ -13,5 +14,5 @@ def main() -> None:
     """See why customers leave, how well they are let go, and who comes back."""
 
 
-for command in (run, sample, metrics, people):
+for command in (run, sample, metrics, people, audit):
     main.add_command(command)

@@ -5,6 +5,7 @@ from datetime import datetime
 import polars as pl
 from sqlalchemy import Engine, insert, select
 
+from insight.store import audit
 from insight.store.tables import choices
 from insight.store.transactions import reading, writing
 
@@ -31,6 +32,14 @@ def choose(
     row = {"name": name, "value": value, "by": by, "at": at}
     with writing(engine) as connection:
         connection.execute(insert(choices).values(row))
+        audit.record(
+            connection,
+            at=at,
+            by=by,
+            action="chosen",
+            subject=f"{name}: {'the default' if value is None else f'{value:g}'}",
+            counts={},
+        )
 
 
 def choice_history(engine: Engine) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
+from insight.store import audit
 from insight.store.tables import decisions
 from insight.store.transactions import reading, writing
 
@@ -184,6 +185,14 @@ def _write(connection: Connection, decision: Decision) -> None:
     row = {field.name: getattr(decision, field.name) for field in fields(decision)}
     content = asdict(row.pop("content"))
     connection.execute(insert(decisions).values(row | content))
+    audit.record(
+        connection,
+        at=decision.at,
+        by=decision.by,
+        action="decided",
+        subject=f"decision {decision.id} in {decision.changed_in}",
+        counts={"version": decision.version},
+    )
 
 
 def _decision(row: Row[object]) -> Decision:

@@ -1,11 +1,12 @@
 """What people think of an account: kept for good, to be scored later."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 from sqlalchemy import Engine, insert, select
 
+from insight.store import audit
 from insight.store.tables import judgements
 from insight.store.transactions import reading, writing
 
@@ -37,10 +38,18 @@ class Judgement:
     chance: float | None
 
 
-def judge(engine: Engine, judgement: Judgement) -> None:
+def judge(engine: Engine, judgement: Judgement, *, at: datetime) -> None:
     """Keeps a judgement beside the earlier ones."""
     with writing(engine) as connection:
         connection.execute(insert(judgements).values(asdict(judgement)))
+        audit.record(
+            connection,
+            at=at,
+            by=judgement.by,
+            action="judged",
+            subject=f"account {judgement.account_id}",
+            counts={},
+        )
 
 
 def judgement_history(engine: Engine) -> pl.DataFrame:

@@ -61,13 +61,13 @@ def was_ended_by(connection: Connection, upload_id: int, *, ended: list[int]) ->
         connection.execute(replaced.values(ended_by=upload_id))
 
 
-def remove(connection: Connection, which: ColumnElement[bool]) -> bool:
-    """Ends live uploads for good, and whether there were any."""
+def remove(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Ends live uploads for good, and says how many there were."""
     ended = _ended(connection, which)
     for upload_id, name in ended:
         table = DATA[name]
         connection.execute(delete(table).where(table.c.upload_id == upload_id))
-    return bool(ended)
+    return len(ended)
 
 
 def revive(connection: Connection, *, after: int) -> None:

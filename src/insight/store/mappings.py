@@ -1,9 +1,11 @@
 """Column mappings, remembered for the next file with the same header."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select
 
+from insight.store import audit
 from insight.store.tables import saved_mappings
 from insight.store.transactions import reading, writing
 
@@ -18,13 +20,28 @@ def remembered(engine: Engine, header_shape: str) -> dict[str, Any] | None:
     return found
 
 
-def remember(engine: Engine, header_shape: str, mapping: dict[str, Any]) -> None:
+def remember(
+    engine: Engine,
+    header_shape: str,
+    mapping: dict[str, Any],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
     """Keeps the mapping for headers of this shape, in place of an earlier one."""
     same_shape = saved_mappings.c.header_shape == header_shape
     row = {"header_shape": header_shape, "mapping": mapping}
     with writing(engine) as connection:
         connection.execute(delete(saved_mappings).where(same_shape))
         connection.execute(insert(saved_mappings).values(row))
+        audit.record(
+            connection,
+            at=at,
+            by=by,
+            action="remembered",
+            subject=f"how columns become {mapping.get('table', 'a table')}",
+            counts={"columns": len(mapping.get("columns", ()))},
+        )
 
 
 def all_remembered(engine: Engine) -> list[dict[str, Any]]:

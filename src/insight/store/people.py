@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select
 
 from insight.errors import LastAdminError, PersonError
+from insight.store import audit
 from insight.store.tables import people as table
 from insight.store.transactions import reading, writing
 
@@ -99,6 +100,14 @@ def keep_person(engine: Engine, person: Person, *, by: str, at: datetime) -> Non
         connection.execute(insert(table).values(_row(person, by=by, at=at)))
         if had_admin and not _has_admin(connection):
             raise LastAdminError.of(person.email)
+        audit.record(
+            connection,
+            at=at,
+            by=by,
+            action="given access" if person.is_active else "taken access",
+            subject=f"{person.email}, {person.role}",
+            counts={"regions": len(person.regions)},
+        )
 
 
 def take_access(engine: Engine, email: str, *, by: str, at: datetime) -> None:

@@ -178,6 +178,23 @@ people = Table(
 )
 """Who may use Insight, by e-mail address in lower case; nobody is ever removed."""
 
+audit = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("former", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""Who did what, appended only: `hash` is of the entry and of `former`, the one before.
+
+`counts` is a JSON object of numbers.
+"""
+
 meta = Table(
     "meta",
     METADATA,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Row, Select, func, select, update
 
 from insight.errors import UndoBlockedError
-from insight.store import live, row_history
+from insight.store import audit, live, row_history
 from insight.store.tables import DATA, uploads
 from insight.store.tables import row_history as kept
 from insight.store.transactions import OutcomeUnknownError, reading, writing
@@ -80,6 +80,14 @@ def _undone(connection: Connection, upload_id: int, *, by: str, at: datetime) ->
     row_history.forget(connection, upload_id=upload_id)
     row_history.take_out(connection, DATA[upload.table_name], upload_id=upload_id)
     live.revive(connection, after=upload_id)
+    audit.record(
+        connection,
+        at=at,
+        by=by,
+        action="undone",
+        subject=f"{upload.table_name} from {upload.file_name}",
+        counts={"upload": upload_id, "accepted": upload.rows_accepted},
+    )
     return True
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine
 
 from insight.errors import StaleImportError
-from insight.store import live, row_history, tables
+from insight.store import audit, live, row_history, tables
 from insight.store.history import StoreState, history, refused, refused_whole, state
 from insight.store.incoming import NewUpload
 from insight.store.outcomes import Committed, committed
@@ -78,16 +78,25 @@ def commit(
         raise
 
 
-def remove_sample(engine: Engine) -> int:
+def remove_sample(engine: Engine, *, by: str, at: datetime) -> int:
     """Removes the sample's rows, where there are any; returns the data version.
 
     Raises:
         StoreUnavailableError: The database cannot be used; nothing was changed.
     """
     with writing(engine) as connection:
-        if live.remove(connection, tables.uploads.c.is_sample):
-            return live.next_version(connection)
-        return live.version(connection)
+        removed = live.remove(connection, tables.uploads.c.is_sample)
+        if not removed:
+            return live.version(connection)
+        audit.record(
+            connection,
+            at=at,
+            by=by,
+            action="removed",
+            subject="the sample data",
+            counts={"uploads": removed},
+        )
+        return live.next_version(connection)
 
 
 def _require_seen(connection: Connection, seen: int | None) -> None:
@@ -123,6 +132,7 @@ def _stored(
             continue
         ids.append(_put_in(connection, row))
         _write(connection, upload, upload_id=ids[-1])
+        _record(connection, row, upload_id=ids[-1])
         stored[upload.table] += upload.accepted.height
     changed = live.next_version if stored else live.version
     return Committed(changed(connection), dict(stored), tuple(already), tuple(ids))
@@ -139,6 +149,18 @@ def _put_in(connection: Connection, row: dict[str, Any]) -> int:
     upload_id = live.put_in(connection, row)
     live.was_ended_by(connection, upload_id, ended=ended)
     return upload_id
+
+
+def _record(connection: Connection, row: dict[str, Any], *, upload_id: int) -> None:
+    counts = {name: row[f"rows_{name}"] for name in ("in", "accepted", "refused")}
+    audit.record(
+        connection,
+        at=row["at"],
+        by=row["by"],
+        action=audit.UPLOADED,
+        subject=f"{row['table_name']} from {row['file_name']}",
+        counts={"upload": upload_id, **counts},
+    )
 
 
 def _write(connection: Connection, upload: NewUpload, *, upload_id: int) -> None:

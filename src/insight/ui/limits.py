@@ -68,6 +68,12 @@ STORY = (
     "another does not mean one because of the other. Names, addresses and comments of "
     "people are left out."
 )
+AUDIT = (
+    "It says what was done through Insight: who reads the database itself leaves no entry. "
+    "A chain that holds shows that no entry between the first and the last was changed or "
+    "taken out; whether some were cut off at the end only a hash noted before can tell. "
+    "It names files, tables and account ids, never what is in them."
+)
 UPLOADS = (
     "The list says what was stored when, not whether it is right. A row that a later file "
     "brought again is counted in both, and only the later one is in use. An undo takes a file "

@@ -115,6 +115,13 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/menu_book:",
             "What does this number mean? Formulas, choices in force, reasons.",
         ),
+        Entry(
+            "data/audit",
+            "Audit",
+            ":material/fact_check:",
+            "Who did what? Every change and export, in a chain that can be checked.",
+            role="admin",
+        ),
     ),
 }
 

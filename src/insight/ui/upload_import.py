@@ -103,8 +103,7 @@ def sample_notice(held: StoreState) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Your first import takes the place of the sample data.")
         if st.button("Remove the sample data", type="tertiary", key="remove sample"):
-            acting("remove sample")
-            remove_sample(engine())
+            remove_sample(engine(), by=acting("remove sample"), at=datetime.now(UTC))
             changed()
             st.rerun()
 
@@ -147,17 +146,13 @@ def _ask_as_of(reviewed: Sequence[Reviewed], held: StoreState) -> date | None:
 
 
 def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Done:
-    done = commit(
-        engine(),
-        [_upload(one) for one in reviewed],
-        by=acting("import"),
-        at=datetime.now(UTC),
-        as_of=as_of,
-        seen=held.data_version,
-    )
+    by, at = acting("import"), datetime.now(UTC)
+    files = [_upload(one) for one in reviewed]
+    seen = held.data_version
+    done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     for one in reviewed:
         shape = header_shape(one.file.text)
-        remember(engine(), shape, one.file.mapping.to_dict())
+        remember(engine(), shape, one.file.mapping.to_dict(), by=by, at=at)
     refused = sum(one.checked.rows_refused for one in reviewed)
     return Done(done.stored, done.already, refused, as_of, done.upload_ids)
 

@@ -1,0 +1,37 @@
+"""Who did what?"""
+
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.store.audit import entries
+from insight.ui import limits
+from insight.ui.access import require
+from insight.ui.audit import audit_check, shown_entries
+from insight.ui.components import empty_state, table_card
+from insight.ui.loads import engine
+from insight.ui.store_history import MOST_SHOWN
+from insight.ui.view import current_view
+from insight.ui.whole import whole_note
+
+require("admin")
+view = current_view()
+st.title("Who did what?", anchor=False)
+found = entries(engine())
+if found.is_empty():
+    empty_state(file="accounts", page="Every change is then listed here.")
+
+audit_check()
+n = plural(found.height, "entry", "entries")
+shown = shown_entries(found)
+table_card(
+    "Which changes and exports were there?",
+    shown.head(MOST_SHOWN),
+    note=whole_note(
+        view,
+        f"A table of {n}, the latest first.",
+        n,
+        "the latest first",
+        limits=limits.AUDIT,
+    ),
+    whole=shown,
+)
