@@ -9,6 +9,7 @@ from insight.ui.sections import MENU
 PAGES = [entry.file for section in MENU.values() for entry in section]
 DATA = [entry.file for entry in MENU["Data"]]
 ON_DATA = [page for page in PAGES if page not in DATA]
+PERIODS = ("Mar 2025 – Feb 2026 · ", "Now, whatever the period · ")
 STORES = ["sample_store", "small_store", "empty_store"]
 OpenPage = Callable[..., AppTest]
 SamplePage = Callable[[str], AppTest]
@@ -68,7 +69,7 @@ def test_every_card_says_period_as_of_and_grace(
     app = sample_page(page)
 
     lines = [caption.value for caption in app.main.caption]
-    basis = [line for line in lines if line.startswith("Mar 2025 – Feb 2026 · ")]
+    basis = [line for line in lines if line.startswith(PERIODS)]
     assert len(basis) == len(app.header)
     assert all(line.endswith("As of 28 Feb 2026 · grace 30 days") for line in basis)
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing
-from insight.charts.formats import plotly_text
+from insight.charts.formats import percent, plotly_text
 from insight.charts.style import NEUTRAL, TRACK, Palette, dots, filled
 from insight.charts.ticks import money_ticks, share_ticks
 from insight.settings import Choices
@@ -24,17 +24,18 @@ def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
 
     Args:
         rows: In the order of drawing: `label`, `note` (text at the right end), `share`,
-            `low`, `high` (0-1), `meaning` (see `style`), `shown` (see
-            `graded`) and
-            `hover`.
+            `low`, `high` (0-1), `meaning` (see `style`), `shown` (see `graded`) and
+            `hover`; with `expected` (0-1) an upright stroke marks it.
         palette: The colours of the reader's theme.
     """
-    longest = _longest(rows)
-    drawing = ruled_rows(rows, low=0.0, high=longest)
     placed = rows.with_row_index("place").filter(pl.col("shown") != Shown.COUNTS)
+    longest = _longest(placed)
+    drawing = ruled_rows(rows, low=0.0, high=longest)
     marks = [_Mark.of(row, palette) for row in placed.iter_rows(named=True)]
     _intervals(drawing, marks)
     _dots(drawing, marks)
+    if "expected" in rows.columns:
+        _strokes(drawing, placed)
     drawing.axis("xaxis", **share_ticks(0.0, longest))
     return drawing.figure()
 
@@ -151,6 +152,19 @@ def _dots(drawing: Drawing, marks: list[_Mark]) -> None:
         )
 
 
+def _strokes(drawing: Drawing, placed: pl.DataFrame) -> None:
+    line = {"color": NEUTRAL, "width": 3}
+    drawing.mark(
+        "scatter",
+        mode="markers",
+        x=placed["expected"].to_list(),
+        y=[-int(place) for place in placed["place"]],
+        marker={"symbol": "line-ns", "size": 11, "line": line},
+        hovertext=[f"expected {percent(share)}" for share in placed["expected"]],
+    )
+
+
 def _longest(rows: pl.DataFrame) -> float:
-    widest = rows.select(pl.max_horizontal("share", "high").max()).item()
+    ends = [name for name in ("share", "high", "expected") if name in rows.columns]
+    widest = rows.select(pl.max_horizontal(ends).max()).item()
     return min(1.0, (widest or 0.0) * 1.03) or 1.0

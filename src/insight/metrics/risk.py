@@ -128,7 +128,7 @@ def _because(name: str) -> pl.Expr:
 
 
 def _day(day: pl.Expr) -> pl.Expr:
-    return day.cast(pl.Int32).cast(pl.Date).cast(pl.String)
+    return day.cast(pl.Int32).cast(pl.Date).dt.strftime("%-d %b %Y")
 
 
 def _meanings(check: RiskCheck | Refusal, *, horizon: int, least: int) -> pl.DataFrame:

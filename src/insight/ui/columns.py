@@ -24,8 +24,10 @@ _HEADS = {
     "at_risk": "At risk",
     "began": "Began to pay",
     "by": "Who",
+    "because": "What is known of it",
     "ceased": "Ceased",
     "censored": "Censored",
+    "chance": "The model’s chance",
     "closing_mrr": "Closing MRR",
     "comment": "In their words",
     "control": "Whose hands",
@@ -53,12 +55,14 @@ _HEADS = {
     "label": "Reason",
     "left": "Champion left",
     "last_mrr": "MRR before",
+    "like_it": "Of accounts like it",
     "line": "Line",
     "list": "Which ones",
     "low": "Interval from",
     "mature_n": "Exits that old",
     "mature_returned": "of them back in time",
     "measure": "Measure",
+    "looks": "Accounts looked at",
     "month": "Month",
     "mrr": "MRR",
     "mrr_known": "with known MRR",
@@ -79,6 +83,7 @@ _HEADS = {
     "raw": "Word in a file",
     "reason": "Reason",
     "region": "Region",
+    "renews_on": "Contract year ends",
     "return_date": "Came back",
     "return_mrr": "MRR after",
     "returned": "Returned",
@@ -104,6 +109,7 @@ _REASONS = {"reason", "stated_reason"}
 _WORDS = {"control": CONTROL_WORDS, "group": GROUP_WORDS, "step": STEPS}
 _SHARES = {
     "share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict", "active_share",
+    "expected", "chance",
 }  # fmt: skip
 _LINKS = {"story", "list"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}

@@ -87,6 +87,14 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Former customers who may be called, and what speaks for each.",
         ),
     ),
+    "Staying": (
+        Entry(
+            "staying/early_warning",
+            "Early warning",
+            ":material/notification_important:",
+            "Who may be next? Active customers by chance, with the facts behind each.",
+        ),
+    ),
     "Accounts": (
         Entry(
             "accounts/account_story",

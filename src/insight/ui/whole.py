@@ -1,4 +1,4 @@
-"""Notes for figures that the filter bar does not narrow."""
+"""Notes for figures that the filter bar, or its period, does not narrow."""
 
 from insight.ui.components import Note
 from insight.ui.filters import as_of_words
@@ -8,4 +8,10 @@ from insight.ui.view import View
 def whole_note(view: View, finding: str, *parts: str, limits: str) -> Note:
     """A note like `View.note` for what speaks of all time, whatever the filters say."""
     words = ["All months, whatever the filters", *parts, as_of_words(view.facts)]
+    return Note(finding, " · ".join(words), limits, view.currency)
+
+
+def now_note(view: View, finding: str, *parts: str, limits: str) -> Note:
+    """A note like `View.note` for what speaks of today, whatever the period."""
+    words = ["Now, whatever the period", *parts, as_of_words(view.facts)]
     return Note(finding, " · ".join(words), limits, view.currency)

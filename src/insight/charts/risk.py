@@ -1,0 +1,44 @@
+"""Do the chances hold? What was expected of each group, and what came."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from insight.charts.formats import count, percent
+from insight.charts.rows import dot_rows, graded
+from insight.charts.style import Palette
+from insight.settings import Choices
+from insight.statistics.small_n import Shown
+
+
+def reliability_chart(
+    groups: pl.DataFrame, *, palette: Palette, choices: Choices
+) -> go.Figure:
+    """One row per group: the share that asked to leave, and a stroke at the expected.
+
+    Args:
+        groups: `group` (in words), `looks`, `expected` (0-1, null without looks),
+            `requests`, `share`, `low`, `high`.
+        palette: The colours of the reader's theme.
+        choices: The limits for small numbers.
+    """
+    rows = graded(groups.with_columns(n="looks"), choices=choices)
+    notes = [_note(row) for row in rows.iter_rows(named=True)]
+    return dot_rows(
+        rows.with_columns(
+            label=pl.col("group").str.slice(0, 1).str.to_uppercase()
+            + pl.col("group").str.slice(1),
+            meaning=pl.lit("bad"),
+            note=pl.Series(notes, dtype=pl.String),
+            hover=pl.Series(notes, dtype=pl.String),
+        ),
+        palette=palette,
+    )
+
+
+def _note(row: dict[str, Any]) -> str:
+    counted = f"{count(row['requests'])} of {count(row['looks'])}"
+    if row["shown"] == Shown.COUNTS:
+        return counted
+    return f"{counted} · {percent(row['share'])} · expected {percent(row['expected'])}"
