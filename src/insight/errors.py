@@ -2,6 +2,7 @@
 
 * InsightError
   + UnreadableFileError   the bytes are not a table we can read
+    + UnknownEncodingError only a person can tell what the bytes spell
   + MissingColumnsError   a file lacks columns its table needs
   + InvalidRowsError      a file has rows that its table refuses
   + UnknownTableError     nothing in the file says which table it is
@@ -25,6 +26,10 @@ class InsightError(Exception):
 
 class UnreadableFileError(InsightError):
     """A file that is not a readable table."""
+
+
+class UnknownEncodingError(UnreadableFileError):
+    """A file whose encoding only a person can tell."""
 
 
 class MissingColumnsError(InsightError):

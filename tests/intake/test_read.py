@@ -76,15 +76,14 @@ def test_windows_1252_is_read_with_a_note() -> None:
         (b"id,name\n", "The file has a header but no rows."),
         (
             b"PK\x03\x04rest",
-            "The file is an Excel workbook or zip archive. "
-            "Save the sheet as CSV and drop that file.",
+            "The archive is damaged. Pack the file again.",
         ),
-        (b"\x1f\x8b\x08", "The file is a gzip archive. Unpack it first."),
+        (b"\x1f\x8b\x08", "The archive is damaged. Pack the file again."),
         (b"%PDF-1.7", "The file is a PDF document. Export the table as CSV."),
         (
             b" <html><table>",
-            "The file is a web page or XML, not a table of text. "
-            "Save the sheet as CSV and drop that file.",
+            "The file is a web page, as some tools export it under a name such as "
+            ".xls. Open it in a spreadsheet program, save it as CSV and drop that file.",
         ),
         (
             b'[\n  {"id": 1}]',
@@ -100,7 +99,8 @@ def test_windows_1252_is_read_with_a_note() -> None:
         ),
         (
             b"id,name\n1,\x81\x8d\n",
-            "Line 2 is neither UTF-8 nor Windows-1252. Save it as UTF-8.",
+            "Line 2 is neither UTF-8 nor Windows-1252. Choose the encoding, or save it "
+            "as UTF-8.",
         ),
         (
             b"id,name\n" + b'1,"a"b\n' * 60,

@@ -11,6 +11,12 @@ _INVISIBLE = (
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
+_WIDE_MARKS = tuple(
+    chr(point).encode()
+    for point in (*range(0x200B, 0x2070), 0xFEFF)
+    if re.fullmatch(_INVISIBLE, chr(point))
+)
 _MARK = re.compile(_INVISIBLE)
 
 
@@ -19,21 +25,23 @@ def clean_text(cell: str) -> str:
     return _MARK.sub("", unicodedata.normalize("NFC", cell)).strip()
 
 
-def clean_cells(cells: pl.DataFrame, *, is_ascii: bool) -> pl.DataFrame:
+def has_invisible(text: bytes) -> bool:
+    """Has a text in UTF-8 a mark that nobody sees?"""
+    if len(text) != len(text.translate(None, _CONTROLS)):
+        return True
+    return not text.isascii() and any(mark in text for mark in _WIDE_MARKS)
+
+
+def clean_cells(
+    cells: pl.DataFrame, *, is_ascii: bool, is_visible: bool
+) -> pl.DataFrame:
     """Every cell trimmed, accents composed, invisible marks gone, empty ones null.
 
     Args:
         cells: All String.
         is_ascii: No cell has a character beyond ASCII, so no accent is to compose.
+        is_visible: No cell has a mark that nobody sees.
     """
-    marked = columns_with_invisible(cells)
-    composed = pl.all() if is_ascii else pl.all().str.normalize("NFC")
-    return cells.with_columns(
-        pl.col(marked).str.replace_all(_INVISIBLE, "") if marked else []
-    ).select(composed.str.strip_chars().replace("", None))
-
-
-def columns_with_invisible(cells: pl.DataFrame) -> list[str]:
-    """Columns with a mark that nobody sees."""
-    found = cells.select(pl.all().str.contains(_INVISIBLE).any())
-    return [column.name for column in found if column.item()]
+    seen = pl.all() if is_visible else pl.all().str.replace_all(_INVISIBLE, "")
+    composed = seen if is_ascii else seen.str.normalize("NFC")
+    return cells.select(composed.str.strip_chars().replace("", None))

@@ -18,6 +18,7 @@ from insight.intake.kinds import (
     type_cells,
 )
 from insight.intake.mapping import Mapping
+from insight.intake.spoiled import NOT_AVAILABLE, expected_text, without_spoiled
 from insight.intake.text_table import TextTable, counted
 from insight.intake.vocabulary import choices_of
 from insight.schema import TABLES, column_metadata
@@ -54,18 +55,27 @@ def type_column(text: TextTable, mapping: Mapping, field: str) -> TypedColumn:
         return _default_column(text.rows.height, mapping.table, field)
     kind = kind_of(mapping.table, field)
     cells = _said(raw, mapping, field)
-    reading = _reading(cells, kind, mapping.readings.get(field))
+    distinct = cells.head(0) if kind is Kind.TEXT else cells.unique()
+    reading = _reading(distinct, kind, mapping.readings.get(field))
     typed = type_cells(cells, table=mapping.table, field=field, reading=reading)
+    typed = without_spoiled(typed, field=field) if kind is Kind.TEXT else typed
     column = mapping.columns.get(field, field)
-    notes = (*_default_notes(cells, mapping.table, field), *_notes(cells, kind, column))
+    notes = (
+        *_default_notes(cells, mapping.table, field),
+        *_notes(present(distinct), kind, column),
+    )
     return TypedColumn(
         values=_with_default(typed, mapping.table, field),
         is_unfit=typed.is_null() & cells.is_not_null(),
-        reason=_MIXED_REASON[kind]
-        if reading == MIXED
-        else f"Expected {expected(kind)}",
+        reason=_reason(kind, reading, field),
         notes=notes,
     )
+
+
+def _reason(kind: Kind, reading: str, field: str) -> str:
+    if reading == MIXED:
+        return _MIXED_REASON[kind]
+    return f"Expected {expected_text(field) if kind is Kind.TEXT else expected(kind)}"
 
 
 def _raw(text: TextTable, mapping: Mapping, field: str) -> pl.Series | None:
@@ -88,7 +98,7 @@ def _said(raw: pl.Series, mapping: Mapping, field: str) -> pl.Series:
     words = mapping.values.get(field, {})
     said = (raw.replace(words) if words else raw).alias(field)
     if kind_of(mapping.table, field) is Kind.TEXT and not choices_of(field):
-        return said
+        return said.replace(NOT_AVAILABLE, None)
     cell = pl.col(field)
     return said.to_frame().select(pl.when(~is_missing(cell)).then(cell))[field]
 
@@ -112,8 +122,7 @@ def _default_notes(cells: pl.Series, table: str, field: str) -> Iterator[str]:
         yield f"{field} is empty in {rows} and taken as {default}."
 
 
-def _notes(cells: pl.Series, kind: Kind, column: str) -> Iterator[str]:
-    distinct = present(cells)
+def _notes(distinct: pl.Series, kind: Kind, column: str) -> Iterator[str]:
     if kind is Kind.DATE and has_time(distinct):
         yield f"“{column}” has times of day; the date is kept."
     if kind is Kind.DATE and has_serials(distinct):

@@ -13,6 +13,7 @@ from insight.intake.history import (
     returns_without_exit,
 )
 from insight.intake.mapping import Mapping
+from insight.intake.progress import Report, silent
 from insight.intake.refusals import refuse
 from insight.intake.text_table import TextTable, counted
 from insight.intake.validate import validate
@@ -31,13 +32,17 @@ class MappedFile:
 
 
 def validate_drop(
-    files: Sequence[MappedFile], *, stored: ReadOnly[str, pl.DataFrame] = _NOTHING
+    files: Sequence[MappedFile],
+    *,
+    stored: ReadOnly[str, pl.DataFrame] = _NOTHING,
+    report: Report = silent,
 ) -> tuple[Checked, ...]:
     """Each file of a drop checked, accounts first, in the order the files came.
 
     Args:
         files: Files whose required fields are mapped and questions answered.
         stored: The store's tables, which rows may refer to and must agree with.
+        report: Told how far the checks are; may raise to end them.
 
     Raises:
         MissingColumnsError: A required field of a file has no column.
@@ -46,8 +51,9 @@ def validate_drop(
     tables = {table: stored.get(table, _empty(table)) for table in TABLES}
     dropped: dict[str, list[Checked]] = {table: [] for table in TABLES}
     checked: dict[int, Checked] = {}
-    for place in _accounts_first(files):
+    for done, place in enumerate(_accounts_first(files)):
         file = files[place]
+        report(done / len(files), f"Checking file {done + 1} of {len(files)}")
         table = file.mapping.table
         result = _checked(file, tables, dropped[table])
         tables[table] = upserted(tables[table], result.accepted, table=table)

@@ -12,15 +12,15 @@ from insight.intake.records import Punctuation
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 200
 _LOOKED_AT = 1_000_000
-_NAMED = re.compile(r"sep=(.)[\r\n]", re.IGNORECASE)
+_NAMED = re.compile(r'"?sep=(.)"?[\r\n]', re.IGNORECASE)
 
 
-def punctuation_of(text: str) -> Punctuation:
+def punctuation_of(text: bytes) -> Punctuation:
     """The delimiter that cuts the first records into the most even rows."""
-    named = _named_delimiter(text)
+    start = text[:_LOOKED_AT].decode(errors="ignore")
+    named = _named_delimiter(start)
     if named:
         return Punctuation(named, lines_before=1)
-    start = text[:_LOOKED_AT]
     best = max(DELIMITERS, key=lambda mark: _evenness(start, mark))
     return Punctuation(best)
 

@@ -6,63 +6,96 @@ from dataclasses import replace
 import polars as pl
 
 from insight.errors import UnreadableFileError
-from insight.intake.bytes_gate import refuse_what_is_no_text
-from insight.intake.clean import clean_cells, columns_with_invisible
-from insight.intake.decoding import decode
+from insight.intake.clean import clean_cells, has_invisible
+from insight.intake.cutting import cut_records
 from insight.intake.header import Header, header_of, is_numbered
+from insight.intake.progress import Report, silent
 from insight.intake.punctuation import punctuation_of
 from insight.intake.records import Punctuation, lines_of, record_at, records
-from insight.intake.sorting import SortedRecords, is_total
+from insight.intake.sorting import SortedRecords
+from insight.intake.sources import source_of
 from insight.intake.splitting import split_records
 from insight.intake.text_table import TextTable, counted
+from insight.intake.trimming import Trimmed, trimmed
 
-BLANK = "blank lines"
-BELOW = "lines below the table"
+MOST_ROWS = 3_000_000
 
 
-def read(name: str, content: bytes) -> TextTable:
+def read(
+    name: str,
+    content: bytes,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    report: Report = silent,
+) -> TextTable:
     """A file as text: each record kept, refused by line or counted as skipped.
 
     Args:
         name: Shown to people; what the file is, its bytes decide.
-        content: The whole file.
+        content: The whole file, also packed, also a workbook.
+        sheet: Of a workbook; else its first visible one with more than one row.
+        encoding: What a person chose where no byte proves it (`encodings.ENCODINGS`).
+        report: Told how far the reading is; may raise to end it.
 
     Raises:
         UnreadableFileError: With one sentence that says what was found.
+        UnknownEncodingError: Only a person can tell the encoding.
     """
-    refuse_what_is_no_text(content)
-    decoded = decode(content)
-    table = _table(decoded.text)
+    report(0.0, "Unpacking and decoding")
+    source = source_of(content, sheet=sheet, encoding=encoding)
+    report(0.2, "Cutting lines into cells")
+    table = _table(source.text, report)
     return replace(
         table,
         name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        encoding=decoded.encoding,
-        notes=(*decoded.notes, *table.notes),
+        sha256=_hash(content, source.sheet),
+        encoding=source.encoding,
+        sheet=source.sheet,
+        sheets=source.sheets,
+        notes=(*source.notes, *table.notes),
     )
 
 
-def _table(text: str) -> TextTable:
+def _hash(content: bytes, sheet: str | None) -> str:
+    """Of the bytes; two sheets of a workbook are two files."""
+    digest = hashlib.sha256(content)
+    digest.update((sheet or "").encode())
+    return digest.hexdigest()
+
+
+def _table(text: bytes, report: Report) -> TextTable:
     punctuation = punctuation_of(text)
-    lines = lines_of(text)
-    header, found = _sorted(lines, punctuation)
-    if found.bad and '\\"' in text:
-        other_header, other = _sorted(lines, replace(punctuation, escape="\\"))
-        if not other.bad and not other.uneven:
-            header, found = other_header, other
+    header, found = cut_records(text, punctuation) or _strictly(text, punctuation)
     found.require_hope()
     rows = found.rows()
     if rows.is_empty() and not found.uneven and not found.bad:
         raise UnreadableFileError("The file has a header but no rows.")
-    raw = rows.drop("line")
-    cells = clean_cells(raw, is_ascii=text.isascii())
-    hidden = (
-        ("Invisible characters were removed.",) if columns_with_invisible(raw) else ()
+    if rows.height > MOST_ROWS:
+        message = f"The file has {rows.height:,} rows; at most {MOST_ROWS:,} are read."
+        raise UnreadableFileError(f"{message} Split it.")
+    report(0.6, "Cleaning cells")
+    is_visible = not has_invisible(text)
+    cells = clean_cells(
+        rows.drop("line"), is_ascii=text.isascii(), is_visible=is_visible
     )
-    table = _text_table(cells, rows["line"], header, found)
+    hidden = () if is_visible else ("Invisible characters were removed.",)
+    rest = trimmed(cells, rows["line"], header, found)
+    table = _text_table(rest, header, found)
     return replace(
         table, delimiter=punctuation.delimiter, notes=(*table.notes, *hidden)
     )
+
+
+def _strictly(text: bytes, punctuation: Punctuation) -> tuple[Header, SortedRecords]:
+    """Line by line, also with a backslash before quotes where only that fits."""
+    lines = lines_of(text.decode())
+    header, found = _sorted(lines, punctuation)
+    if found.bad and b'\\"' in text:
+        other_header, other = _sorted(lines, replace(punctuation, escape="\\"))
+        if not other.bad and not other.uneven:
+            return other_header, other
+    return header, found
 
 
 def _sorted(lines: list[str], punctuation: Punctuation) -> tuple[Header, SortedRecords]:
@@ -72,31 +105,18 @@ def _sorted(lines: list[str], punctuation: Punctuation) -> tuple[Header, SortedR
     return header, split_records(lines, punctuation, below=below, width=width)
 
 
-def _text_table(
-    cells: pl.DataFrame, lines: pl.Series, header: Header, found: SortedRecords
-) -> TextTable:
-    is_blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    rows, lines = cells.filter(~is_blank), lines.filter(~is_blank)
-    totals = _count_of_totals(rows)
-    rows, lines = rows.head(rows.height - totals), lines.head(rows.height - totals)
-    footer = found.count_below(lines[-1] if len(lines) else 0)
-    rows = _with_names(rows, header.columns)
-    skipped = {BLANK: found.blank + int(is_blank.sum()), BELOW: footer + totals}
+def _text_table(rest: Trimmed, header: Header, found: SortedRecords) -> TextTable:
+    rows = _with_names(rest.rows, header.columns)
     return TextTable(
         name="",
         sha256="",
         columns=tuple(rows.columns),
         rows=rows,
-        lines=lines,
-        refused=found.refused(but_last=footer),
-        skipped={what: count for what, count in skipped.items() if count},
+        lines=rest.lines,
+        refused=found.refused(but_last=rest.footer),
+        skipped=rest.skipped,
         notes=_notes(header, rows),
     )
-
-
-def _count_of_totals(rows: pl.DataFrame) -> int:
-    filled = (cell for cell in rows.tail(1).row(0) if cell) if rows.height else ()
-    return int(is_total(next(iter(filled), "")))
 
 
 def _with_names(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -109,4 +129,9 @@ def _notes(header: Header, rows: pl.DataFrame) -> tuple[str, ...]:
     titles = f"{counted(header.titles, 'line')} above the header left out."
     numbered = ", ".join(f"“{name}”" for name in rows.columns if is_numbered(name))
     called = f"Columns with no name of their own are called {numbered}."
-    return ((titles,) if header.titles else ()) + ((called,) if numbered else ())
+    told = (
+        (header.titles, titles),
+        (header.is_double, "Two rows of headings are read as one."),
+        (numbered, called),
+    )
+    return tuple(sentence for is_so, sentence in told if is_so)

@@ -34,6 +34,13 @@ def refuse(
     )
 
 
+def without_lines(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    """The rows, each with its `line`, that nothing was refused of."""
+    if refused.is_empty():
+        return rows
+    return rows.join(refused, on="line", how="anti", maintain_order="left")
+
+
 def _cells(text: TextTable, columns: Sequence[str]) -> pl.Series:
     if not columns:
         return pl.repeat(None, text.rows.height, dtype=pl.String, eager=True)

@@ -11,7 +11,8 @@ from insight.intake.records import BadRecord
 from insight.intake.text_table import refused_frame, shortened
 
 _MOST_BAD = 50
-_TOTAL = re.compile(r"(grand |sub)?totals?\b", re.IGNORECASE)
+_TOTAL = re.compile(r"(grand |sub)?totals?[\s:]*(\(?[\d.,]+.*)?$", re.IGNORECASE)
+_COMMENT = re.compile(r"\s*#\D")
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class SortedRecords:
         uneven: Line and cells of records of another width.
         bad: Lines that no record could be read from.
         blank: Lines without one filled cell.
+        comments: Lines of one cell that begins with #.
     """
 
     width: int
@@ -31,6 +33,7 @@ class SortedRecords:
     uneven: list[tuple[int, list[str]]] = field(default_factory=list)
     bad: list[BadRecord] = field(default_factory=list)
     blank: int = 0
+    comments: int = 0
 
     def fitted(self, line: int, cells: list[str]) -> list[str] | None:
         """The record as a row; None where it is none, and then it is kept as such."""
@@ -40,6 +43,8 @@ class SortedRecords:
             self.blank += 1
         elif len(cells) > self.width and not _filled(cells[self.width :]):
             return cells[: self.width]
+        elif _COMMENT.match(cells[0]) and len(_filled(cells)) == 1:
+            self.comments += 1
         else:
             self.uneven.append((line, cells))
         return None
@@ -76,8 +81,9 @@ class SortedRecords:
         """All rows of the header's width in the order of their `line`."""
         places = [str(place) for place in range(self.width)]
         schema = {"line": pl.Int64, **dict.fromkeys(places, pl.String)}
-        joined = pl.concat([pl.DataFrame(schema=schema), *self.parts], rechunk=True)
-        return joined if len(self.parts) <= 1 else joined.sort("line")
+        if len(self.parts) == 1:
+            return self.parts[0]
+        return pl.concat([pl.DataFrame(schema=schema), *self.parts]).sort("line")
 
     def count_below(self, last_line: int) -> int:
         """Records at the end that read like a report's footer, not like a row."""

@@ -28,8 +28,10 @@ class TextTable:
         refused: Records that are not rows of this table (`REFUSED` columns).
         skipped: What was left out on purpose, and how many records of it.
         notes: What a person should know about the reading, in sentences.
-        encoding: How the bytes were decoded.
+        encoding: How the bytes were decoded; `workbook` for one.
         delimiter: What stands between two cells.
+        sheet: The sheet of a workbook that this is, else None.
+        sheets: The sheets of the workbook that may be chosen.
     """
 
     name: str
@@ -42,6 +44,8 @@ class TextTable:
     notes: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
 
     @property
     def rows_in(self) -> int:

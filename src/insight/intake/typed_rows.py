@@ -9,7 +9,7 @@ from insight.intake.amounts import DOLLARS, currencies_of
 from insight.intake.columns import TypedColumn, type_column
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping
-from insight.intake.refusals import refuse
+from insight.intake.refusals import refuse, without_lines
 from insight.intake.text_table import TextTable, refused_frame
 from insight.schema import TABLES, column_metadata
 
@@ -39,7 +39,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     foreign = _in_other_currency(text, mapping, rows)
     refused = pl.concat([refused_frame(()), *unfit, *foreign])
     return TypedRows(
-        rows=rows.join(refused, on="line", how="anti", maintain_order="left"),
+        rows=without_lines(rows, refused),
         refused=refused,
         notes=tuple(note for column in typed.values() for note in column.notes),
     )
@@ -72,6 +72,8 @@ def _in_other_currency(
         if kind_of(mapping.table, field) is not Kind.AMOUNT:
             continue
         named = currencies_of(text.rows[column])
+        if not named.count():
+            continue
         is_dollar = (named == "USD") & rows["currency"].is_in(DOLLARS)
         differs = ((named != rows["currency"]) & ~is_dollar).fill_null(value=False)
         found = rows.filter(differs).select(

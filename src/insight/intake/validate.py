@@ -11,7 +11,7 @@ from insight.intake.duplicates import Distinct, distinct_rows, key_fields
 from insight.intake.mapping import Mapping
 from insight.intake.questions import open_questions
 from insight.intake.references import unknown_references
-from insight.intake.refusals import refuse
+from insight.intake.refusals import refuse, without_lines
 from insight.intake.rules import broken_rules
 from insight.intake.text_table import TextTable, counted
 from insight.intake.typed_rows import type_rows
@@ -46,7 +46,7 @@ def validate(
     distinct = distinct_rows(typed.rows, table=mapping.table)
     against_rules = _against_rules(text, mapping, distinct, known_ids)
     refused = pl.concat([text.refused, typed.refused, *against_rules]).sort("line")
-    accepted = distinct.rows.join(refused, on="line", how="anti", maintain_order="left")
+    accepted = without_lines(distinct.rows, refused)
     checked = Checked(
         name=text.name,
         table=mapping.table,

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from insight.intake.drop import MappedFile
+from insight.intake.encodings import is_unproven
 from insight.intake.questions import open_questions
 from insight.schema import TABLES, required_columns
 from insight.ui.loads import store_state
@@ -19,6 +20,7 @@ from insight.ui.upload_pending import (
     drop_zone_key,
     pending_files,
 )
+from insight.ui.upload_reading import choose_encoding, choose_sheets
 
 _USUAL = ("accounts", "exits", "win_backs", "subscriptions", "offboarding")
 
@@ -26,7 +28,7 @@ _USUAL = ("accounts", "exits", "win_backs", "subscriptions", "offboarding")
 def drop_zone() -> list[Dropped]:
     """The files somebody dropped, read and with a mapping proposed."""
     uploaded = st.file_uploader(
-        "Drop one or several CSV files",
+        "Drop one or several files: CSV or other delimited text, Excel, also zipped",
         accept_multiple_files=True,
         key=drop_zone_key(),
     )
@@ -51,6 +53,7 @@ def what_to_bring() -> None:
 
 def review(dropped: Sequence[Dropped]) -> None:
     """A card per file, and under them the import of all that can be read."""
+    _sheet_choices(dropped)
     cards = [(file, st.container(border=True)) for file in dropped]
     for file, card in cards:
         if isinstance(file, UnreadFile):
@@ -64,6 +67,13 @@ def review(dropped: Sequence[Dropped]) -> None:
         waiting_bar(len(mapped) - len(ready))
     else:
         _check_and_import(ready, readable)
+
+
+def _sheet_choices(dropped: Sequence[Dropped]) -> None:
+    """Each workbook once, whatever became of the sheets that were chosen of it."""
+    files = {one.reading.file.file_id: one.reading.file for one in dropped}
+    for file in files.values():
+        choose_sheets(file)
 
 
 def _check_and_import(
@@ -82,6 +92,8 @@ def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:
         st.text(file.name)
         st.badge("Left out", color="red", icon=":material/error:")
         st.text(file.sentence)
+        if file.is_encoding_unknown:
+            choose_encoding(file.reading, None)
 
 
 def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
@@ -91,6 +103,8 @@ def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
         name.text(file.text.name)
         with choice:
             table = choose_table(file)
+        if is_unproven(file.text.encoding):
+            choose_encoding(file.reading, file.text.encoding)
         if table is None:
             st.text(file.problem)
             return None

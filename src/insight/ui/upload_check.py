@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -19,7 +20,8 @@ from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
 from insight.ui.loads import engine, tables
 from insight.ui.upload_changes import show_changes
-from insight.ui.upload_pending import CHECKED
+from insight.ui.upload_pending import CHECKED, forget_drop
+from insight.ui.waiting import waited_for
 
 _PREVIEWED = 20
 _REFUSED_SHOWN = 200
@@ -48,8 +50,12 @@ def reviewed_files(
     stored = (
         {} if held.is_sample else _stored(runtime().database_url, held.data_version)
     )
-    with st.spinner("Checking every row …"):
-        checked = validate_drop(files, stored=stored)
+    checked = waited_for(
+        partial(validate_drop, files, stored=stored),
+        key="cancel check",
+        on_cancel=forget_drop,
+    )
+    with st.spinner("Comparing with what is stored …"):
         reviewed = tuple(
             Reviewed(file, outcome, _changes(file, outcome, stored))
             for file, outcome in zip(files, checked, strict=True)

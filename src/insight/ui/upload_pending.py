@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from insight.errors import InsightError, UnknownTableError
+from insight.errors import InsightError, UnknownEncodingError, UnknownTableError
 from insight.intake.mapping import Mapping, fits, header_shape, propose, with_values
 from insight.intake.mending import without_reasons
-from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
 from insight.store.mappings import remembered
 from insight.ui.loads import engine
+from insight.ui.upload_reading import Reading, keep_sheets, readings_of
+from insight.ui.waiting import waited_for
 
 PENDING = "upload pending"
 CHECKED = "upload checked"
 _ROUND = "upload round"
-_LARGE_BYTES = 2_000_000
 _TWICE = "The same file is in this drop already; it goes in once."
 
 
@@ -28,6 +28,7 @@ class PendingFile:
 
     Attributes:
         file_id: Of this drop; part of the key of every widget about the file.
+        reading: How its bytes are read.
         text: Its rows as text.
         table: The table it was taken for, None where it looks like none.
         problem: Why no table was found, as a sentence.
@@ -36,6 +37,7 @@ class PendingFile:
     """
 
     file_id: str
+    reading: Reading
     text: TextTable
     table: str | None = None
     problem: str = ""
@@ -55,6 +57,8 @@ class UnreadFile:
 
     name: str
     sentence: str
+    reading: Reading
+    is_encoding_unknown: bool = False
 
 
 Dropped = PendingFile | UnreadFile
@@ -74,9 +78,11 @@ def forget_drop() -> None:
 def pending_files(uploaded: Sequence[UploadedFile]) -> list[Dropped]:
     """Each dropped file, read; those taken out of the drop zone are forgotten."""
     known: dict[str, Dropped] = st.session_state.get(PENDING, {})
-    found = {
-        file.file_id: known.get(file.file_id) or _opened(file) for file in uploaded
-    }
+    readings = [reading for file in uploaded for reading in readings_of(file)]
+    found: dict[str, Dropped] = {}
+    for reading in readings:
+        found[reading.key] = known.get(reading.key) or _opened(reading)
+        st.session_state[PENDING] = known | found
     st.session_state[PENDING] = found
     if not found:
         _forget()
@@ -89,7 +95,7 @@ def _each_once(files: Sequence[Dropped]) -> list[Dropped]:
     kept: list[Dropped] = []
     for file in files:
         if isinstance(file, PendingFile) and file.text.sha256 in seen:
-            kept.append(UnreadFile(file.text.name, _TWICE))
+            kept.append(UnreadFile(file.text.name, _TWICE, file.reading))
             continue
         if isinstance(file, PendingFile):
             seen.add(file.text.sha256)
@@ -102,23 +108,20 @@ def _forget() -> None:
     st.session_state.pop(CHECKED, None)
 
 
-def _opened(file: UploadedFile) -> Dropped:
-    if file.size < _LARGE_BYTES:
-        return _read(file)
-    with st.spinner("Reading a large file …"):
-        return _read(file)
-
-
-def _read(file: UploadedFile) -> Dropped:
+def _opened(reading: Reading) -> Dropped:
     try:
-        text = without_reasons(read(file.name, file.getvalue()))
+        text = waited_for(
+            reading.text, key=f"cancel {reading.key}", on_cancel=forget_drop
+        )
     except InsightError as refusal:
-        return UnreadFile(file.name, str(refusal))
-    pending = PendingFile(file.file_id, text)
-    mapping = _remembered(text)
+        is_unknown = isinstance(refusal, UnknownEncodingError)
+        return UnreadFile(reading.name, str(refusal), reading, is_unknown)
+    keep_sheets(reading, text)
+    pending = PendingFile(reading.key, reading, without_reasons(text))
+    mapping = _remembered(pending.text)
     pending.is_remembered = mapping is not None
     try:
-        mapping = mapping or propose(text)
+        mapping = mapping or propose(pending.text)
     except UnknownTableError as unknown:
         pending.problem = str(unknown)
         return pending

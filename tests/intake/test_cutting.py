@@ -1,0 +1,107 @@
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from insight.errors import UnreadableFileError
+from insight.intake import read as reading
+from insight.intake import scanning
+from insight.intake.cutting import cut_records
+from insight.intake.punctuation import punctuation_of
+from insight.intake.records import Punctuation
+from insight.intake.scanning import scan
+from insight.intake.text_table import TextTable
+
+PIECES = st.sampled_from(
+    ["a", "1", "é", ",", ",", ",", "\n", "\n", "\r\n", '"a"', '"a,b"', '"a\nb"', '""',
+     '"say ""x"""', '"', " ", "\t", "Total", "#", "\\", '\\"', "\u200b", "\r"]
+)  # fmt: skip
+MESSY = st.lists(PIECES, max_size=60).map("".join)
+WHOLE = st.lists(
+    st.lists(
+        st.sampled_from(["", "a", "é b", '"a,b"', '"x\ny"', '"q""q"', '" "', "7"]),
+        min_size=2,
+        max_size=4,
+    ).map(",".join),
+    max_size=12,
+).map("\n".join)
+
+
+def outcome(text: str, *, strictly: bool) -> object:
+    with pytest.MonkeyPatch.context() as patch:
+        if strictly:
+            patch.setattr(reading, "cut_records", lambda *_: None)
+        try:
+            return reading.read("a.csv", text.encode())
+        except UnreadableFileError as refusal:
+            return str(refusal)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    body=MESSY | WHOLE, header=st.sampled_from(["a,b,c\n", '"a","b"\r\n', "", "t\n"])
+)
+def test_cutting_all_at_once_gives_what_the_strict_reader_gives(
+    body: str, header: str
+) -> None:
+    at_once = outcome(header + body, strictly=False)
+    strictly = outcome(header + body, strictly=True)
+
+    if not isinstance(at_once, TextTable):
+        assert at_once == strictly
+        return
+    assert isinstance(strictly, TextTable)
+    assert_frame_equal(at_once.rows, strictly.rows)
+    assert_frame_equal(at_once.refused, strictly.refused)
+    assert at_once.lines.to_list() == strictly.lines.to_list()
+    assert at_once.skipped == strictly.skipped
+    assert at_once.notes == strictly.notes
+
+
+@given(text=MESSY, at_once=st.integers(1, 7))
+def test_a_text_scanned_in_stretches_gives_what_it_gives_in_one(
+    text: str, at_once: int
+) -> None:
+    whole = scan(text.encode(), ",")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanning, "_AT_ONCE", at_once)
+        stretches = scan(text.encode(), ",")
+
+    if whole is None or stretches is None:
+        assert whole is stretches
+        return
+    assert whole.ends.tolist() == stretches.ends.tolist()
+    assert whole.delimiters.tolist() == stretches.delimiters.tolist()
+    assert whole.lines.tolist() == stretches.lines.tolist()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['a,b\n1,5" pipe\n', 'a,b\n1, "x"\n', "a,b\r1,2\r", 'a,b\n1,"x\n', "a\n1\n"],
+    ids=["stray quote", "blank before a quote", "CR alone", "never closed", "narrow"],
+)
+def test_what_is_out_of_the_ordinary_is_left_to_the_strict_reader(text: str) -> None:
+    assert cut_records(text.encode(), Punctuation(",")) is None
+
+
+def test_odd_records_among_even_ones_are_cut_one_by_one() -> None:
+    text = b'a,b\n1,"x\ny"\n\n2\n3,4,\n5,6\n'
+
+    cut = cut_records(text, punctuation_of(text))
+
+    assert cut is not None
+    assert cut[1].rows().rows() == [
+        (2, "1", "x\ny"),
+        (6, "3", "4"),
+        (7, "5", "6"),
+    ]
+    assert cut[1].uneven == [(5, ["2"])]
+    assert cut[1].blank == 1
+
+
+def test_no_even_record_gives_no_rows() -> None:
+    cut = cut_records(b"a,b\n1\n", Punctuation(","))
+
+    assert cut is not None
+    assert cut[1].rows().schema == {"line": pl.Int64, "0": pl.String, "1": pl.String}
