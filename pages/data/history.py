@@ -30,20 +30,23 @@ uploads = history(engine())
 if uploads.is_empty():
     empty_state(file="accounts", page="Every file you bring is then listed here.")
 
-st.markdown(history_answer(uploads, store_state()))
-brought = shown_uploads(uploads)
-table_card(
-    "Which files were brought?",
-    brought.head(MOST_SHOWN),
-    note=whole_note(
-        view,
-        f"A table of {plural(brought.height, 'upload')}, the latest first.",
-        plural(brought.height, "upload"),
-        "the latest first",
-        limits=limits.UPLOADS,
-    ),
-    whole=brought,
-)
+if may("see uploads"):
+    st.markdown(history_answer(uploads, store_state()))
+    brought = shown_uploads(uploads)
+    table_card(
+        "Which files were brought?",
+        brought.head(MOST_SHOWN),
+        note=whole_note(
+            view,
+            f"A table of {plural(brought.height, 'upload')}, the latest first.",
+            plural(brought.height, "upload"),
+            "the latest first",
+            limits=limits.UPLOADS,
+        ),
+        whole=brought,
+    )
+else:
+    st.markdown("Files speak of all regions: whoever sees all of them finds them here.")
 if may("undo"):
     undo_choice(uploads)
 
@@ -59,6 +62,9 @@ table_card(
     ),
 )
 
+if not may("see refused rows"):
+    st.caption("Rows that were refused are shown to analysts who see all regions.")
+    st.stop()
 chosen = refused_choice(uploads)
 if chosen is None:
     st.caption("No file had a row that was refused.")

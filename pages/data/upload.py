@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from insight.ui.access import require
+from insight.ui.access import require, require_action
 from insight.ui.loads import store_state
 from insight.ui.undoing import undo_report
 from insight.ui.upload import drop_zone, review, what_to_bring
 from insight.ui.upload_import import forget_report, import_report, sample_notice
 
 require("analyst")
+require_action("import")
 st.title("Get your file in", anchor=False)
 import_report()
 undo_report()

@@ -7,10 +7,11 @@ from time import perf_counter, thread_time
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.ui.actions import scope_of
 from insight.ui.components import error_box
 from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
 from insight.ui.gate import let_in, who_is_here
-from insight.ui.loads import look_at, showing, waits, wanted
+from insight.ui.loads import look_at, narrowed, showing, waits, wanted
 from insight.ui.sections import sections
 
 UI = Path(__file__).parent / "ui"
@@ -25,7 +26,8 @@ try:
     page = st.navigation(sections(person), position="top")
     path = page.url_path or "overview"
     basis = wanted()
-    look = look_at(basis, wait=page.url_path != "upload" and waits())
+    whole = look_at(basis, wait=page.url_path != "upload" and waits())
+    look = narrowed(whole, scope_of(person))
     sidebar(look)
     sample_banner(look.basis.state)
     updating_note(look, basis)

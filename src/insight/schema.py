@@ -228,7 +228,7 @@ class WinBacks(dy.Schema):
             )
         },
     )
-    returned_because = _text("their reason in words")
+    returned_because = _personal("their reason in words")
     offer = _text("offer that was made")
     via_contact_id = _text("contact who brought us back")
 
@@ -335,6 +335,15 @@ TABLES: dict[str, type[dy.Schema]] = {
     "contacts": Contacts,
     "fx_rates": FxRates,
 }
+
+
+PERSONAL: frozenset[str] = frozenset(
+    name
+    for schema in TABLES.values()
+    for name, column in schema.columns().items()
+    if (column.metadata or {}).get("personal")
+)
+"""The columns with names, addresses and words of people, whatever their table."""
 
 
 def column_metadata(table: str, column: str) -> dict[str, Any]:

@@ -126,9 +126,10 @@ def test_the_session_that_changed_something_waits_for_it(store: Tables) -> None:
 def test_the_rows_of_an_account_are_those_of_the_facts_that_are_shown(
     store: Tables,
 ) -> None:
-    loads.look_at(loads.wanted())
+    look = loads.look_at(loads.wanted())
 
-    found = loads.rows_of_account("A1")
+    with loads.showing(look):
+        found = loads.rows_of_account("A1")
 
     assert found["accounts"]["account_id"].to_list() == ["A1"]
     assert found["exits"].height == 1

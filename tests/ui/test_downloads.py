@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from insight.ui.downloads import safe_csv
+from insight.ui.downloads import CSV, WITH_PERSONAL, exports, safe_csv
 
 BOM = "\ufeff"
 
@@ -45,3 +45,23 @@ def test_numbers_dates_and_nothing_are_not_touched() -> None:
     text = safe_csv(rows).decode()
 
     assert text == f"{BOM}mrr,name\n-5.5,\n,'=x\n"
+
+
+SAID = pl.DataFrame({"exit_id": ["X1"], "comment": ["too dear"], "email": ["a@x.test"]})
+
+
+def test_a_file_has_no_personal_data_unless_that_is_asked_for() -> None:
+    files = exports(SAID, personal=True)
+
+    assert files[CSV].columns == ["exit_id"]
+    assert files[WITH_PERSONAL].columns == ["exit_id", "comment", "email"]
+
+
+def test_whoever_may_not_have_personal_data_is_offered_none() -> None:
+    assert list(exports(SAID, personal=False)) == [CSV]
+
+
+def test_a_table_without_personal_data_is_one_file() -> None:
+    nothing_said = SAID.with_columns(comment=None, email=None)
+
+    assert list(exports(nothing_said, personal=True)) == [CSV]

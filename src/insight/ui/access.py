@@ -45,8 +45,13 @@ def acting(action: str) -> str:
     """
     person = current_person()
     if person is None or not is_allowed(person, action):
-        _stop("You may not do this.", "Nothing was changed.")
+        _stop(_refusal(person, action))
     return NOT_SIGNED_IN if person is WHOEVER else person.email
+
+
+def require_action(action: str) -> None:
+    """Stops the page for whoever may not do one of `actions.ACTIONS`."""
+    acting(action)
 
 
 def require(role: str) -> None:
@@ -60,6 +65,12 @@ def require(role: str) -> None:
     person = current_person()
     if person is None or not has_role(person, role):
         _stop(f"This page is for people with the role “{role}” or more.")
+
+
+def _refusal(person: Person | None, action: str) -> str:
+    if person and person.regions:
+        return f"You see only {', '.join(person.regions)}; this reaches beyond."
+    return f"Your role may not {action}. Nothing was changed."
 
 
 def _stop(*sentences: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from insight.metrics.scope import Scope
 from insight.store.people import ROLES, Person
 
 
@@ -44,3 +45,8 @@ def is_allowed(person: Person, action: str) -> bool:
     if rule is None or (rule.everywhere and person.regions):
         return False
     return has_role(person, rule.role)
+
+
+def scope_of(person: Person) -> Scope:
+    """What somebody may see of the data."""
+    return Scope(person.regions, personal=is_allowed(person, "see personal data"))

@@ -11,6 +11,7 @@ from threading import Lock
 import polars as pl
 
 from insight.metrics.facts import Facts
+from insight.metrics.scope import EVERYTHING, Scope
 from insight.settings import Choices, Runtime
 from insight.store.snapshot import Snapshot
 from insight.store.uploads import StoreState
@@ -35,7 +36,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Facts, what they follow from, and the tables behind them.
+    """Facts, what they follow from, the tables behind them, and who may see them.
 
     `number` is of these facts alone, in this process: what was measured with them is
     remembered under it, and never mistaken for what other facts say.
@@ -44,6 +45,7 @@ class Look:
     facts: Facts
     basis: Basis
     snapshot: Snapshot
+    scope: Scope = EVERYTHING
     number: int = field(default_factory=count(1).__next__)
 
 

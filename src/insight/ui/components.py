@@ -1,6 +1,7 @@
 """The card every figure sits in, and what stands there when there is none."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 import polars as pl
@@ -9,8 +10,11 @@ import streamlit as st
 from insight.charts import Figure
 from insight.charts.formats import NOTHING, count
 from insight.errors import InsightError
+from insight.store.audit import record_alone
+from insight.ui.access import acting, may
 from insight.ui.columns import column_config, in_words
-from insight.ui.downloads import safe_csv
+from insight.ui.downloads import WITH_PERSONAL, exports, safe_csv, told
+from insight.ui.loads import engine
 from insight.ui.sections import upload_link
 from insight.ui.stories import linked
 from insight.ui.words import FILES, no_math
@@ -76,7 +80,7 @@ def table(
     width: Literal["stretch", "content"] = "stretch",
 ) -> None:
     """The first rows as an interactive table; text from files is shown letter by letter."""
-    shown = linked(in_words(rows.head(MOST_ROWS)))
+    shown = linked(in_words(told(rows.head(MOST_ROWS))))
     st.dataframe(
         shown.to_arrow(),
         hide_index=True,
@@ -138,15 +142,31 @@ def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:
 
 def _csv(title: str, rows: pl.DataFrame) -> None:
     name = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
-    st.download_button(
-        "CSV",
-        safe_csv(rows),
-        file_name=f"{name.strip('-')}.csv",
-        mime="text/csv",
-        key=f"csv {title}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
+    files = exports(rows, personal=may("export personal data"))
+    for label, content in files.items():
+        is_personal = label == WITH_PERSONAL
+        ending = "-personal" if is_personal else ""
+        st.download_button(
+            label,
+            safe_csv(content),
+            file_name=f"{name.strip('-')}{ending}.csv",
+            mime="text/csv",
+            key=f"csv {title}{ending}",
+            on_click=_record_export if is_personal else "ignore",
+            args=(title, content.height) if is_personal else None,
+            type="tertiary",
+            icon=":material/download:",
+        )
+
+
+def _record_export(title: str, rows: int) -> None:
+    record_alone(
+        engine(),
+        at=datetime.now(UTC),
+        by=acting("export personal data"),
+        action="exported personal data",
+        subject=title,
+        counts={"rows": rows},
     )
 
 

@@ -1,6 +1,11 @@
-"""CSV files that open safely in a spreadsheet."""
+"""CSV files that open safely in a spreadsheet, without personal data unless asked for."""
 
 import polars as pl
+
+from insight.schema import PERSONAL
+
+CSV = "CSV"
+WITH_PERSONAL = "CSV with personal data"
 
 _FORMULA = r"^[=+\-@\t\r]"
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
@@ -16,6 +21,25 @@ def safe_csv(rows: pl.DataFrame) -> bytes:
     return rows.with_columns(_harmless(name) for name in texts).write_csv(
         include_bom=True
     ).encode()  # fmt: skip
+
+
+def exports(rows: pl.DataFrame, *, personal: bool) -> dict[str, pl.DataFrame]:
+    """The files to offer of a table, by label.
+
+    Args:
+        rows: The table.
+        personal: Whether one with personal data may be among them.
+    """
+    files = {CSV: rows.drop(PERSONAL, strict=False)}
+    if personal and PERSONAL & set(told(rows).columns):
+        files[WITH_PERSONAL] = rows
+    return files
+
+
+def told(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows without the personal columns that hold nothing, as for whoever may not see."""
+    empty = [c.name for c in rows if c.name in PERSONAL and c.null_count() == len(c)]
+    return rows.drop(empty)
 
 
 def _harmless(column: str) -> pl.Expr:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
+from insight.metrics.scope import EVERYTHING, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
 from insight.settings import Choices, chosen, runtime
 from insight.store.choices import chosen_values
@@ -70,6 +71,11 @@ def look_at(basis: Basis, *, wait: bool = False) -> Look:
     return coming.result()
 
 
+def narrowed(look: Look, scope: Scope) -> Look:
+    """A look as far as somebody may see it, made once for all who may see as much."""
+    return look if scope == EVERYTHING else _narrowed(look.number, scope, _look=look)
+
+
 def failed(basis: Basis) -> bool:
     """Whether the look at `basis` could not be made."""
     return _builds().failed(basis)
@@ -96,9 +102,15 @@ def showing(look: Look) -> Iterator[None]:
 
 
 def look() -> Look:
-    """What this run shows."""
+    """What this run shows, to whoever is in front of it.
+
+    Raises:
+        LookupError: Nobody said so with `showing`.
+    """
     held: Look | None = st.session_state.get(_LOOK)
-    return held or look_at(wanted())
+    if held is None:
+        raise LookupError("Only a page that main.py runs has something to show.")
+    return held
 
 
 def changed() -> None:
@@ -117,8 +129,18 @@ def tables() -> dict[str, pl.DataFrame]:
 
 
 def rows_of_account(account_id: str) -> dict[str, pl.DataFrame]:
-    """The stored rows of one account, in every table that names accounts."""
-    return look().snapshot.of_account(account_id)
+    """The stored rows of one account, in every table that names accounts.
+
+    They are none where the person may not see the account, and without personal data
+    where they may not see that.
+    """
+    shown = look()
+    rows = shown.snapshot.of_account(account_id)
+    if not is_seen(shown.facts, account_id=account_id):
+        return {name: table.clear() for name, table in rows.items()}
+    if shown.scope.personal:
+        return rows
+    return {name: without_personal(table) for name, table in rows.items()}
 
 
 def measured(
@@ -138,6 +160,11 @@ def _engine(url: str) -> Any:
     opened = open_engine(url)
     migrate(opened)
     return opened
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _narrowed(number: int, scope: Scope, _look: Look) -> Look:
+    return Look(scoped(_look.facts, scope), _look.basis, _look.snapshot, scope)
 
 
 @st.cache_resource(show_spinner=False)
