@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -51,7 +50,7 @@ def reviewed_files(
         {} if held.is_sample else _stored(runtime().database_url, held.data_version)
     )
     checked = waited_for(
-        partial(validate_drop, files, stored=stored),
+        lambda report: validate_drop(files, stored=stored, report=report),
         key="cancel check",
         on_cancel=forget_drop,
     )
