@@ -11,6 +11,7 @@ from insight.store.audit import entries
 from insight.store.choices import choose
 from insight.store.engines import open_engine
 from insight.store.migrate import migrate
+from insight.store.tables import METADATA
 
 MINI_WORLD = Path(__file__).parent / "truth" / "cases" / "mini_world"
 
@@ -51,7 +52,9 @@ def test_metrics_names_the_line_and_column_it_cannot_read(tmp_path: Path) -> Non
     assert not (tmp_path / "numbers").exists()
 
 
-@pytest.mark.parametrize("command", ["run", "sample", "metrics", "audit verify"])
+@pytest.mark.parametrize(
+    "command", ["run", "sample", "metrics", "audit verify", "backup", "restore"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [*command.split(), "--help"])
 
@@ -83,3 +86,27 @@ def test_audit_verify_says_how_many_entries_hold_and_the_last_hash(
         "Error: The audit does not hold: entry 1 was changed.\n",
     )
     engine.dispose()
+
+
+def test_a_backup_is_restored_into_an_empty_database_and_over_data_only_when_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSIGHT_DATABASE_URL", f"sqlite:///{tmp_path / 'one.db'}")
+    engine = open_engine(f"sqlite:///{tmp_path / 'one.db'}")
+    migrate(engine)
+    choose(engine, "grace_days", 45, by="ann", at=datetime(2026, 3, 1, tzinfo=UTC))
+    engine.dispose()
+    file = str(tmp_path / "one.insight")
+
+    made = CliRunner().invoke(main, ["backup", file])
+    refused = CliRunner().invoke(main, ["restore", file])
+    replaced = CliRunner().invoke(main, ["restore", file, "--replace"])
+    monkeypatch.setenv("INSIGHT_DATABASE_URL", f"sqlite:///{tmp_path / 'two.db'}")
+    moved = CliRunner().invoke(main, ["restore", file])
+
+    tables = len(METADATA.tables)
+    assert made.output == f"{file} holds 3 rows of {tables} tables.\n"
+    assert refused.exit_code == 1
+    assert "say --replace to remove what it holds" in refused.output
+    assert replaced.output == f"Restored 3 rows of {tables} tables.\n"
+    assert moved.output == replaced.output

@@ -13,6 +13,7 @@
     + LastAdminError      nobody would be left to give access
   + SignInError           the settings for signing in cannot be read
   + StoreUnavailableError the database cannot be reached or is damaged
+  + ArchiveError          a backup cannot be written, read or restored
 
 Every message says what was found and what to do; none carries file content.
 """
@@ -87,6 +88,10 @@ class SignInError(InsightError):
 
 class StoreUnavailableError(InsightError):
     """The database does not answer, or is not ours to open."""
+
+
+class ArchiveError(InsightError):
+    """A backup that cannot be written, is damaged, or would replace data."""
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -61,6 +61,18 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def second_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Another database that holds nothing yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'second.db'}"
+        return
+    with fresh_schema(request.getfixturevalue("postgresql_url")) as address:
+        yield address
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'insight.db'}"

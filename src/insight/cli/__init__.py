@@ -3,8 +3,10 @@
 import click
 
 from insight.cli.audit import audit
+from insight.cli.backup import backup
 from insight.cli.metrics import metrics
 from insight.cli.people import people
+from insight.cli.restore import restore
 from insight.cli.run import run
 from insight.cli.sample import sample
 
@@ -14,5 +16,5 @@ def main() -> None:
     """See why customers leave, how well they are let go, and who comes back."""
 
 
-for command in (run, sample, metrics, people, audit):
+for command in (run, sample, metrics, people, audit, backup, restore):
     main.add_command(command)

@@ -44,8 +44,8 @@ def place(url: URL) -> str:
 def damaged(url: URL) -> StoreUnavailableError:
     """The error for a file that SQLite cannot read."""
     return StoreUnavailableError(
-        f"The database file {place(url)} is damaged or is no database. Restore it "
-        "from a backup, or move it away to start with an empty one."
+        f"The database file {place(url)} is damaged or is no database. Move it away; "
+        "then bring back a backup with “insight restore FILE”, or start with an empty one."
     )
 
 

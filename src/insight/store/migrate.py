@@ -22,17 +22,39 @@ def migrate(engine: Engine) -> None:
         StoreUnavailableError: The database cannot be used, is damaged, belongs to
             another program or was upgraded by a newer Insight.
     """
-    config = Config()
-    config.set_main_option("script_location", "insight.store:migrations")
-    scripts = ScriptDirectory.from_config(config)
     with reading(engine) as connection:
         _require_sound(connection)
-        if _is_current(connection, scripts):
+        if _is_current(connection):
             return
     with writing(engine) as connection:
-        if not _is_current(connection, scripts):
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        if not _is_current(connection):
+            upgrade(connection, to="head")
+
+
+def upgrade(connection: Connection, *, to: str) -> None:
+    """Brings the tables to a later revision, or to the latest, the head."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema revision of a database; None where it has no tables of ours."""
+    options = {"version_table": VERSION_TABLE}
+    context = MigrationContext.configure(connection, opts=options)
+    return context.get_current_revision()
+
+
+def known_revisions() -> list[str]:
+    """Every schema revision up to that of this version, the first one first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "insight.store:migrations")
+    return config
 
 
 def _require_sound(connection: Connection) -> None:
@@ -42,17 +64,14 @@ def _require_sound(connection: Connection) -> None:
             raise damaged(connection.engine.url)
 
 
-def _is_current(connection: Connection, scripts: ScriptDirectory) -> bool:
-    revision = MigrationContext.configure(
-        connection, opts={"version_table": VERSION_TABLE}
-    ).get_current_revision()
+def _is_current(connection: Connection) -> bool:
+    revision, known = revision_of(connection), known_revisions()
     where = place(connection.engine.url)
     if revision is None and (found := inspect(connection).get_table_names()):
         raise _foreign(where, found)
-    known = {script.revision for script in scripts.walk_revisions()}
     if revision is not None and revision not in known:
         raise _newer(where, revision)
-    return revision == scripts.get_current_head()
+    return revision == known[-1]
 
 
 def _foreign(where: str, tables: list[str]) -> StoreUnavailableError:

@@ -12,7 +12,7 @@ CREATE TRIGGER audit_no_{action} BEFORE {action} ON audit
 BEGIN SELECT RAISE(ABORT, '{refusal}'); END
 """
 POSTGRESQL = """
-CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{refusal}'; END $$
 """
 
