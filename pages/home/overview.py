@@ -18,6 +18,7 @@ from insight.ui.components import empty_card, empty_state, figure_card
 from insight.ui.filters import as_of_words
 from insight.ui.frame import data_age
 from insight.ui.headline import headline_figures, headline_row
+from insight.ui.home import attention_cards, change_card
 from insight.ui.measures import trailing_rates
 from insight.ui.view import current_view
 from insight.ui.words import period_words
@@ -40,6 +41,8 @@ st.markdown(
 )
 course = months.join(moves, on="month")
 headline_row(headline_figures(figures, course, currency=view.currency))
+change_card(view)
+attention_cards(view)
 
 paid = "subscriptions" in view.facts.present
 if paid:

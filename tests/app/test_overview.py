@@ -1,12 +1,16 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from insight.charts.formats import count, money, percent
 from insight.metrics.bridge import bridge
+from insight.metrics.candidates import candidates
+from insight.metrics.changes import changes
 from insight.metrics.facts import Facts
 from insight.metrics.headline import headline
+from insight.metrics.regrettable import controllable_losses
 from insight.metrics.selection import Selection
 
 PAGE = "home/overview"
@@ -164,3 +168,51 @@ def test_without_subscriptions_the_page_names_the_file_and_counts_the_exits(
     assert len(named) == 1
     assert shown["MRR back"] == "–"
     assert len(app.sidebar.number_input) == 0
+
+
+def test_what_changed_beyond_noise_is_said_with_what_is_usual(
+    sample_page: SamplePage, sample_facts: Facts
+) -> None:
+    app = sample_page(PAGE)
+
+    found = changes(sample_facts, last_year(sample_facts))
+    (said,) = (m.value for m in app.markdown if "are usual" in m.value)
+    assert len(said.splitlines()) == found.height
+    for line, row in zip(said.splitlines(), found.rows(named=True), strict=True):
+        assert f"{row['k']} where {row['usual']:.0f} are usual" in line
+    assert "28 Apr 2025 – 13 Jul 2025" in said
+
+
+def test_the_largest_losses_and_best_chances_open_their_stories(
+    sample_page: SamplePage, sample_facts: Facts
+) -> None:
+    app = sample_page(PAGE)
+
+    losses = controllable_losses(sample_facts, last_year(sample_facts)).head(3)
+    chances = candidates(sample_facts, last_year(sample_facts)).rows.head(3)
+    three = [t.value for t in app.dataframe if "story" in t.value.columns]
+    assert three[0]["account_id"].to_list() == losses["account_id"].to_list()
+    assert three[0]["mrr"].to_list() == losses["mrr"].to_list()
+    assert three[1]["account_id"].to_list() == chances["account_id"].to_list()
+    assert three[1]["story"][0].startswith("account_story?account=")
+
+
+def test_a_filter_changes_the_losses(
+    sample_store: str, sample_facts: Facts, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, segment="smb")
+
+    months = last_year(sample_facts)
+    smb = replace(months, segments=("smb",))
+    losses = controllable_losses(sample_facts, smb).head(3)
+    listed = next(t.value for t in app.dataframe if "story" in t.value.columns)
+    assert listed["account_id"].to_list() == losses["account_id"].to_list()
+
+
+def test_without_a_history_of_signals_it_is_not_called_quiet(
+    small_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=small_store)
+
+    assert not app.exception
+    assert any("Cannot be told yet" in m.value for m in app.markdown)

@@ -4,7 +4,7 @@ import pytest
 
 from insight.metrics.files import everything
 from insight.metrics.reasons import Basis
-from insight.metrics.regrettable import regrettable
+from insight.metrics.regrettable import controllable_losses, regrettable
 
 
 def _cells(frame: Any) -> dict[tuple[str, str], tuple[str, int]]:
@@ -77,3 +77,12 @@ def test_no_exits_have_no_shares(world: Any, facts_of: Any) -> None:
     found = regrettable(facts, everything(facts))
 
     assert found["share"].to_list() == [None] * 12
+
+
+def test_the_largest_losses_in_our_hands_come_first(mini_facts: Any) -> None:
+    found = controllable_losses(mini_facts, everything(mini_facts))
+
+    # Not wanted, or not in our hands: A06, A09, A11, A15 and the poor fit.
+    assert found.select("account_id", "mrr").rows() == [
+        ("A02", 300), ("A12", 200), ("A11", 180), ("A14", 90), ("A10", 77),
+    ]  # fmt: skip

@@ -48,6 +48,30 @@ def regrettable(
     )
 
 
+def controllable_losses(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """The customers lost for a reason that is ours or mixed, largest MRR first.
+
+    Without those we did not want; where nobody knows the fit they are wanted.
+
+    Returns:
+        `account_name`, `account_id`, `mrr` (units of the currency, null where unknown),
+        `reason` (code), `exit_date`.
+    """
+    return (
+        _placed(facts, selection, basis=Basis.CUSTOMERS)
+        .filter(pl.col("hands").is_in([OURS, POOR_FIT]), pl.col("wanted") != UNWANTED)
+        .sort("mrr", "account_id", descending=[True, False], nulls_last=True)
+        .with_columns(to_units("mrr"))
+        .select(
+            "account_name",
+            "account_id",
+            "mrr",
+            pl.col("reason_code").alias("reason"),
+            pl.col("day").cast(pl.Int32).cast(pl.Date).alias("exit_date"),
+        )
+    )
+
+
 def _placed(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFrame:
     fit = polars(facts.accounts.select("account", "fit"))
     poor = (pl.col("reason_group") == ReasonGroup.POOR_FIT) & (

@@ -102,6 +102,7 @@ _HEADS = {
     "until": "Until",
     "value": "Value",
     "what": "What happened",
+    "why": "What speaks for it",
     "where_from": "Known from",
     "whose": "Whose hands",
 }

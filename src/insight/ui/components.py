@@ -71,6 +71,16 @@ def table_card(
             _limits(note.limits)
 
 
+def words_card(
+    title: str, sentences: list[str], rows: pl.DataFrame, *, note: Note
+) -> None:
+    """Sentences of our own words, with the table, the CSV and the limits behind them."""
+    with st.container(border=True, height="stretch"):
+        _heading(title, note.basis)
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        _footer(title, rows, note=note)
+
+
 def table(
     rows: pl.DataFrame,
     *,
