@@ -1,10 +1,12 @@
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from starlette.requests import Request
+from streamlit.config import get_config_options
 from streamlit.testing.v1 import AppTest
 
 from insight.store.engines import open_engine
@@ -101,3 +103,18 @@ def test_the_launcher_serves_the_entry_script_and_a_health_route() -> None:
     app = namespace["app"]
     assert isinstance(app, st.App)
     assert not (ROOT / "src" / "insight" / "pages").exists()
+
+
+def test_every_setting_is_one_that_streamlit_knows() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+
+    known = set(get_config_options())
+
+    ours = {
+        f"{section}.{name}"
+        for section, values in settings.items()
+        for name in values
+        if section != "theme"
+    }
+    assert ours - known == set()
+    assert "runner.postScriptGC" in ours

@@ -9,6 +9,12 @@ import click
 from insight.settings import runtime
 
 ROOT = Path(__file__).resolve().parents[3]
+MEMORY = "background_thread:true,dirty_decay_ms:60000,muzzy_decay_ms:60000"
+"""How Polars keeps memory for the next query: given back a minute after it was used.
+
+Its default of half a second makes each query of a page fetch its memory anew. Read
+when Polars is imported, so it has to be there before.
+"""
 
 
 @click.command()
@@ -25,4 +31,5 @@ def run(port: int, address: str) -> None:
     app = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     server = ["--server.port", str(port), "--server.address", address]
     sign_in = [word for path in secrets for word in ("--secrets.files", str(path))]
-    os.execv(sys.executable, [*app, *server, *sign_in])  # noqa: S606
+    settings = {"_RJEM_MALLOC_CONF": MEMORY, **os.environ}
+    os.execve(sys.executable, [*app, *server, *sign_in], settings)  # noqa: S606

@@ -2,11 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import fisher_exact, norm
-from statsmodels.stats.proportion import (
-    confint_proportions_2indep,
-    proportion_confint,
-)
+from scipy.special import ndtr, ndtri
 
 from insight.statistics.estimates import Estimate
 
@@ -18,13 +14,12 @@ def wilson(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, 
 
     Source: Wilson 1927; Newcombe, Statistics in Medicine 17 (1998) 857-872.
     """
-    counts, totals = np.atleast_1d(k).astype(float), np.atleast_1d(n).astype(float)
-    low, high = np.full(totals.shape, np.nan), np.full(totals.shape, np.nan)
-    some = totals > 0
-    low[some], high[some] = proportion_confint(
-        counts[some], totals[some], alpha=1 - level, method="wilson"
-    )
-    return np.clip(low, 0, 1), np.clip(high, 0, 1)
+    hits, totals = np.atleast_1d(k).astype(float), np.atleast_1d(n).astype(float)
+    of = np.where(totals > 0, totals, np.nan)
+    z2 = ndtri(0.5 + level / 2) ** 2
+    centre = (hits + z2 / 2) / (of + z2)
+    half = np.sqrt(z2 * (hits * (of - hits) / of + z2 / 4)) / (of + z2)
+    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
 def newcombe(k1: int, n1: int, k2: int, n2: int, *, level: float = 0.95) -> Estimate:
@@ -33,6 +28,10 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, *, level: float = 0.95) -> Esti
     Source: Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10; Fagerland,
     Lydersen & Laake, Statistical Methods in Medical Research 24 (2015) 224-254.
     """
+    from statsmodels.stats.proportion import (  # noqa: PLC0415 - it costs a second
+        confint_proportions_2indep,
+    )
+
     if not (n1 and n2):
         return Estimate(np.nan, np.nan, np.nan)
     low, high = confint_proportions_2indep(
@@ -49,6 +48,8 @@ def two_sided_p(k1: int, n1: int, k2: int, n2: int) -> float:
 
     Source: Campbell, Statistics in Medicine 26 (2007) 3661-3675.
     """
+    from scipy.stats import fisher_exact  # noqa: PLC0415 - it costs a second
+
     total, hits = n1 + n2, k1 + k2
     if not (n1 and n2):
         return np.nan
@@ -56,7 +57,7 @@ def two_sided_p(k1: int, n1: int, k2: int, n2: int) -> float:
         return float(fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
     apart = k1 * (n2 - k2) - k2 * (n1 - k1)
     spread = n1 * n2 * hits * (total - hits) / (total - 1)
-    return float(2 * norm.sf(abs(apart) / np.sqrt(spread)))
+    return float(2 * ndtr(-abs(apart) / np.sqrt(spread)))
 
 
 def standardised(rates: ArrayLike, weights: ArrayLike) -> float:

@@ -5,12 +5,16 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import iter_modules
+from threading import Thread
 from time import perf_counter
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from insight import metrics, ui
 from insight.charts.reasons import in_order, reason_share_chart
 from insight.charts.style import LIGHT
 from insight.errors import InsightError, StoreUnavailableError
@@ -33,16 +37,11 @@ log = logging.getLogger("insight.start")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Warms everything up, then freezes it for the garbage collector.
-
-    Streamlit collects garbage after every run; what is alive now stays alive, and
-    walking over it each time would cost more than drawing a page.
-    """
+    """Warms up what the first page needs, and the rest while people look at that."""
     _show_log()
     require_sign_in_beyond_here()
     warm_up()
-    gc.collect()
-    gc.freeze()
+    Thread(target=_import_the_rest, daemon=True).start()
     yield {}
 
 
@@ -57,6 +56,19 @@ def warm_up() -> None:
     except InsightError:
         log.exception("The store could not be opened; the pages will say so.")
     log.info("ready after %.1f s", perf_counter() - started)
+
+
+def _import_the_rest() -> None:
+    """Imports what the first page does without, then freezes it all.
+
+    What is alive then stays alive; walking over it in every collection of garbage would
+    cost more than drawing a page.
+    """
+    for package in (metrics, ui):
+        for module in iter_modules(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
+    gc.collect()
+    gc.freeze()
 
 
 def _draw_once(look: Look) -> None:
