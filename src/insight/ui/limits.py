@@ -74,6 +74,10 @@ AUDIT = (
     "taken out; whether some were cut off at the end only a hash noted before can tell. "
     "It names files, tables and account ids, never what is in them."
 )
+PEOPLE = (
+    "It says who may, not who did: the audit says that. An address counts only where your "
+    "identity provider says that it is theirs. Whoever had access before stays listed."
+)
 UPLOADS = (
     "The list says what was stored when, not whether it is right. A row that a later file "
     "brought again is counted in both, and only the later one is in use. An undo takes a file "

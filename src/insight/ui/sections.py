@@ -130,6 +130,13 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Who did what? Every change and export, in a chain that can be checked.",
             role="admin",
         ),
+        Entry(
+            "data/people",
+            "People",
+            ":material/group:",
+            "Who may use Insight? Roles and regions, given and taken.",
+            role="admin",
+        ),
     ),
 }
 
