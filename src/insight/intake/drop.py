@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from insight.intake.checked import Checked
+from insight.intake.future import too_far_ahead
 from insight.intake.history import (
     against_history,
     exits_without_spell,
@@ -35,6 +37,7 @@ def validate_drop(
     files: Sequence[MappedFile],
     *,
     stored: ReadOnly[str, pl.DataFrame] = _NOTHING,
+    today: date | None = None,
     report: Report = silent,
 ) -> tuple[Checked, ...]:
     """Each file of a drop checked, accounts first, in the order the files came.
@@ -42,6 +45,7 @@ def validate_drop(
     Args:
         files: Files whose required fields are mapped and questions answered.
         stored: The store's tables, which rows may refer to and must agree with.
+        today: Where given, days more than two years after it are refused.
         report: Told how far the checks are; may raise to end them.
 
     Raises:
@@ -55,7 +59,7 @@ def validate_drop(
         file = files[place]
         report(done / len(files), f"Checking file {done + 1} of {len(files)}")
         table = file.mapping.table
-        result = _checked(file, tables, dropped[table])
+        result = _checked(file, tables, dropped[table], today)
         tables[table] = upserted(tables[table], result.accepted, table=table)
         dropped[table].append(result)
         checked[place] = result
@@ -75,7 +79,10 @@ def _accounts_first(files: Sequence[MappedFile]) -> Iterable[int]:
 
 
 def _checked(
-    file: MappedFile, tables: ReadOnly[str, pl.DataFrame], earlier: list[Checked]
+    file: MappedFile,
+    tables: ReadOnly[str, pl.DataFrame],
+    earlier: list[Checked],
+    today: date | None,
 ) -> Checked:
     known_ids = {
         table: tables[table][TABLES[table].primary_key()[0]]
@@ -85,7 +92,10 @@ def _checked(
     for other in earlier:
         checked = _against_other(file, checked, other)
     rows = checked.accepted.with_columns(line=checked.lines)
-    for fields, found in against_history(rows, table=checked.table, tables=tables):
+    against = [*against_history(rows, table=checked.table, tables=tables)]
+    if today:
+        against += too_far_ahead(rows, table=checked.table, today=today)
+    for fields, found in against:
         checked = checked.without(refuse(file.text, file.mapping, found, fields=fields))
     checked = checked.with_notes(*_notes(checked, tables))
     checked.require_conservation()

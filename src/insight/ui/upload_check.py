@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import streamlit as st
@@ -50,7 +50,9 @@ def reviewed_files(
         {} if held.is_sample else _stored(runtime().database_url, held.data_version)
     )
     checked = waited_for(
-        lambda report: validate_drop(files, stored=stored, report=report),
+        lambda report: validate_drop(
+            files, stored=stored, today=datetime.now(UTC).date(), report=report
+        ),
         key="cancel check",
         on_cancel=forget_drop,
     )

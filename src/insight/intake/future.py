@@ -1,0 +1,34 @@
+"""Days that lie too far ahead to be anything but a mistyped year."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import polars as pl
+
+from insight.schema import TABLES
+
+_TWO_YEARS = timedelta(days=731)
+_PLANNED = frozenset(
+    {"end_date", "effective_date", "end_date_asked", "do_not_contact_before"}
+)
+
+
+def too_far_ahead(
+    rows: pl.DataFrame, *, table: str, today: date
+) -> Iterator[tuple[list[str], pl.DataFrame]]:
+    """For each date of something done: `line` and `reason` where it is years ahead.
+
+    Args:
+        rows: The table's columns and `line`.
+        table: One of `schema.TABLES`; days that are only planned are left alone.
+        today: The day it is.
+    """
+    last = today + _TWO_YEARS
+    fields = TABLES[table].columns().items()
+    done = [name for name, c in fields if c.dtype == pl.Date and name not in _PLANNED]
+    for field in done:
+        ahead = rows.filter(pl.col(field) > last)
+        yield (
+            [field],
+            ahead.select("line", reason=pl.lit(f"Expected a day up to {last}")),
+        )
