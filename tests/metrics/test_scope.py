@@ -80,6 +80,7 @@ def test_no_row_of_another_region_is_there(
         assert_frame_equal(
             frame.drop("to_account", strict=False),
             expected.drop("to_account", strict=False),
+            check_row_order=False,
         )
 
 

@@ -1,14 +1,11 @@
 """What facts are built from: narrow tables, and the state of every account."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from insight.metrics import narrow, spells
 from insight.metrics.calendar import day_of
-from insight.metrics.frame import Frame, kept, lazy, polars
+from insight.metrics.frame import Frame, beside, kept
 from insight.metrics.merges import Merges, carried_on, merges
 from insight.settings import Choices
 
@@ -17,10 +14,10 @@ from insight.settings import Choices
 class Basis:
     """Narrow tables and the state of every account, before anything is counted."""
 
-    tables: Mapping[str, pl.DataFrame]
+    tables: narrow.Tables
     as_of: date
     choices: Choices
-    accounts: pl.DataFrame
+    accounts: Frame
     merges: Merges
     transfers: Merges
     phases: Frame
@@ -35,26 +32,23 @@ class Basis:
         return day_of(self.as_of)
 
 
-def basis_of(
-    tables: Mapping[str, pl.DataFrame], *, as_of: date, choices: Choices
-) -> Basis:
-    """The narrow tables and states of stored tables, typed as `schema.TABLES`."""
+def basis_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Basis:
+    """The narrow tables and states of stored tables, laid out as a snapshot."""
     accounts = narrow.accounts(tables, as_of=as_of)
     merged = merges(accounts)
     found = narrow.phases(tables, accounts=accounts, as_of=as_of, choices=choices)
-    billed = polars(spells.in_dunning(lazy(found), choices=choices))
-    phases = lazy(carried_on(billed, merged))
+    phases = kept(carried_on(spells.in_dunning(kept(found), choices=choices), merged))
     states = kept(spells.segments(phases))
     served = kept(spells.service(states, choices=choices))
     ended = kept(
         spells.ended(
             spells.spells(served, choices=choices),
-            merged=merged.by_period(monthly=False),
+            merged=beside(served, merged.by_period(monthly=False)),
             as_of_day=day_of(as_of),
         )
     )
     said = narrow.records(tables, accounts=accounts, as_of=as_of, choices=choices)
     return Basis(
         tables, as_of, choices, accounts, merged, merged.of_customers(ended), phases,
-        states, served, ended, lazy(said),
+        states, served, ended, said,
     )  # fmt: skip

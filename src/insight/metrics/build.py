@@ -10,7 +10,7 @@ from insight.metrics import dealings, exits, experience, movements, narrow, reco
 from insight.metrics.basis import Basis, basis_of
 from insight.metrics.calendar import date_of, month_of, month_of_day
 from insight.metrics.facts import Facts
-from insight.metrics.frame import Frame, kept, lazy, polars
+from insight.metrics.frame import Frame, beside, kept, physical, polars
 from insight.metrics.promises import open_promises
 from insight.metrics.windows import joined
 from insight.settings import Choices
@@ -26,6 +26,11 @@ def build_facts(
     tables: Mapping[str, pl.DataFrame], *, as_of: date, choices: Choices
 ) -> Facts:
     """The facts of stored tables, typed as `schema.TABLES`; any of them may be empty."""
+    return facts_of(physical(tables), as_of=as_of, choices=choices)
+
+
+def facts_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Facts:
+    """The facts of tables laid out as a snapshot, on whatever engine they are."""
     basis = basis_of(tables, as_of=as_of, choices=choices)
     ends = basis.ended.filter(nw.col("end_kind") != "")
     pairs = kept(records.matched(ends, basis.records, match_days=choices.match_days))
@@ -44,7 +49,7 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
     return Facts(
         as_of=basis.as_of,
         choices=basis.choices,
-        present=frozenset(name for name, t in basis.tables.items() if t.height),
+        present=frozenset(name for name, t in basis.tables.items() if _has_rows(t)),
         merges=basis.merges,
         transfers=basis.transfers,
         accounts=accounts,
@@ -55,15 +60,13 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
         ledger=_moves(basis, changed, accounts, period="day"),
         changes=_of(accounts, changed),
         ended=_of(accounts, _ended_phases(basis)),
-        issues=lazy(_dealt(basis, dealings.issues)),
+        issues=kept(_dealt(basis, dealings.issues)),
         quality=_of(accounts, quality.join(_said(judged), on="exit_id")),
         requests=_of(accounts, _requests(basis)),
-        offers=dealings.offers_made(basis.tables, as_of=basis.as_of),
+        offers=kept(dealings.offers_made(basis.tables, as_of=basis.as_of)),
         promises=_of(accounts, _promises(basis)),
-        champions=dealings.champions(basis.tables, accounts=basis.accounts),
-        notices=dealings.notices(
-            basis.tables, accounts=basis.accounts, as_of=basis.as_of
-        ),
+        champions=kept(dealings.champions(basis.tables, accounts=basis.accounts)),
+        notices=kept(_dealt(basis, dealings.notices)),
         phases=basis.phases,
         first_month=_first_month(basis),
         segments=_values(accounts, "segment"),
@@ -75,16 +78,14 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
 def _exits(basis: Basis, pairs: Frame) -> Frame:
     subscribed = basis.tables["subscriptions"].select("account_id").unique()
     without = basis.accounts.join(subscribed, on="account_id", how="anti")
-    alone = basis.records.join(lazy(without.select("account", "start")), on="account")
+    alone = basis.records.join(without.select("account", "start"), on="account")
     back = narrow.win_backs(
         basis.tables, accounts=basis.accounts, as_of=basis.as_of, choices=basis.choices
     )
     by_spell = exits.from_spells(
         basis.ended, basis.states, pairs=pairs, records=basis.records
     )
-    by_record = exits.from_records(
-        records.answered(alone, lazy(back)), choices=basis.choices
-    )
+    by_record = exits.from_records(records.answered(alone, back), choices=basis.choices)
     rows = [by_spell, by_record]
     both = nw.concat([frame.select(*_FROM_RECORDS_AND_SPELLS) for frame in rows])
     return exits.clocked(
@@ -93,10 +94,8 @@ def _exits(basis: Basis, pairs: Frame) -> Frame:
 
 
 def _gone(basis: Basis) -> Frame:
-    gone = basis.accounts.select(
-        "account", gone=pl.min_horizontal("ceased", "merged")
-    ).filter(pl.col("gone") <= basis.as_of_day)
-    return lazy(gone)
+    gone = basis.accounts.select("account", gone=nw.min_horizontal("ceased", "merged"))
+    return gone.filter(nw.col("gone") <= basis.as_of_day)
 
 
 def _judged(basis: Basis, *, pairs: Frame, left: Frame) -> Frame:
@@ -115,29 +114,27 @@ def _judged(basis: Basis, *, pairs: Frame, left: Frame) -> Frame:
     )
 
 
-def _dealt(basis: Basis, table: Callable[..., pl.DataFrame]) -> pl.DataFrame:
+def _dealt(basis: Basis, table: Callable[..., Frame]) -> Frame:
     return table(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
 
 
 def _requests(basis: Basis) -> Frame:
-    asked = lazy(_dealt(basis, dealings.requests))
+    asked = _dealt(basis, dealings.requests)
     return asked.with_columns(month=month_of_day(nw.col("requested")))
 
 
 def _promises(basis: Basis) -> Frame:
-    return lazy(
-        open_promises(
-            basis.tables,
-            accounts=basis.accounts,
-            as_of=basis.as_of,
-            choices=basis.choices,
-        )
+    return open_promises(
+        basis.tables,
+        accounts=basis.accounts,
+        as_of=basis.as_of,
+        choices=basis.choices,
     )
 
 
 def _quality(basis: Basis) -> Frame:
-    offboarding = lazy(_dealt(basis, dealings.offboarding))
-    presented = lazy(dealings.presented(basis.tables, as_of=basis.as_of))
+    offboarding = _dealt(basis, dealings.offboarding)
+    presented = dealings.presented(basis.tables, as_of=basis.as_of)
     return kept(
         experience.quality(
             offboarding, presented, as_of_day=basis.as_of_day, choices=basis.choices
@@ -167,8 +164,7 @@ def _accounts(basis: Basis, left: Frame) -> Frame:
     )
     lost = left.group_by("account").agg(lost_mrr=nw.col("mrr").max())
     return kept(
-        lazy(basis.accounts)
-        .join(plan, on="account", how="left")
+        basis.accounts.join(plan, on="account", how="left")
         .join(of_states, on="account", how="left")
         .join(lost, on="account", how="left")
         .with_columns(
@@ -180,7 +176,7 @@ def _accounts(basis: Basis, left: Frame) -> Frame:
 
 
 def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
-    merged = basis.transfers.by_period(monthly=period == "month")
+    merged = beside(changed, basis.transfers.by_period(monthly=period == "month"))
     moved = movements.moves(changed, merged=merged, period=period)
     at = nw.col("period")
     month = at if period == "month" else month_of_day(at)
@@ -195,7 +191,7 @@ def _in_months(ended: Frame) -> Frame:
 
 def _ended_phases(basis: Basis) -> Frame:
     over = narrow.ended(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
-    return lazy(over).select("account", month=month_of_day(nw.col("end")))
+    return over.select("account", month=month_of_day(nw.col("end")))
 
 
 def _first_month(basis: Basis) -> int:
@@ -221,6 +217,10 @@ def _first_month(basis: Basis) -> int:
 
 def _of(accounts: Frame, frame: Frame) -> Frame:
     return kept(frame.join(accounts.select("account", *_DIMENSIONS), on="account"))
+
+
+def _has_rows(table: Frame) -> bool:
+    return bool(polars(table.head(1)).height)
 
 
 def _values(accounts: Frame, column: str) -> tuple[str, ...]:

@@ -43,19 +43,25 @@ def month_label(month: int) -> str:
 
 
 def month_of_day(day: nw.Expr) -> nw.Expr:
-    """The month index of a day number, in integer arithmetic on any engine.
+    """The month index of a day number, in arithmetic that every engine does alike.
 
-    Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
-    civil_from_days; years begin in March there, so January and February carry over.
+    Source: Neri & Schneider, "Euclidean affine functions and their application to
+    calendar algorithms", Software: Practice and Experience 53 (2023) 937-970; years
+    begin in March there, so January and February carry over.
     """
-    shifted = day + 719_468
-    era = shifted // 146_097
-    day_of_era = shifted - era * 146_097
-    year_of_era = (
-        day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096
-    ) // 365
-    day_of_year = day_of_era - (
-        365 * year_of_era + year_of_era // 4 - year_of_era // 100
-    )
-    months_since_march = (5 * day_of_year + 2) // 153
-    return (year_of_era + era * 400 - 1970) * 12 + months_since_march + 2
+    shifted = 4 * (day + 719_468) + 3
+    century = _whole(shifted, 146_097)
+    day_of_century = _whole(shifted - 146_097 * century, 4)
+    year = _whole(4 * day_of_century + 3, 1_461)
+    day_of_year = day_of_century - _whole(1_461 * year, 4)
+    months_since_march = _whole(5 * day_of_year + 2, 153)
+    return 1_200 * century + 12 * year + months_since_march - 1970 * 12 + 2
+
+
+def _whole(part: nw.Expr, of: int) -> nw.Expr:
+    """How often one goes into the other: whole numbers, the remainder left away.
+
+    Narwhals divides on Spark by an expression that holds the dividend four times, which
+    grows beyond all measure where quotients are divided again.
+    """
+    return ((part + 0.5) * (1 / of)).floor().cast(nw.Int64)

@@ -137,9 +137,9 @@ def _resolved(out: pl.DataFrame, facts: Facts) -> pl.DataFrame:
 
 def _champions(facts: Facts) -> pl.DataFrame:
     """`account`, `champion_moved` where a champion left and where to is known."""
-    known = pl.col("to_account").is_not_null() | pl.col("to_company").is_not_null()
-    gone = facts.champions.filter(known, pl.col("left") <= facts.as_of_day)
-    return gone.select("account", champion_moved=True).unique()
+    known = ~nw.coalesce("to_account", "to_company").is_null()
+    gone = facts.champions.filter(known, nw.col("left") <= facts.as_of_day)
+    return polars(gone.select("account", champion_moved=nw.lit(value=True)).unique())
 
 
 def _date(column: str) -> pl.Expr:

@@ -1,5 +1,6 @@
 """Champion carry-over: people who left a customer and brought their next company."""
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
@@ -54,10 +55,16 @@ def _moved(facts: Facts, selection: Selection) -> pl.DataFrame:
         selection.first_month, selection.last_month
     )
     return (
-        facts.champions.filter(pl.col("left") <= facts.as_of_day)
+        moved_to_accounts(facts)
         .join(first, left_on="to_account", right_on="account_id")
         .filter(pl.col("start") >= pl.col("left"), months)
     )
+
+
+def moved_to_accounts(facts: Facts) -> pl.DataFrame:
+    """Champions who had left by `as_of` for a company that is an account of ours."""
+    known = ~nw.col("to_account").is_null()
+    return polars(facts.champions.filter(known, nw.col("left") <= facts.as_of_day))
 
 
 def _stayed(facts: Facts, moved: pl.DataFrame) -> pl.Series:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-import polars as pl
+import narwhals as nw
 
+from insight.metrics.calendar import day_of
+from insight.metrics.frame import Frame
 from insight.metrics.narrow import Tables, coded, day, numbers
 
 
-def issues(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def issues(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     """One row per issue opened by `as_of`.
 
     Returns:
@@ -16,7 +18,7 @@ def issues(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFra
     """
     return (
         tables["issues"]
-        .filter(pl.col("opened_date") <= as_of)
+        .filter(nw.col("opened_date") <= day_of(as_of))
         .join(numbers(accounts), on="account_id")
         .select(
             "account",
@@ -31,7 +33,7 @@ def issues(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFra
     )
 
 
-def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def offboarding(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     """One row per offboarding record of a real account; flags as 0 and 1.
 
     Returns:
@@ -49,15 +51,19 @@ def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.Da
         "end_date_met",
         "charged_after_end",
     )
-    happened = tables["exits"].filter(pl.col("exit_date") <= as_of)
+    happened = tables["exits"].filter(nw.col("exit_date") <= day_of(as_of))
     of = happened.join(numbers(accounts), on="account_id")
-    sent_later = (pl.col("export_delivered_date") > as_of).fill_null(value=False)
+    later = nw.col("export_delivered_date") > day_of(as_of)
+    sent_later = later.fill_null(value=False)
+    delivered = nw.when(sent_later).then(nw.lit(value=False))
     return (
         tables["offboarding"]
         .join(of.select("exit_id", "account"), on="exit_id")
         .with_columns(
-            export_delivered=pl.when(sent_later).then(0).otherwise("export_delivered"),
-            export_instructions=pl.when(~sent_later).then("export_instructions"),
+            export_delivered=delivered.otherwise(nw.col("export_delivered")),
+            export_instructions=nw.when(~sent_later).then(
+                nw.col("export_instructions")
+            ),
         )
         .select(
             "exit_id",
@@ -65,11 +71,11 @@ def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.Da
             "contacts_needed",
             "steps",
             "export_format",
-            pl.col(flags).cast(pl.Int64),
-            nps="exit_nps_0_10",
-            ease="ease_1_7",
-            would_return="asked_to_return_0_10",
-            handled_by="owner",
+            nw.col(*flags).cast(nw.Int64),
+            nps=nw.col("exit_nps_0_10"),
+            ease=nw.col("ease_1_7"),
+            would_return=nw.col("asked_to_return_0_10"),
+            handled_by=nw.col("owner"),
             requested=day("cancel_requested_date"),
             closed=_by(as_of, "closed_date"),
             export_asked=_by(as_of, "export_requested_date"),
@@ -78,7 +84,7 @@ def offboarding(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.Da
     )
 
 
-def requests(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def requests(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     """One row per cancellation request up to `as_of`, with its offers and its reason.
 
     Returns:
@@ -87,26 +93,26 @@ def requests(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataF
         and of the exit record it led to `reason_code`, `reason_group` and `control`,
         null where it led to none.
     """
-    later = (pl.col("outcome_date") > as_of).fill_null(value=False)
+    later = (nw.col("outcome_date") > day_of(as_of)).fill_null(value=False)
     return (
         tables["cancellation_requests"]
-        .filter(pl.col("requested_date") <= as_of)
+        .filter(nw.col("requested_date") <= day_of(as_of))
         .join(numbers(accounts), on="account_id")
         .join(offers(tables, as_of=as_of), on="request_id", how="left")
         .join(_reasons(tables), on="exit_id", how="left")
-        .with_columns(pl.col("offers", "presented", "declined").fill_null(0))
         .select(
-            "account", "request_id", "scope", "exit_id", "accepted", "offers",
-            "presented", "declined", "reason_code", "reason_group", "control",
-            outcome=pl.when(later).then(pl.lit("open")).otherwise("outcome"),
+            "account", "request_id", "scope", "exit_id", "accepted", "reason_code",
+            "reason_group", "control",
+            nw.col("offers", "presented", "declined").fill_null(0),
+            outcome=nw.when(later).then(nw.lit("open")).otherwise(nw.col("outcome")),
             requested=day("requested_date"),
-            settled=pl.when(~later).then(day("outcome_date")),
+            settled=nw.when(~later).then(day("outcome_date")),
             effective=day("effective_date"),
         )
     )  # fmt: skip
 
 
-def offers(tables: Tables, *, as_of: date) -> pl.DataFrame:
+def offers(tables: Tables, *, as_of: date) -> Frame:
     """What was offered in each request up to `as_of`.
 
     Returns:
@@ -114,100 +120,105 @@ def offers(tables: Tables, *, as_of: date) -> pl.DataFrame:
         offer without a count was shown once), `declined` (how many) and `accepted`
         (day of the first acceptance, or null).
     """
-    answered = pl.col("responded_date").fill_null(pl.col("offered_date"))
-    told = answered <= as_of
-    yes = told & (pl.col("response") == "accepted")
-    no = told & (pl.col("response") == "declined")
+    answered = nw.coalesce(day("responded_date"), day("offered_date"))
+    told = answered <= day_of(as_of)
+    yes = told & (nw.col("response") == "accepted")
+    no = told & (nw.col("response") == "declined")
+    one, none = nw.lit(1, dtype=nw.Int64), nw.lit(0, dtype=nw.Int64)
     return (
         tables["save_offers"]
-        .filter(pl.col("offered_date") <= as_of)
-        .group_by("request_id")
-        .agg(
-            offers=pl.len().cast(pl.Int64),
-            presented=pl.col("times_presented").fill_null(1).sum(),
-            declined=no.sum().cast(pl.Int64),
-            accepted=answered.filter(yes).min().cast(pl.Int32).cast(pl.Int64),
-        )
-    )
-
-
-def offers_made(tables: Tables, *, as_of: date) -> pl.DataFrame:
-    """One row per offer up to `as_of`, the earliest first.
-
-    Returns:
-        `request_id`, `offered` (day), `offer_type`, `times_presented`, `response` ("no_answer"
-        while they answer later).
-    """
-    later = (pl.col("responded_date") > as_of).fill_null(value=False)
-    return (
-        tables["save_offers"]
-        .filter(pl.col("offered_date") <= as_of)
-        .sort("offered_date", "offer_id")
+        .filter(nw.col("offered_date") <= day_of(as_of))
         .select(
             "request_id",
+            offers=one,
+            presented=nw.col("times_presented").fill_null(1),
+            declined=nw.when(no).then(one).otherwise(none),
+            accepted=nw.when(yes).then(answered),
+        )
+        .group_by("request_id")
+        .agg(nw.col("offers", "presented", "declined").sum(), nw.col("accepted").min())
+    )
+
+
+def offers_made(tables: Tables, *, as_of: date) -> Frame:
+    """One row per offer up to `as_of`.
+
+    Returns:
+        `request_id`, `offer_id`, `offer_type`, `times_presented`, `offered` (day),
+        `response` ("no_answer" while they answer later).
+    """
+    later = (nw.col("responded_date") > day_of(as_of)).fill_null(value=False)
+    unsaid = nw.when(later).then(nw.lit("no_answer"))
+    return (
+        tables["save_offers"]
+        .filter(nw.col("offered_date") <= day_of(as_of))
+        .select(
+            "request_id",
+            "offer_id",
             "offer_type",
-            pl.col("times_presented").fill_null(1),
+            nw.col("times_presented").fill_null(1),
             offered=day("offered_date"),
-            response=pl.when(later).then(pl.lit("no_answer")).otherwise("response"),
+            response=unsaid.otherwise(nw.col("response")),
         )
     )
 
 
-def notices(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def notices(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     """`account`, `notice`, `day` of exit records whose notice was given by `as_of`.
 
     The day they name may lie in the future.
     """
     return (
         tables["exits"]
-        .filter(pl.col("notice_date") <= as_of)
+        .filter(nw.col("notice_date") <= day_of(as_of))
         .join(numbers(accounts), on="account_id")
         .select("account", notice=day("notice_date"), day=day("exit_date"))
     )
 
 
-def champions(tables: Tables, *, accounts: pl.DataFrame) -> pl.DataFrame:
+def champions(tables: Tables, *, accounts: Frame) -> Frame:
     """Champions who left or will leave their company.
 
     Returns:
         `contact_id`, `account` and `from_account` they were at, `to_account` or
         `to_company` they moved to (or null) and `left` (day).
     """
+    gone = nw.col("is_champion") & ~nw.col("left_date").is_null()
     return (
         tables["contacts"]
-        .filter(pl.col("is_champion"), pl.col("left_date").is_not_null())
+        .filter(gone)
         .join(numbers(accounts), on="account_id")
         .select(
             "contact_id",
             "account",
-            from_account="account_id",
-            to_account="moved_to_account_id",
-            to_company="moved_to_company",
+            from_account=nw.col("account_id"),
+            to_account=nw.col("moved_to_account_id"),
+            to_company=nw.col("moved_to_company"),
             left=day("left_date"),
         )
     )
 
 
-def presented(tables: Tables, *, as_of: date) -> pl.DataFrame:
+def presented(tables: Tables, *, as_of: date) -> Frame:
     """`exit_id`, `times_presented`: offers shown in the request that led to the exit."""
-    requests = tables["cancellation_requests"].filter(pl.col("exit_id").is_not_null())
+    requests = tables["cancellation_requests"].filter(~nw.col("exit_id").is_null())
     return (
         offers(tables, as_of=as_of)
         .join(requests.select("request_id", "exit_id"), on="request_id")
         .group_by("exit_id")
-        .agg(times_presented=pl.col("presented").sum())
+        .agg(times_presented=nw.col("presented").sum())
     )
 
 
-def _reasons(tables: Tables) -> pl.DataFrame:
+def _reasons(tables: Tables) -> Frame:
     said = tables["exits"].select(
         "exit_id",
         "reason_group",
-        reason_code=pl.col("reason_code").fill_null("not_asked"),
-        control=pl.col("control_override"),
+        reason_code=nw.col("reason_code").fill_null("not_asked"),
+        control=nw.col("control_override"),
     )
     return coded(said)
 
 
-def _by(as_of: date, column: str) -> pl.Expr:
-    return pl.when(pl.col(column) <= as_of).then(day(column))
+def _by(as_of: date, column: str) -> nw.Expr:
+    return nw.when(nw.col(column) <= day_of(as_of)).then(day(column))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from insight.metrics.calendar import day_of, month_of
 from insight.metrics.frame import Frame
 from insight.metrics.merges import Merges
@@ -37,10 +35,10 @@ class Facts:
     issues: Frame
     quality: Frame
     requests: Frame
-    offers: pl.DataFrame
+    offers: Frame
     promises: Frame
-    champions: pl.DataFrame
-    notices: pl.DataFrame
+    champions: Frame
+    notices: Frame
     phases: Frame
     first_month: int
     segments: tuple[str, ...]

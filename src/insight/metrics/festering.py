@@ -5,7 +5,7 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_end
 from insight.metrics.facts import Facts
-from insight.metrics.frame import Frame, lazy, polars
+from insight.metrics.frame import Frame, beside, polars
 from insight.metrics.selection import Selection
 
 
@@ -22,7 +22,7 @@ def monthly_festering(facts: Facts, selection: Selection) -> pl.DataFrame:
         schema={"period": pl.Int64, "on": pl.Int64},
         orient="row",
     )
-    open_then = _open(facts).join(lazy(ends), how="cross")
+    open_then = _open(facts).join(beside(facts.issues, ends), how="cross")
     festering = open_then.filter(_festers()).select("account", "period", "on").unique()
     running = nw.col("end").is_null() | (nw.col("end") > nw.col("on"))
     spells = selection.of_accounts(facts.spells)

@@ -9,7 +9,7 @@ from insight.metrics.calendar import day_of, month_end
 from insight.metrics.facts import Facts
 from insight.metrics.festering_rates import notices
 from insight.metrics.festering_states import states
-from insight.metrics.frame import Frame, lazy, polars
+from insight.metrics.frame import Frame, beside, polars
 from insight.metrics.selection import Selection
 from insight.statistics.estimates import Estimate
 from insight.statistics.proportions import wilson
@@ -141,7 +141,7 @@ def _on_month_ends(facts: Facts, selection: Selection, *, within: int) -> Frame:
     """`account`, `on`, `festering`: who was there and had not asked, once per month."""
     ends = [day_of(month_end(month)) for month in selection.months]
     old = [day for day in ends if day + within <= facts.as_of_day]
-    days = lazy(pl.DataFrame({"on": old}, schema={"on": pl.Int64}))
+    days = beside(facts.spells, pl.DataFrame({"on": old}, schema={"on": pl.Int64}))
     return (
         states(facts, selection)
         .join(days, how="cross")

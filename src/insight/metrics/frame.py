@@ -1,11 +1,23 @@
-"""The frames that facts and insights are written on, and the way in and out."""
+"""The frames that facts and insights are written on, and the way in and out.
 
-from typing import Any, TypeAlias
+Polars runs them here, Spark on a cluster; nothing outside this file and `windows` knows
+which.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
 
 import narwhals as nw
 import polars as pl
 
 Frame: TypeAlias = nw.LazyFrame[Any]
+
+_SPARK_TYPES: Final = {
+    pl.Boolean(): "boolean",
+    pl.Float64(): "double",
+    pl.Int64(): "bigint",
+    pl.String(): "string",
+}
 
 
 def lazy(frame: pl.DataFrame) -> Frame:
@@ -20,5 +32,50 @@ def polars(frame: Frame) -> pl.DataFrame:
 
 
 def kept(frame: Frame) -> Frame:
-    """Computed once and kept in memory, for frames that many insights read."""
-    return lazy(polars(frame))
+    """Computed once and kept where it is, for frames that many insights read.
+
+    In memory on Polars; on Spark on the executors, in memory and on their disks.
+    """
+    if is_polars(frame):
+        return lazy(polars(frame))
+    return _framed(frame.to_native().localCheckpoint())
+
+
+def beside(frame: Frame, rows: pl.DataFrame) -> Frame:
+    """A few rows of ours on the engine of `frame`, so that the two can be joined."""
+    if is_polars(frame):
+        return lazy(rows)
+    columns = ", ".join(f"`{n}` {_SPARK_TYPES[t]}" for n, t in rows.schema.items())
+    session = frame.to_native().sparkSession
+    return _framed(session.createDataFrame(rows.rows(), columns))
+
+
+def is_polars(frame: Frame) -> bool:
+    """Whether the rows are in this process."""
+    return bool(frame.implementation.is_polars())
+
+
+def physical(tables: Mapping[str, pl.DataFrame]) -> dict[str, Frame]:
+    """Typed tables in the layout of a snapshot, in which every engine reads them.
+
+    Dates become days since 1970 (Int32) and decimals whole numbers of their smallest
+    unit (Int64); a table that is laid out so stays as it is.
+    """
+    return {
+        name: lazy(table.select(_integers(table))) for name, table in tables.items()
+    }
+
+
+def _framed(native: Any) -> Frame:
+    frame: Frame = nw.from_native(native)
+    return frame
+
+
+def _integers(table: pl.DataFrame) -> list[pl.Expr]:
+    return [_integer(name, dtype) for name, dtype in table.schema.items()]
+
+
+def _integer(name: str, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.Decimal):
+        return pl.col(name).to_physical().cast(pl.Int64)
+    return pl.col(name).cast(pl.Int32) if dtype == pl.Date else pl.col(name)

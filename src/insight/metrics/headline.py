@@ -5,7 +5,7 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_start
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import beside, polars
 from insight.metrics.monthly import monthly
 from insight.metrics.retention import retention
 from insight.metrics.selection import Selection
@@ -55,7 +55,7 @@ def logo_churn(facts: Facts, selection: Selection) -> tuple[int, int]:
     """
     first_day = day_of(month_start(selection.first_month))
     last_day = min(day_of(month_start(selection.last_month + 1)) - 1, facts.as_of_day)
-    entities = facts.transfers.entities(day=last_day)
+    entities = beside(facts.spells, facts.transfers.entities(day=last_day))
     spells = selection.of_accounts(facts.spells).join(
         entities, on="account", how="left"
     )

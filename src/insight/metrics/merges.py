@@ -7,7 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import date_of, day_of, month_end, month_of
-from insight.metrics.frame import Frame, lazy, polars
+from insight.metrics.frame import Frame, beside, polars
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Merges:
             {one: (self.successor(one, day=day), day) for one, day in days.items()}
         )
 
-    def by_period(self, *, monthly: bool) -> Frame:
+    def by_period(self, *, monthly: bool) -> pl.DataFrame:
         """`account`, `successor`, `merged`: the period (day or month) of each merge.
 
         The successor is who stands for the account at the end of that period.
@@ -45,37 +45,47 @@ class Merges:
             last = day_of(month_end(month)) if monthly else day
             successor = self.successor(account, day=last)
             rows.append((account, successor, month if monthly else day))
-        return _lazy(rows, ["account", "successor", "merged"])
+        return _integers(rows, ["account", "successor", "merged"])
 
-    def entities(self, *, day: int) -> Frame:
+    def entities(self, *, day: int) -> pl.DataFrame:
         """`account`, `entity` for every account that had been merged by `day`."""
         rows = [
             (account, self.successor(account, day=day))
             for account, (_, merged) in self.into.items()
             if merged <= day
         ]
-        return _lazy(rows, ["account", "entity"])
+        return _integers(rows, ["account", "entity"])
 
 
-def merges(accounts: pl.DataFrame) -> Merges:
+def merges(accounts: Frame) -> Merges:
     """The merges of `narrow.accounts`; one that would close a circle is left out."""
-    merged = accounts.filter(pl.col("merged_into").is_not_null())
+    merged = accounts.filter(~nw.col("merged_into").is_null())
     known: dict[int, tuple[int, int]] = {}
-    rows = merged.sort("merged", "account").select("account", "merged_into", "merged")
-    for account, into, day in rows.rows():
+    rows = polars(merged.select("merged", "account", "merged_into")).sort(pl.all())
+    for day, account, into in rows.rows():
         if Merges(known).successor(into, day=day) != account:
             known[account] = (into, day)
     return Merges(known)
 
 
-def carried_on(phases: pl.DataFrame, merged: Merges) -> pl.DataFrame:
+def carried_on(phases: Frame, merged: Merges) -> Frame:
     """Phases with service after a merge moved to the account that carries it on."""
-    for _ in range(len(merged.into)):
-        into = _lazy(
-            [(a, b, day) for a, (b, day) in merged.into.items()],
-            ["account", "successor", "merged"],
-        ).to_native()
-        placed = phases.lazy().join(into, on="account", how="left").collect()
+    if not merged.into:
+        return phases
+    gone = beside(phases, _integers([(one,) for one in merged.into], ["account"]))
+    theirs = polars(phases.join(gone, on="account", how="semi"))
+    others = phases.join(gone, on="account", how="anti")
+    moved = beside(phases, _handed_on(theirs, merged))
+    return nw.concat([others, moved.select(*phases.collect_schema().names())])
+
+
+def _handed_on(phases: pl.DataFrame, merged: Merges) -> pl.DataFrame:
+    into = _integers(
+        [(account, *merge) for account, merge in merged.into.items()],
+        ["account", "successor", "merged"],
+    )
+    for _ in merged.into:
+        placed = phases.join(into, on="account", how="left")
         late = placed.filter(pl.col("end") > pl.col("merged"))
         if late.is_empty():
             break
@@ -88,6 +98,5 @@ def carried_on(phases: pl.DataFrame, merged: Merges) -> pl.DataFrame:
     return phases
 
 
-def _lazy(rows: Sequence[tuple[int, ...]], columns: list[str]) -> Frame:
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Int64), orient="row")
-    return lazy(frame)
+def _integers(rows: Sequence[tuple[int, ...]], columns: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Int64), orient="row")

@@ -6,11 +6,17 @@ sums exact to the cent for some ten thousand such contracts, and integers add up
 same way in every order and on every engine.
 """
 
+from collections.abc import Mapping
+
+import narwhals as nw
 import polars as pl
 
 from insight.schema import MONTHS_PER_INTERVAL
 
 MICROS = 1_000_000
+UNITS_OF_MONEY = 10_000
+UNITS_OF_A_RATE = 100_000_000
+"""Smallest units of the decimals in stored tables, in one of a currency."""
 
 
 def to_units(column: str) -> pl.Expr:
@@ -23,9 +29,13 @@ def rates(fx_rates: pl.DataFrame, *, currency: str) -> pl.DataFrame:
 
     The reporting currency is always there; a currency without a rate is left out,
     so whoever joins must look for nulls.
+
+    Args:
+        fx_rates: `currency`, `usd_per_unit` (`UNITS_OF_A_RATE`).
+        currency: The reporting currency.
     """
     usd = dict(
-        fx_rates.select("currency", pl.col("usd_per_unit").cast(pl.Float64)).rows()
+        fx_rates.select("currency", pl.col("usd_per_unit") / UNITS_OF_A_RATE).rows()
     )
     base = usd.get(currency, 1.0)
     known = {code: rate / base for code, rate in usd.items()} | {currency: 1.0}
@@ -35,19 +45,26 @@ def rates(fx_rates: pl.DataFrame, *, currency: str) -> pl.DataFrame:
     )
 
 
-def in_micros(amount: str) -> pl.Expr:
-    """A decimal amount times the joined `rate`, as whole millionths."""
-    return (
-        (pl.col(amount).cast(pl.Float64) * pl.col("rate") * MICROS)
-        .round(0)
-        .cast(pl.Int64)
-    )
+def in_micros(amount: str) -> nw.Expr:
+    """An amount (`UNITS_OF_MONEY`) times the joined `rate`, as whole millionths."""
+    return _whole(nw.col(amount) * (MICROS / UNITS_OF_MONEY) * nw.col("rate"))
 
 
-def monthly_micros() -> pl.Expr:
+def monthly_micros() -> nw.Expr:
     """MRR of a phase: `amount` over the months of its `billing_interval`."""
-    months = pl.col("billing_interval").replace_strict(
-        MONTHS_PER_INTERVAL, return_dtype=pl.Float64
-    )
-    per_month = pl.col("amount").cast(pl.Float64) / months * pl.col("rate")
-    return (per_month * MICROS).round(0).cast(pl.Int64)
+    a_month = {
+        interval: MICROS / UNITS_OF_MONEY / months
+        for interval, months in MONTHS_PER_INTERVAL.items()
+    }
+    per_unit = _looked_up("billing_interval", a_month)
+    return _whole(nw.col("amount") * per_unit * nw.col("rate"))
+
+
+def _whole(number: nw.Expr) -> nw.Expr:
+    """Rounded to the nearest, halves up: engines differ in what `round` does to them."""
+    return (number + 0.5).floor().cast(nw.Int64)
+
+
+def _looked_up(column: str, values: Mapping[str, float]) -> nw.Expr:
+    found = (nw.when(nw.col(column) == k).then(nw.lit(v)) for k, v in values.items())
+    return nw.coalesce(*found)

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from datetime import date
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import day_of
+from insight.metrics.frame import Frame, beside, kept, polars
 from insight.metrics.money import in_micros, monthly_micros, rates
+from insight.metrics.windows import numbered
 from insight.settings import Choices
 from insight.taxonomy import CONTROL_OF_GROUP, REASONS, Control, ReasonGroup
 
 NOT_KNOWN = "not known"
-Tables = Mapping[str, pl.DataFrame]
+Tables = Mapping[str, Frame]
 
 
-def accounts(tables: Tables, *, as_of: date) -> pl.DataFrame:
+def accounts(tables: Tables, *, as_of: date) -> Frame:
     """One row per real account, numbered by id.
 
     Returns:
@@ -23,37 +26,37 @@ def accounts(tables: Tables, *, as_of: date) -> pl.DataFrame:
         merge that had happened by `as_of`, and what they said of being contacted again:
         `consent` (null where not known), `rest_until` (day).
     """
-    real = tables["accounts"].filter(~pl.col("is_test").fill_null(value=False))
-    numbered = real.sort("account_id").with_row_index("account")
-    numbers = numbered.select(
-        merged_into_account_id="account_id",
-        merged_into=pl.col("account").cast(pl.Int64),
+    real = tables["accounts"].filter(~nw.col("is_test").fill_null(value=False))
+    rows = kept(numbered(real, "account", by=["account_id"]))
+    successors = rows.select(
+        merged_into_account_id=nw.col("account_id"), merged_into=nw.col("account")
     )
-    happened = (pl.col("merged") <= day_of(as_of)) & pl.col("merged_into").is_not_null()
-    return (
-        numbered.join(numbers, on="merged_into_account_id", how="left")
+    happened = day("merged_date") <= day_of(as_of)
+    return kept(
+        rows.join(successors, on="merged_into_account_id", how="left")
         .with_columns(
-            pl.col("account").cast(pl.Int64),
-            pl.col("account_name").fill_null(pl.col("account_id")),
-            pl.col("segment", "region", "fit", "owner").fill_null(NOT_KNOWN),
+            nw.col("segment", "region", "fit", "owner").fill_null(NOT_KNOWN),
+            account_name=nw.coalesce("account_name", "account_id"),
             start=day("start_date"),
             ceased=day("entity_ceased_date"),
             merged=day("merged_date"),
-            consent="consent_to_contact",
             rest_until=day("do_not_contact_before"),
         )
-        .with_columns(pl.when(happened).then(pl.col("merged_into", "merged")))
+        .with_columns(
+            merged_into=nw.when(happened).then(nw.col("merged_into")),
+            merged=nw.when(happened & ~nw.col("merged_into").is_null()).then(
+                nw.col("merged")
+            ),
+        )
         .select(
             "account", "account_id", "account_name", "segment", "region", "fit",
-            "owner", "start", "ceased", "merged_into", "merged", "consent", "rest_until",
+            "owner", "start", "ceased", "merged_into", "merged", "rest_until",
+            consent=nw.col("consent_to_contact"),
         )
-        .sort("account")
     )  # fmt: skip
 
 
-def phases(
-    tables: Tables, *, accounts: pl.DataFrame, as_of: date, choices: Choices
-) -> pl.DataFrame:
+def phases(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) -> Frame:
     """One row per paid, past due or paused phase that had begun by `as_of`.
 
     Trials and phases that cost nothing are left out. `end` is exclusive and at most
@@ -64,38 +67,37 @@ def phases(
         (millionths, the price also while paused) and `yearly` (1 or 0): how it is paid.
     """
     horizon = day_of(as_of) + 1
+    yearly = nw.when(nw.col("billing_interval") == "year").then(nw.lit(1))
     return (
         tables["subscriptions"]
-        .filter(pl.col("status") != "trial", pl.col("amount") > 0)
+        .filter(nw.col("status") != "trial", nw.col("amount") > 0)
         .join(numbers(accounts), on="account_id")
         .pipe(_with_rate, tables=tables, currency=choices.currency)
         .select(
             "account",
             "subscription_id",
             "status",
-            plan=pl.col("plan_id").fill_null(NOT_KNOWN),
+            plan=nw.col("plan_id").fill_null(NOT_KNOWN),
             start=day("start_date"),
             end=day("end_date").fill_null(horizon).clip(upper_bound=horizon),
             mrr=monthly_micros(),
-            yearly=(pl.col("billing_interval") == "year").cast(pl.Int64),
+            yearly=yearly.otherwise(nw.lit(0)).cast(nw.Int64),
         )
-        .filter(pl.col("start") < pl.col("end"))
+        .filter(nw.col("start") < nw.col("end"))
     )
 
 
-def ended(tables: Tables, *, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def ended(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     """`account`, `end` of every subscription phase, free or paid, over by `as_of`."""
     return (
         tables["subscriptions"]
-        .filter(pl.col("end_date") <= as_of)
+        .filter(nw.col("end_date") <= day_of(as_of))
         .join(numbers(accounts), on="account_id")
         .select("account", end=day("end_date"))
     )
 
 
-def records(
-    tables: Tables, *, accounts: pl.DataFrame, as_of: date, choices: Choices
-) -> pl.DataFrame:
+def records(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) -> Frame:
     """One row per exit record of a real account with an exit date up to `as_of`.
 
     Returns:
@@ -104,49 +106,44 @@ def records(
         from the taxonomy), `stated_reason_code`, `contributing_reason_codes`,
         `recorded_by`, `reason_forced`, `comment`, `mrr` (millionths).
     """
-    return (
+    rows = (
         tables["exits"]
-        .with_columns(day=day("exit_date"))
-        .filter(pl.col("day") <= day_of(as_of))
+        .filter(nw.col("exit_date") <= day_of(as_of))
         .join(numbers(accounts), on="account_id")
         .pipe(_with_rate, tables=tables, currency=choices.currency)
         .select(
             "account",
             "exit_id",
-            "day",
             "reason_group",
             "stated_reason_code",
             "contributing_reason_codes",
             "recorded_by",
             "reason_forced",
             "comment",
-            reason_code=pl.col("reason_code").fill_null("not_asked"),
-            control=pl.col("control_override"),
+            day=day("exit_date"),
+            reason_code=nw.col("reason_code").fill_null("not_asked"),
+            control=nw.col("control_override"),
             notice=day("notice_date"),
             mrr=in_micros("last_mrr"),
         )
-        .pipe(coded)
-        .sort("account", "day", "exit_id")
-        .with_row_index("record")
-        .with_columns(pl.col("record").cast(pl.Int64))
     )
+    return kept(numbered(coded(rows), "record", by=["account", "day", "exit_id"]))
 
 
 def win_backs(
-    tables: Tables, *, accounts: pl.DataFrame, as_of: date, choices: Choices
-) -> pl.DataFrame:
+    tables: Tables, *, accounts: Frame, as_of: date, choices: Choices
+) -> Frame:
     """`account`, `day`, `mrr` of each recorded return up to `as_of`."""
     return (
         tables["win_backs"]
-        .with_columns(day=day("return_date"))
-        .filter(pl.col("day") <= day_of(as_of))
+        .filter(nw.col("return_date") <= day_of(as_of))
         .join(numbers(accounts), on="account_id")
         .pipe(_with_rate, tables=tables, currency=choices.currency)
-        .select("account", "day", mrr=in_micros("mrr"))
+        .select("account", day=day("return_date"), mrr=in_micros("mrr"))
     )
 
 
-def coded(records: pl.DataFrame) -> pl.DataFrame:
+def coded(records: Frame) -> Frame:
     """Group and control filled from the taxonomy, or control from a group given.
 
     Args:
@@ -157,31 +154,38 @@ def coded(records: pl.DataFrame) -> pl.DataFrame:
         schema=["reason_code", "known_group", "known_control"],
         orient="row",
     )
-    of_group = pl.col("reason_group").replace_strict(
-        CONTROL_OF_GROUP, default=Control.UNKNOWN, return_dtype=pl.String
+    of_group = (
+        nw.when(nw.col("reason_group") == str(group)).then(nw.lit(str(control)))
+        for group, control in CONTROL_OF_GROUP.items()
+    )
+    unknown_group, unknown = (
+        nw.lit(str(ReasonGroup.UNKNOWN)),
+        nw.lit(str(Control.UNKNOWN)),
     )
     return (
-        records.join(known, on="reason_code", how="left")
+        records.join(beside(records, known), on="reason_code", how="left")
         .with_columns(
-            pl.coalesce("reason_group", "known_group").fill_null(ReasonGroup.UNKNOWN)
+            reason_group=nw.coalesce("reason_group", "known_group", unknown_group)
         )
-        .with_columns(pl.coalesce("control", "known_control", of_group))
+        .with_columns(
+            control=nw.coalesce("control", "known_control", *of_group, unknown)
+        )
         .drop("known_group", "known_control")
     )
 
 
-def numbers(accounts: pl.DataFrame) -> pl.DataFrame:
+def numbers(accounts: Frame) -> Frame:
     """`account_id`, `account`: ids with their numbers."""
     return accounts.select("account_id", "account")
 
 
-def day(column: str) -> pl.Expr:
-    """A date column as day numbers."""
-    return pl.col(column).cast(pl.Int32).cast(pl.Int64)
+def day(column: str) -> nw.Expr:
+    """A column of days as they are added up: Int64."""
+    return nw.col(column).cast(nw.Int64)
 
 
-def _with_rate(frame: pl.DataFrame, *, tables: Tables, currency: str) -> pl.DataFrame:
-    known = rates(tables["fx_rates"], currency=currency)
-    return frame.with_columns(pl.col("currency").fill_null(currency)).join(
-        known, on="currency", how="left"
+def _with_rate(frame: Frame, *, tables: Tables, currency: str) -> Frame:
+    known = rates(polars(tables["fx_rates"]), currency=currency)
+    return frame.with_columns(nw.col("currency").fill_null(currency)).join(
+        beside(frame, known), on="currency", how="left"
     )

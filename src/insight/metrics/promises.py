@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import day_of
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import Frame, polars
 from insight.metrics.narrow import Tables, day, numbers
 from insight.metrics.selection import Selection
 from insight.settings import Choices
@@ -16,8 +17,8 @@ COLUMNS = ("exit_id", "account", "exit", "promise", "asked", "due", "handled_by"
 
 
 def open_promises(
-    tables: Tables, *, accounts: pl.DataFrame, as_of: date, choices: Choices
-) -> pl.DataFrame:
+    tables: Tables, *, accounts: Frame, as_of: date, choices: Choices
+) -> Frame:
     """What was promised by `as_of` and not kept by then, also before the exit itself.
 
     An export is due from the day it was asked for (of the request to leave, where no
@@ -28,26 +29,32 @@ def open_promises(
         "closing"), `asked` and `due` (days), `handled_by`.
     """
     records = tables["exits"].join(numbers(accounts), on="account_id")
-    wanted = pl.coalesce("export_requested_date", "cancel_requested_date")
     rows = (
         tables["offboarding"]
         .join(records.select("exit_id", "account", "exit_date"), on="exit_id")
-        .with_columns(wanted=wanted, handled_by="owner", exit=day("exit_date"))
+        .with_columns(handled_by=nw.col("owner"), exit=day("exit_date"))
     )
-    sent = pl.col("export_delivered").fill_null(value=False)
-    unsent = pl.when(pl.col("export_delivered_date").is_null()).then(~sent)
-    exports = rows.filter(
-        pl.col("export_requested"),
-        unsent.otherwise(pl.col("export_delivered_date") > as_of),
-    ).with_columns(promise=pl.lit(EXPORT), asked=day("wanted"), due=day("wanted"))
-    left_open = pl.col("closed_date").is_null() | (pl.col("closed_date") > as_of)
+    wanted = nw.coalesce(day("export_requested_date"), day("cancel_requested_date"))
+    exports = rows.filter(nw.col("export_requested"), _unsent(as_of)).with_columns(
+        promise=nw.lit(EXPORT), asked=wanted, due=wanted
+    )
+    left_open = nw.col("closed_date").is_null() | (
+        nw.col("closed_date") > day_of(as_of)
+    )
     asked = day("cancel_requested_date")
     closings = rows.filter(left_open).with_columns(
-        promise=pl.lit(CLOSING), asked=asked, due=asked + choices.close_within_days
+        promise=nw.lit(CLOSING), asked=asked, due=asked + choices.close_within_days
     )
-    both = pl.concat([exports.select(COLUMNS), closings.select(COLUMNS)])
-    overdue = (pl.col("promise") == EXPORT) | (pl.col("due") < day_of(as_of))
-    return both.filter(pl.col("asked") <= day_of(as_of), overdue)
+    both = nw.concat([exports.select(*COLUMNS), closings.select(*COLUMNS)])
+    overdue = (nw.col("promise") == EXPORT) | (nw.col("due") < day_of(as_of))
+    return both.filter(nw.col("asked") <= day_of(as_of), overdue)
+
+
+def _unsent(as_of: date) -> nw.Expr:
+    """Whether an export was not sent by then, where it has a day and where it has none."""
+    sent = nw.col("export_delivered").fill_null(value=False)
+    never = nw.when(nw.col("export_delivered_date").is_null()).then(~sent)
+    return never.otherwise(nw.col("export_delivered_date") > day_of(as_of))
 
 
 def promises_due(facts: Facts, selection: Selection) -> pl.DataFrame:

@@ -153,9 +153,9 @@ def _followers(facts: Facts) -> pl.DataFrame:
     """Service that may follow a contract: a phase, or what a merge hands over."""
     phases = facts.phases.select("account", begins="start", until="end")
     merged = facts.merges.by_period(monthly=False).select(
-        "account", begins="merged", until=nw.lit(facts.as_of_day + 1)
+        "account", begins="merged", until=pl.lit(facts.as_of_day + 1, dtype=pl.Int64)
     )
-    return pl.concat([polars(phases), polars(merged)], how="vertical_relaxed")
+    return pl.concat([polars(phases), merged])
 
 
 def anniversary(start: str, years: pl.Expr) -> pl.Expr:

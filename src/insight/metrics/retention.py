@@ -7,7 +7,7 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_end, month_of_day
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import beside, polars
 from insight.metrics.money import MICROS
 from insight.metrics.selection import Selection
 
@@ -25,7 +25,7 @@ def kept_by_account(
     """
     base = month - window
     end = day_of(min(month_end(month), facts.as_of))
-    entities = facts.merges.entities(day=end)
+    entities = beside(facts.changes, facts.merges.entities(day=end))
     changes = selection.of_accounts(facts.changes).filter(nw.col("month") <= month)
     path = polars(
         changes.join(entities, on="account", how="left")

@@ -53,9 +53,9 @@ def sources(facts: Facts) -> Sources:
         phases=polars(facts.phases.select("account", "status", "start", "end")),
         contracts=contracts(facts).select("account", "start", "end"),
         issues=polars(facts.issues.filter(nw.col("severity") != "low")),
-        champions=facts.champions.select("account", "left"),
+        champions=polars(facts.champions.select("account", "left")),
         requests=polars(asked.select("account", "requested", "settled")),
-        notices=facts.notices,
+        notices=polars(facts.notices),
     )
 
 

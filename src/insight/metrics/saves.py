@@ -6,7 +6,7 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
-from insight.metrics.frame import lazy, polars
+from insight.metrics.frame import beside, polars
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def stuck_for(facts: Facts, accepted: pl.DataFrame, *, days: int) -> pl.DataFram
     """The acceptances (`account`, `accepted`, `request_id`) that held for all `days`."""
     stayed = nw.col("end").is_null() | (nw.col("end") > nw.col("accepted") + days)
     held = (
-        lazy(accepted.select("account", "accepted", "request_id"))
+        beside(facts.spells, accepted.select("account", "accepted", "request_id"))
         .join(facts.spells.select("account", "start", "end"), on="account")
         .filter(nw.col("start") <= nw.col("accepted"), stayed)
         .select("request_id")

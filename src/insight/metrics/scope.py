@@ -1,16 +1,14 @@
 """What one person may see of the facts: accounts of some regions, personal data or not."""
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
-from insight.metrics.frame import Frame, kept, lazy, polars
+from insight.metrics.frame import Frame, kept, polars
 from insight.schema import PERSONAL
-
-Rows = TypeVar("Rows", pl.DataFrame, Frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +30,16 @@ def scoped(facts: Facts, scope: Scope) -> Facts:
     `ELSEWHERE`. Personal columns are there and hold nothing.
     """
     own = _own(facts.accounts, scope)
-    numbers = polars(own.select("account"))
-    narrowed: dict[str, Any] = {
-        name: _narrowed(frame, numbers, scope) for name, frame in _by_account(facts)
+    frames = {
+        name: _narrowed(frame, own, scope) for name, frame in _by_account(facts).items()
     }
-    if scope.regions:
-        narrowed["champions"] = _at_home(narrowed["champions"], own)
-    narrowed["offers"] = facts.offers.join(
-        polars(narrowed["requests"].select("request_id")), on="request_id", how="semi"
+    frames["offers"] = facts.offers.join(
+        frames["requests"].select("request_id"), on="request_id", how="semi"
     )
-    for column in ("segment", "region", "plan"):
-        narrowed[f"{column}s"] = _values(own, column)
+    if scope.regions:
+        frames["champions"] = _at_home(frames["champions"], own)
+    values = {f"{name}s": _values(own, name) for name in ("segment", "region", "plan")}
+    narrowed: dict[str, Any] = {n: kept(frame) for n, frame in frames.items()} | values
     return replace(facts, **narrowed)
 
 
@@ -60,22 +57,26 @@ def without_personal(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_account(facts: Facts) -> list[tuple[str, Any]]:
-    frames = [(field.name, getattr(facts, field.name)) for field in fields(facts)]
-    return [
-        (name, frame)
-        for name, frame in frames
-        if isinstance(frame, pl.DataFrame | nw.LazyFrame) and name != "offers"
-    ]
+def _by_account(facts: Facts) -> dict[str, Frame]:
+    frames = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    return {
+        name: frame
+        for name, frame in frames.items()
+        if isinstance(frame, nw.LazyFrame) and name != "offers"
+    }
 
 
-def _narrowed(frame: Rows, numbers: pl.DataFrame, scope: Scope) -> Rows:
-    rows = frame if isinstance(frame, pl.DataFrame) else polars(frame)
+def _narrowed(frame: Frame, own: Frame, scope: Scope) -> Frame:
     if scope.regions:
-        rows = rows.join(numbers, on="account", how="semi", maintain_order="left")
-    if not scope.personal:
-        rows = without_personal(rows)
-    return rows if isinstance(frame, pl.DataFrame) else lazy(rows)
+        frame = frame.join(own.select("account"), on="account", how="semi")
+    return frame if scope.personal else _without_personal(frame)
+
+
+def _without_personal(frame: Frame) -> Frame:
+    for name, kind in frame.collect_schema().items():
+        if name in PERSONAL:
+            frame = frame.with_columns(nw.lit(None, dtype=kind).alias(name))
+    return frame
 
 
 def _own(accounts: Frame, scope: Scope) -> Frame:
@@ -84,11 +85,12 @@ def _own(accounts: Frame, scope: Scope) -> Frame:
     return kept(accounts.filter(nw.col("region").is_in(list(scope.regions))))
 
 
-def _at_home(champions: pl.DataFrame, own: Frame) -> pl.DataFrame:
-    known = polars(own.select("account_id"))["account_id"]
-    unseen = ~pl.col("to_account").is_in(known.implode())
-    to = pl.when(unseen).then(pl.lit(ELSEWHERE)).otherwise("to_account")
-    return champions.with_columns(to_account=to)
+def _at_home(champions: Frame, own: Frame) -> Frame:
+    known = own.select(to_account=nw.col("account_id"), seen=nw.lit(1))
+    here = nw.col("to_account").is_null() | ~nw.col("seen").is_null()
+    to = nw.when(here).then(nw.col("to_account")).otherwise(nw.lit(ELSEWHERE))
+    rows = champions.join(known, on="to_account", how="left")
+    return rows.with_columns(to_account=to).drop("seen")
 
 
 def _values(own: Frame, column: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from insight.metrics.calendar import day_of
+from insight.metrics.champions import moved_to_accounts
 from insight.metrics.experience import questionnaire
 from insight.metrics.facts import Facts
 from insight.metrics.festering import exits_with_open_issue, festering_now
@@ -133,9 +133,9 @@ def _open_at_exit(facts: Facts, *, festering_only: bool) -> list[str]:
 def _carry_over(facts: Facts) -> list[dict[str, str]]:
     spells = polars(facts.spells.select("account_id", "start"))
     first = spells.group_by("account_id").agg(pl.col("start").min())
-    moved = facts.champions.filter(pl.col("left") <= day_of(facts.as_of))
     return (
-        moved.join(first, left_on="to_account", right_on="account_id")
+        moved_to_accounts(facts)
+        .join(first, left_on="to_account", right_on="account_id")
         .filter(pl.col("start") >= pl.col("left"))
         .sort("contact_id")
         .select("contact_id", "from_account", "to_account")

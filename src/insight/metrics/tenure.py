@@ -9,7 +9,7 @@ import polars as pl
 from insight.metrics import spells
 from insight.metrics.calendar import day_of, month_of_day, month_start
 from insight.metrics.facts import Facts
-from insight.metrics.frame import Frame, kept, polars
+from insight.metrics.frame import Frame, beside, kept, polars
 from insight.metrics.selection import Selection
 from insight.statistics.curves import Curve, median, survival_curve
 from insight.statistics.event_counts import EventCounts, count_events
@@ -112,7 +112,7 @@ def _exits(
 ) -> pl.DataFrame:
     ended = spells.ended(
         spells.spells(served, choices=replace(facts.choices, grace_days=grace)),
-        merged=facts.merges.by_period(monthly=False),
+        merged=beside(served, facts.merges.by_period(monthly=False)),
         as_of_day=facts.as_of_day,
     )
     left = ended.filter(nw.col("end_kind") == "exit").with_columns(

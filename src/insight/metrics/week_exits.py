@@ -5,7 +5,7 @@ import polars as pl
 
 from insight.metrics.experience import PROMISES
 from insight.metrics.facts import Facts
-from insight.metrics.frame import Frame, polars
+from insight.metrics.frame import Frame, beside, polars
 from insight.metrics.money import to_units
 from insight.metrics.selection import Selection
 from insight.metrics.week import Week
@@ -55,11 +55,11 @@ def week_offers(facts: Facts, exits: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `exit_id`, `offered` (date), `offer_type`, `times_presented`, `response`.
     """
-    asked = polars(facts.requests.select("request_id", "exit_id")).drop_nulls()
+    chosen = beside(facts.requests, exits.select("exit_id").drop_nulls())
+    of_exits = facts.requests.select("request_id", "exit_id").join(chosen, on="exit_id")
     return (
-        facts.offers.join(asked, on="request_id")
-        .join(exits.select("exit_id"), on="exit_id", how="semi")
-        .sort("offered")
+        polars(facts.offers.join(of_exits, on="request_id"))
+        .sort("offered", "offer_id")
         .select(
             "exit_id", _date("offered"), "offer_type", "times_presented", "response"
         )
