@@ -53,7 +53,8 @@ def test_metrics_names_the_line_and_column_it_cannot_read(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "sample", "metrics", "audit verify", "backup", "restore"]
+    "command",
+    ["run", "sample", "metrics", "audit verify", "backup", "restore", "review"],
 )
 def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [*command.split(), "--help"])

@@ -34,14 +34,6 @@ def test_the_page_table_is_the_menu() -> None:
     assert first_cells("page") == titles
 
 
-def test_nothing_planned_is_there_already() -> None:
-    planned = re.search(r"^Planned: ([^.]+)\.", README, re.MULTILINE)
-
-    assert planned
-    titles = [entry.title.lower() for section in MENU.values() for entry in section]
-    assert [title for title in titles if title in planned[1]] == []
-
-
 def test_the_folder_table_names_what_is_there() -> None:
     folders = first_cells("folder")
 

@@ -25,6 +25,19 @@ def count(number: float | None) -> str:
     return NOTHING if number is None else f"{number:,.0f}".replace("-", MINUS)
 
 
+def number(value: float | None) -> str:
+    """A number with one decimal at most.
+
+    Examples:
+        >>> number(-12.0), number(8.21), number(-0.01)
+        ('−12', '8.2', '0')
+    """
+    if value is None:
+        return NOTHING
+    shown = f"{value:,.1f}".removesuffix(".0")
+    return "0" if shown == "-0" else shown.replace("-", MINUS)
+
+
 def percent(share: float | None) -> str:
     """A share of 0 to 1 as percent with one decimal.
 

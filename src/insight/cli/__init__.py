@@ -7,6 +7,7 @@ from insight.cli.backup import backup
 from insight.cli.metrics import metrics
 from insight.cli.people import people
 from insight.cli.restore import restore
+from insight.cli.review import review
 from insight.cli.run import run
 from insight.cli.sample import sample
 
@@ -16,5 +17,5 @@ def main() -> None:
     """See why customers leave, how well they are let go, and who comes back."""
 
 
-for command in (run, sample, metrics, people, audit, backup, restore):
+for command in (run, sample, metrics, people, audit, backup, restore, review):
     main.add_command(command)

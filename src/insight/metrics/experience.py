@@ -12,6 +12,14 @@ PROMISES = (
     "export_instructions",
     "no_surprise_fee",
 )
+PROMISE_WORDS = dict(
+    zip(
+        PROMISES,
+        ("Closed in time", "One contact was enough", "Export delivered",
+         "Export with directions", "No surprise fee"),
+        strict=True,
+    )
+)  # fmt: skip
 PROMOTER_FROM, DETRACTOR_TO, EASY_FROM = 9, 6, 5
 
 

@@ -40,10 +40,22 @@ class Note:
     currency: str
 
 
-def figure_card(title: str, chart: Figure, rows: pl.DataFrame, *, note: Note) -> None:
-    """A figure with its question, its basis, its table, its CSV and its limits."""
+def figure_card(
+    title: str,
+    chart: Figure,
+    rows: pl.DataFrame,
+    *,
+    note: Note,
+    answer: str = "",
+) -> None:
+    """A figure with its question, its basis, its table, its CSV and its limits.
+
+    `answer` stands above the figure where it does not speak for itself: our own words.
+    """
     with st.container(border=True, height="stretch"):
         _heading(title, note.basis)
+        if answer:
+            st.markdown(no_math(answer))
         st.plotly_chart(
             chart,
             config=_PLOT,
@@ -79,6 +91,13 @@ def words_card(
         _heading(title, note.basis)
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
         _footer(title, rows, note=note)
+
+
+def sentence_card(title: str, *, note: Note) -> None:
+    """A card whose finding says all there is: no figure, no rows."""
+    with st.container(border=True):
+        _heading(title, note.basis)
+        st.text(note.finding)
 
 
 def table(

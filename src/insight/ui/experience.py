@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from insight.metrics.calendar import month_label
-from insight.metrics.experience import PROMISES
+from insight.metrics.experience import PROMISE_WORDS
 from insight.metrics.facts import Facts
 from insight.metrics.offboarding import days_to_close, good_trend, promise_counts
 from insight.metrics.questionnaires import ease, exit_nps, response_rates
@@ -13,14 +13,6 @@ from insight.metrics.selection import Selection
 from insight.ui.groups import GROUP_WORDS
 
 QUARTER = 3
-PROMISE_WORDS = dict(
-    zip(
-        PROMISES,
-        ("Closed in time", "One contact was enough", "Export delivered",
-         "Export with directions", "No surprise fee"),
-        strict=True,
-    )
-)  # fmt: skip
 
 
 def promises(facts: Facts, selection: Selection) -> pl.DataFrame:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -123,6 +124,13 @@ def waits() -> bool:
     return bool(st.session_state.pop(_CHANGED, False))
 
 
+def look_then(look: Look, as_of: date) -> Look:
+    """The tables of `look`, counted as of an earlier day; the latest four are kept."""
+    if as_of == look.facts.as_of:
+        return look
+    return _look_then(look.number, as_of, _look=look)
+
+
 def tables() -> dict[str, pl.DataFrame]:
     """Every stored table as it is now."""
     return snapshot(engine(), home=runtime().home).tables()
@@ -165,6 +173,13 @@ def _engine(url: str) -> Any:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _narrowed(number: int, scope: Scope, _look: Look) -> Look:
     return Look(scoped(_look.facts, scope), _look.basis, _look.snapshot, scope)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Counting what was known then …")
+def _look_then(number: int, as_of: date, _look: Look) -> Look:
+    basis, scope = replace(_look.basis, as_of=as_of), _look.scope
+    facts = _facts(_look.snapshot.tables(), basis)
+    return Look(scoped(facts, scope), basis, _look.snapshot, scope)
 
 
 @st.cache_resource(show_spinner=False)

@@ -103,6 +103,14 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "What happened with this one? The life of one account on one line of time.",
         ),
     ),
+    "Review": (
+        Entry(
+            "review/weekly_review",
+            "Weekly review",
+            ":material/event_available:",
+            "What do we decide this week? Signals, exits, returns, decisions, a deck.",
+        ),
+    ),
     "Data": (
         Entry(
             "data/upload",

@@ -1,0 +1,66 @@
+"""What do we decide this week?"""
+
+import streamlit as st
+
+from insight.metrics.restated import restated
+from insight.metrics.week_review import week_review
+from insight.review.contents import account_names, pack, with_exits_of
+from insight.store.decisions import decisions_of
+from insight.ui.access import require
+from insight.ui.components import empty_state
+from insight.ui.decisions import decision_list, seen
+from insight.ui.filters import in_force
+from insight.ui.loads import engine
+from insight.ui.review_files import review_files
+from insight.ui.view import current_view
+from insight.ui.week_cards import exit_cards, signal_cards
+from insight.ui.week_links import links
+from insight.ui.week_tables import week_basis, week_tables
+from insight.ui.week_words import known_words, review_answer
+from insight.ui.weeks import THEN, as_then, known_choice, of_week, week_choice
+
+require("viewer")
+now = current_view()
+st.title("What do we decide this week?", anchor=False)
+if not now.facts.present & {"exits", "subscriptions"}:
+    empty_state(
+        file="exits", page="Each week then has its exits, returns and decisions."
+    )
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    week = week_choice(now.facts)
+    known = known_choice()
+if week is None:
+    st.markdown("**No week is over yet** in this data: the first ends on a Sunday.")
+    st.stop()
+
+now = of_week(now, week)
+then = as_then(now, week)
+view = then if known == THEN else now
+found = view.measure(week_review, week=week)
+changed = restated(then.facts, now.facts, now.selection, week=week)
+decided = decisions_of(engine(), known_in=week.label if known == THEN else None)
+decisions = seen(decided, now.facts)
+review = pack(
+    found,
+    view.facts,
+    week=week,
+    filters=in_force(view.selection, currency=view.currency),
+    decisions=decisions,
+    restated=changed,
+    is_sample=view.look.basis.state.is_sample,
+)
+st.markdown(review_answer(review))
+st.caption(known_words(changed, view.facts, week=week))
+quiet = found.without_comments()
+review_files(with_exits_of(review, quiet, currency=view.currency))
+
+signal_cards(view, review.signals)
+exit_cards(review.cards, basis=week_basis(view, week), note=review.exits_note)
+week_tables(view, found, changed, week=week)
+decision_list(
+    decisions,
+    week=week,
+    names=account_names(view.facts, {d.content.subject for d in decisions}),
+    links=links(found, review.signals),
+)

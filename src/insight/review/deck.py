@@ -1,0 +1,44 @@
+"""The review as a PowerPoint deck whose charts can be edited."""
+
+from io import BytesIO
+
+from pptx import Presentation
+
+from insight.review.deck_charts import signal_slide
+from insight.review.deck_slides import Deck, table_slides, text_slide, title_slide
+from insight.review.pack import Pack, Table
+
+
+def deck(pack: Pack) -> bytes:
+    """A .pptx file: title, one slide per signal, exits, tables, definitions.
+
+    Charts are PowerPoint's own, with their numbers in an embedded workbook. Every slide
+    says what its numbers rest on.
+    """
+    made = Deck.begin(Presentation(), footer=" · ".join((pack.label, *pack.basis)))
+    title_slide(made, pack)
+    for signal in pack.signals:
+        signal_slide(made, signal)
+    for table in (_exits(pack), *pack.tables):
+        table_slides(made, table)
+    text_slide(made, "What do these numbers mean?", pack.definitions)
+    file = BytesIO()
+    made.presentation.save(file)
+    return file.getvalue()
+
+
+def _exits(pack: Pack) -> Table:
+    """The cards as rows: who and how much, then what was said, promised and offered."""
+    headings = (
+        tuple(heading for heading, _ in pack.cards[0].lines) if pack.cards else ()
+    )
+    return Table(
+        title="Who left, and how?",
+        note=pack.exits_note,
+        columns=("Account", "MRR", *headings),
+        rows=tuple(
+            (card.name, card.mrr, *(text for _, text in card.lines))
+            for card in pack.cards
+        ),
+        empty="Nobody left in this week.",
+    )

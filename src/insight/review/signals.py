@@ -1,0 +1,207 @@
+"""The four signals of the review: what each says in words, and the points behind it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from insight.charts.formats import MINUS, NARROW, count, month_words, number, plural
+from insight.metrics.verdicts import Verdict
+from insight.metrics.week import Week, week_of
+from insight.metrics.week_review import WeekReview
+from insight.review import definitions
+
+VERDICTS = {
+    Verdict.SIGNAL: "Signal",
+    Verdict.NOISE: "Noise",
+    Verdict.NO_LIMITS: "Cannot tell yet",
+}
+NEEDS = {
+    "requests to leave": ("cancellation_requests", "subscriptions"),
+    "logo churn": ("subscriptions",),
+    "exit NPS": ("offboarding",),
+    "ease": ("offboarding",),
+}
+POINTS = ("at", "label", "value", "mean", "lower", "upper", "verdict", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One measure over time, judged.
+
+    Attributes:
+        key: Its name where decisions are linked to it.
+        title: The question it answers.
+        verdict: What its latest point says, one of `VERDICTS`.
+        finding: The same in a sentence, with k of n.
+        basis: What is counted, and how the limits were set.
+        limits: What it cannot tell.
+        unit: Of the values, for example "%"; empty for plain numbers.
+        points: `at` (date), `label`, `value`, `mean`, `lower`, `upper`, `verdict`,
+            `words`, in order.
+        rows: The table behind it, as the metric gave it.
+        missing: The table without which it cannot be told; empty where it is there.
+    """
+
+    key: str
+    title: str
+    verdict: str
+    finding: str
+    basis: str
+    limits: str
+    unit: str
+    points: pl.DataFrame
+    rows: pl.DataFrame
+    missing: str = ""
+
+
+def signals(
+    found: WeekReview, *, week: Week, present: Collection[str]
+) -> tuple[Signal, ...]:
+    """Requests by week, churn by month, exit NPS and ease by quarter.
+
+    Args:
+        found: The numbers.
+        week: The week under review.
+        present: The tables that hold anything.
+    """
+    told = (
+        _requests(found.requests, week),
+        _churn(found.churn),
+        _score(found.nps, key="exit NPS", title="How do leavers rate us?"),
+        _score(found.ease, key="ease", title="How easy do we make it?"),
+    )
+    return tuple(_with_what_is_missing(signal, present) for signal in told)
+
+
+def _with_what_is_missing(signal: Signal, present: Collection[str]) -> Signal:
+    missing = next((name for name in NEEDS[signal.key] if name not in present), "")
+    if not missing:
+        return signal
+    verdict = VERDICTS[Verdict.NO_LIMITS]
+    return replace(
+        signal,
+        verdict=verdict,
+        finding=f"{verdict}: there is no file of {missing.replace('_', ' ')}.",
+        points=signal.points.clear(),
+        missing=missing,
+    )
+
+
+def _requests(weeks: pl.DataFrame, week: Week) -> Signal:
+    points = _points(
+        weeks,
+        at="week",
+        label=[week_of(day).label for day in weeks["week"]],
+        value=weeks["per_1000"],
+        words=[
+            f"{plural(row['requests'], 'request')} of {count(row['active'])} active "
+            f"accounts, {number(row['per_1000'])} per 1,000"
+            for row in weeks.iter_rows(named=True)
+        ],
+    )
+    known = points.filter(at=week.monday)
+    return Signal(
+        key="requests to leave",
+        title="Is this week’s asking to leave news?",
+        **_said(known, nothing=f"the data says nothing of {week.label}"),
+        basis="requests to cancel an account per 1,000 active, by week; limits of the year before, locked (XmR)",
+        limits=definitions.REQUESTS,
+        unit="",
+        points=points,
+        rows=weeks,
+    )
+
+
+def _churn(months: pl.DataFrame) -> Signal:
+    points = _points(
+        months,
+        at=pl.col("month").str.to_date("%Y-%m"),
+        label=[month_words(month) for month in months["month"]],
+        value=months["share"] * 100,
+        times=100,
+        words=[_churned(row) for row in months.iter_rows(named=True)],
+    )
+    return Signal(
+        key="logo churn",
+        title="Is the month’s churn news?",
+        **_said(points.tail(1), nothing="no whole month yet"),
+        basis="customers lost of those at the start of the month; limits of the year before, locked (p-chart)",
+        limits=definitions.CHURN,
+        unit="%",
+        points=points,
+        rows=months,
+    )
+
+
+def _score(quarters: pl.DataFrame, *, key: str, title: str) -> Signal:
+    points = _points(
+        quarters,
+        at="begins",
+        label=quarters["quarter"].to_list(),
+        value=quarters["value"],
+        words=[_scored(row, key) for row in quarters.iter_rows(named=True)],
+    )
+    return Signal(
+        key=key,
+        title=title,
+        **_said(points.tail(1), nothing="no quarter with exits yet"),
+        basis=f"{definitions.SCORES[key]} by quarter of the exit; limits of the four quarters before, locked (x̄-chart)",
+        limits=definitions.ANSWERS,
+        unit="",
+        points=points,
+        rows=quarters,
+    )
+
+
+def _points(
+    rows: pl.DataFrame,
+    *,
+    at: str | pl.Expr,
+    label: list[str],
+    value: pl.Series,
+    words: list[str],
+    times: int = 1,
+) -> pl.DataFrame:
+    said = [f"{name}: {told}" for name, told in zip(label, words, strict=True)]
+    return rows.with_columns(
+        pl.col("mean", "lower", "upper") * times,
+        label=pl.Series(label, dtype=pl.String),
+        at=pl.col(at) if isinstance(at, str) else at,
+        value=value,
+        words=pl.Series(said, dtype=pl.String),
+    ).select(*POINTS, "meaning")
+
+
+def _said(latest: pl.DataFrame, *, nothing: str) -> dict[str, str]:
+    if latest.is_empty():
+        none = VERDICTS[Verdict.NO_LIMITS]
+        return {"verdict": none, "finding": f"{none}: {nothing}."}
+    row = latest.row(0, named=True)
+    verdict = VERDICTS[Verdict(row["verdict"])]
+    meaning = row["meaning"].replace(" -", f" {MINUS}")
+    return {
+        "verdict": verdict,
+        "finding": f"{verdict}. {row['words']}; {meaning}.",
+    }
+
+
+def _churned(row: dict[str, Any]) -> str:
+    share = f"{row['share'] * 100:.1f}{NARROW}%"
+    said = f"{count(row['exits'])} of {count(row['customers'])} customers left, {share}"
+    young = f", {count(row['provisional'])} provisional" if row["provisional"] else ""
+    return said + young
+
+
+def _scored(row: dict[str, Any], key: str) -> str:
+    n = f"{count(row['n'])} of {plural(row['records'], 'exit')} answered"
+    so_far = "" if row["is_whole"] else " so far"
+    if row["value"] is None:
+        return f"{n}{so_far}"
+    span = (
+        f" ({number(row['low'])} to {number(row['high'])})"
+        if row["low"] is not None
+        else ""
+    )
+    return f"{key} {number(row['value'])}{span}, {n}{so_far}"

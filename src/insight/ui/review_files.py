@@ -1,0 +1,44 @@
+"""The review to take away: a deck, a page of its own, a mail."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from insight.review.deck import deck
+from insight.review.message import message
+from insight.review.pack import Pack
+from insight.review.page import page
+
+DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+def review_files(pack: Pack) -> None:
+    """One button per form; each file is made when it is asked for, in about a second."""
+    forms: tuple[tuple[str, str, str, str, Callable[[], bytes]], ...] = (
+        ("PowerPoint deck", "pptx", DECK, ":material/slideshow:", lambda: deck(pack)),
+        (
+            "HTML page",
+            "html",
+            "text/html",
+            ":material/html:",
+            lambda: page(pack).encode(),
+        ),
+        ("E-mail", "eml", "message/rfc822", ":material/mail:", lambda: _mail(pack)),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, ending, mime, icon, make in forms:
+            st.download_button(
+                label,
+                make,
+                file_name=f"weekly-review-{pack.label}.{ending}",
+                mime=mime,
+                icon=icon,
+                key=f"review as {ending}",
+                on_click="ignore",
+                help="Without the customers’ own words.",
+            )
+
+
+def _mail(pack: Pack) -> bytes:
+    return message(pack, deck=deck(pack), at=datetime.now(UTC))

@@ -1,0 +1,62 @@
+"""The signals and the exits of a week as cards."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from insight.charts.control import control_chart
+from insight.review.cards import Card
+from insight.review.signals import Signal
+from insight.ui.components import empty_card, figure_card
+from insight.ui.stories import story_link
+from insight.ui.view import View
+from insight.ui.words import no_math
+
+Item = TypeVar("Item")
+
+
+def signal_cards(view: View, signals: Sequence[Signal]) -> None:
+    """Two signals a row: what each says, its chart, table, CSV and limits."""
+    _in_rows(signals, 2, lambda signal: _signal(view, signal))
+
+
+def exit_cards(cards: Sequence[Card], *, basis: str, note: str) -> None:
+    """The exits of the week, three a row, each text from files letter by letter."""
+    st.header("Who left, and how?", anchor=False)
+    st.caption(basis)
+    st.markdown(no_math(note))
+    _in_rows(cards, 3, _exit)
+
+
+def _signal(view: View, signal: Signal) -> None:
+    if signal.missing:
+        empty_card(signal.title, file=signal.missing)
+        return
+    figure_card(
+        signal.title,
+        control_chart(signal.points, palette=view.palette, unit=signal.unit),
+        signal.rows,
+        note=view.note(signal.finding, signal.basis, limits=signal.limits),
+        answer=signal.finding,
+    )
+
+
+def _exit(card: Card) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.text(card.name)
+            st.markdown(
+                no_math(f"**{card.mrr}** · [Story]({story_link(card.account_id)})"),
+                width="content",
+            )
+        for heading, text in card.lines:
+            st.text(f"{heading}: {text}")
+
+
+def _in_rows(items: Sequence[Item], width: int, draw: Callable[[Item], None]) -> None:
+    for start in range(0, len(items), width):
+        row = items[start : start + width]
+        for column, item in zip(st.columns(width), row, strict=False):
+            with column:
+                draw(item)

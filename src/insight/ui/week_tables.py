@@ -1,0 +1,66 @@
+"""The tables of a week: who came back, which promises are due, what was restated."""
+
+import polars as pl
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.metrics.week import Week
+from insight.metrics.week_review import WeekReview
+from insight.review import definitions
+from insight.review.contents import PROMISES, days_words, due_words, returns_words
+from insight.review.restatement import MARK, measure_words, restated_words
+from insight.ui.components import Note, sentence_card, table_card
+from insight.ui.filters import as_of_words
+from insight.ui.view import View
+
+
+def week_tables(
+    view: View, found: WeekReview, changed: pl.DataFrame, *, week: Week
+) -> None:
+    """Returns and promises side by side, and under them then and now."""
+    returned = returns_words(found.returns, currency=view.currency)
+    due = found.due.with_columns(pl.col("promise").replace_strict(PROMISES))
+    n = plural(due.height, "promise")
+    left, right = st.columns(2)
+    with left:
+        note = _note(view, week, returned, limits=definitions.EXITS)
+        _table("Who came back?", found.returns, note)
+        note = _note(view, week, restated_words(changed), limits=definitions.THEN)
+        _table("Has anything changed since?", _in_words(changed), note)
+    with right:
+        note = _note(view, week, due_words(found.due), n, limits=definitions.DUE)
+        shown = [
+            "account_name",
+            "promise",
+            "asked",
+            "days_waiting",
+            "handled_by",
+            "account_id",
+        ]
+        _table("Which promises are due?", due.select(shown), note)
+
+
+def _table(title: str, rows: pl.DataFrame, note: Note) -> None:
+    """The rows, or the sentence that there are none."""
+    if rows.is_empty():
+        sentence_card(title, note=note)
+    else:
+        table_card(title, rows, note=note)
+
+
+def week_basis(view: View, week: Week, *parts: str) -> str:
+    """The grey line of what speaks of one week: its days, as_of and grace."""
+    return " · ".join((days_words(week), *parts, as_of_words(view.facts)))
+
+
+def _note(view: View, week: Week, finding: str, *parts: str, limits: str) -> Note:
+    return Note(finding, week_basis(view, week, *parts), limits, view.currency)
+
+
+def _in_words(changed: pl.DataFrame) -> pl.DataFrame:
+    return changed.select(
+        number=pl.Series(map(measure_words, changed["measure"]), dtype=pl.String),
+        known_then="then",
+        known_now="now",
+        changed=pl.when("is_restated").then(pl.lit(MARK)).otherwise(pl.lit("no")),
+    )

@@ -1,0 +1,51 @@
+"""Which week a review is about, and by whose knowledge."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from insight.metrics.facts import Facts
+from insight.metrics.week import Week, up_to, whole_weeks
+from insight.review.contents import days_words
+from insight.ui.loads import look_then
+from insight.ui.view import View
+
+NOW, THEN = "now", "then"
+
+
+def week_choice(facts: Facts) -> Week | None:
+    """The week to look at, the latest whole one at first; None where there is none."""
+    weeks = {week.label: week for week in whole_weeks(facts)}
+    if not weeks:
+        return None
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+        chosen = st.selectbox(
+            "Week", list(weeks), key="week", bind="query-params", width=150
+        )
+        st.markdown(days_words(weeks[chosen]), width="content")
+    return weeks[chosen]
+
+
+def known_choice() -> str:
+    """By whose knowledge the week is counted: `NOW` or `THEN`."""
+    chosen: str = st.segmented_control(
+        "As known",
+        [NOW, THEN],
+        default=NOW,
+        required=True,
+        key="known",
+        bind="query-params",
+        help="Then: as of the Sunday of the week, without what happened later.",
+    )
+    return chosen
+
+
+def of_week(view: View, week: Week) -> View:
+    """The view with as many months as the filter bar says, up to the week."""
+    chosen = up_to(view.selection, week, facts=view.facts)
+    return replace(view, selection=chosen)
+
+
+def as_then(view: View, week: Week) -> View:
+    """The view as it was on the Sunday of the week."""
+    return replace(view, look=look_then(view.look, week.as_of(view.facts)))
