@@ -1,6 +1,6 @@
 """What each page costs the server: time cold and warm, bytes sent, points drawn.
 
-python benchmarks/pages.py [folder of CSV files]
+python benchmarks/pages.py [accounts]
 
 Every page is run in this process with Streamlit's own test runner, beside an empty page
 in the same run; `times` is the warm median over that of the empty page.
@@ -17,8 +17,8 @@ from time import perf_counter
 
 import polars as pl
 from streamlit.testing.v1 import AppTest
+from world import world
 
-from insight.intake.folder import read_folder
 from insight.sample.planted import AS_OF
 from insight.store.engines import open_engine
 from insight.store.incoming import REFUSED
@@ -32,8 +32,8 @@ WARM_RUNS = 5
 PATIENCE = 600
 
 
-def stored(folder: Path, home: Path) -> str:
-    """The URL of a new store that holds the files of a folder."""
+def stored(accounts: int, home: Path) -> str:
+    """The URL of a new store that holds the sample world of that many accounts."""
     url = f"sqlite:///{home / 'insight.db'}"
     engine = open_engine(url)
     migrate(engine)
@@ -46,7 +46,7 @@ def stored(folder: Path, home: Path) -> str:
             accepted=rows,
             refused=pl.DataFrame(schema=REFUSED),
         )
-        for table, rows in read_folder(folder).items()
+        for table, rows in world(accounts).items()
         if rows.height
     ]
     commit(engine, uploads, by="benchmark", at=datetime.now(UTC), as_of=AS_OF)
@@ -105,22 +105,25 @@ def empty_page() -> float:
     return median(timed(app) for _ in range(WARM_RUNS))
 
 
-def main() -> None:
-    """Prints the table."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "sample_data"
+def measured_pages(accounts: int) -> tuple[float, pl.DataFrame]:
+    """Milliseconds of an empty page, and one row per page of the menu."""
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            "INSIGHT_HOME": home,
-            "INSIGHT_DATABASE_URL": stored(folder, Path(home)),
-        }
+        url = stored(accounts, Path(home))
+        os.environ |= {"INSIGHT_HOME": home, "INSIGHT_DATABASE_URL": url}
         nothing = empty_page()
         pages = [entry.file for section in MENU.values() for entry in section]
-        rows = [measured(page) for page in pages]
-    times = pl.col("warm_ms") / nothing
+        rows = pl.DataFrame([measured(page) for page in pages])
+    return nothing, rows.with_columns(times=(pl.col("warm_ms") / nothing).round(1))
+
+
+def main() -> None:
+    """Prints the table."""
+    accounts = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    nothing, rows = measured_pages(accounts)
     with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True):
-        print(f"an empty page: {nothing:.1f} ms")
-        print(pl.DataFrame(rows).with_columns(times=times.round(1)))
+        print(f"{accounts:,} accounts; an empty page: {nothing:.1f} ms")
+        print(rows)
 
 
 def _values(found: object) -> list[object]:
