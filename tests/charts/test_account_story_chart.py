@@ -39,7 +39,7 @@ def drawn(rows: Sequence[tuple[object, ...]]) -> go.Figure:
 def test_what_lasts_is_a_bar_from_its_first_day_to_its_last(marks: Marks) -> None:
     bars = marks(drawn(LIFE), "bar")
 
-    days = [(bar.base[0], bar.x[0] / 86_400_000) for bar in bars]
+    days = [(date.fromisoformat(bar.base[0]), bar.x[0] / 86_400_000) for bar in bars]
     assert days == [
         (date(2023, 1, 1), 731),
         (date(2023, 6, 1), 30),
@@ -60,7 +60,7 @@ def test_exits_and_returns_are_dated_marks_in_their_colours(
     figure = drawn(LIFE)
 
     found = [
-        (mark.x[0], mark.marker.color, mark.marker.symbol)
+        (date.fromisoformat(mark.x[0]), mark.marker.color, mark.marker.symbol)
         for mark in marks(figure, "scatter")
     ]
     assert found == [

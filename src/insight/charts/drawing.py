@@ -3,10 +3,13 @@
 Adding marks to a Figure one by one copies it every time and takes ten times as long.
 """
 
+from functools import lru_cache
 from typing import Any
 
+import orjson
 import plotly.graph_objects as go
 
+_KEPT = 256
 LABEL_SIZE = 13
 NOTE_SIZE = 12
 AXIS = {
@@ -75,9 +78,28 @@ class Drawing:
         self.layout[name] = AXIS | self.layout.get(name, {}) | settings
 
     def figure(self) -> go.Figure:
-        """The finished figure."""
+        """The finished figure, not to be changed: a drawing like this one shares it."""
         layout = self.layout | {"annotations": self.texts, "shapes": self.shapes}
-        return go.Figure({"data": self.traces, "layout": layout})
+        written = {"data": self.traces, "layout": layout}
+        return _figure(orjson.dumps(written, option=orjson.OPT_SERIALIZE_NUMPY))
+
+
+@lru_cache(maxsize=_KEPT)
+def _figure(written: bytes) -> go.Figure:
+    """Plotly looks at every word of a figure, which takes longer than to draw it."""
+    return _Finished(orjson.loads(written))
+
+
+class _Finished(go.Figure):  # type: ignore[misc]
+    """A figure that is copied into a dictionary once, and not in every run of a page."""
+
+    _copied: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """What Plotly draws."""
+        if self._copied is None:
+            self._copied = super().to_dict()
+        return self._copied
 
 
 def inked(text: str) -> str:

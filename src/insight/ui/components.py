@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 import polars as pl
@@ -177,7 +178,7 @@ def _csv(title: str, rows: pl.DataFrame) -> None:
         ending = "-personal" if is_personal else ""
         st.download_button(
             label,
-            safe_csv(content),
+            safe_csv(content) if is_personal else partial(safe_csv, content),
             file_name=f"{name.strip('-')}{ending}.csv",
             mime="text/csv",
             key=f"csv {title}{ending}",

@@ -156,7 +156,7 @@ def measured(
 ) -> Measure:
     """`measure(facts, selection, **options)`, remembered as long as the facts are."""
     name = f"{measure.__module__}.{measure.__qualname__}"
-    asked = (name, selection, tuple(sorted(options.items())))
+    asked = repr((name, selection, sorted(options.items())))
     found: Measure = _measured(
         look.number, asked, _compute=lambda: measure(look.facts, selection, **options)
     )
@@ -192,5 +192,5 @@ def _facts(tables: dict[str, pl.DataFrame], basis: Basis) -> Facts:
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _measured(number: int, asked: tuple[Any, ...], _compute: Callable[[], Any]) -> Any:
+def _measured(number: int, asked: str, _compute: Callable[[], Any]) -> Any:
     return _compute()
