@@ -2,7 +2,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from statsmodels.duration.survfunc import CumIncidenceRight
@@ -84,6 +84,7 @@ def test_the_causes_and_those_left_sum_to_one(rows: list[tuple[int, int]]) -> No
 
 @settings(deadline=None)
 @given(watches)
+@example([(0, 1), (1, 1), (2, 0), (2, 1), (3, 1)])
 def test_limits_enclose_the_share_inside_zero_and_one(
     rows: list[tuple[int, int]],
 ) -> None:

@@ -196,11 +196,12 @@ def made(engine: Engine) -> dict[str, dict[str, tuple[str, int]]]:
 
 
 def upload(file: str, table: str, values: dict[str, str]) -> NewUpload:
+    """The same bytes, here known by the name of the file, hold rows in the same order."""
     schema = TABLES[table].create_empty().schema
     (key,) = TABLES[table].primary_key()
     rows: list[dict[str, Any]] = [
         {"account_id": name, key: name, FILLED[table]: value}
-        for name, value in values.items()
+        for name, value in sorted(values.items())
     ]
     accepted = pl.DataFrame(rows, schema)
     refused = pl.DataFrame(schema=REFUSED)

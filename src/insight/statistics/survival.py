@@ -69,7 +69,7 @@ def incidence(
     survival = np.cumprod(1 - _ratio(events, watched))
     just_before = np.concatenate([[1.0], survival])[:-1]
     weight = _ratio(just_before, watched)
-    share = np.cumsum(weight * cause)
+    share = np.minimum(np.cumsum(weight * cause), 1.0)
     error = np.sqrt(np.maximum(_variance(share, weight, cause, events, watched), 0))
     low, high = log_log_limits(share, error, level=level)
     return Incidence(share, error, low, high)
