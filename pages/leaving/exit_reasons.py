@@ -1,5 +1,7 @@
 """Why do they leave?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.charts.formats import plural
@@ -22,7 +24,7 @@ from insight.ui import findings, limits
 from insight.ui.access import require
 from insight.ui.answers import meanings_line, reasons_answer
 from insight.ui.components import empty_card, empty_state, figure_card, table_card
-from insight.ui.controls import basis_switch, reason_choice
+from insight.ui.controls import basis_switch, pick_reason, reason_choice
 from insight.ui.more_reasons import more_reason_cards
 from insight.ui.view import current_view
 
@@ -46,7 +48,6 @@ if reasons.is_empty():
 
 n = plural(int(reasons["exits"].sum()), "exit")
 by_count, by_mrr = st.columns(2)
-whose, months = st.columns(2)
 
 frequent = shortlist(reasons, known=KNOWN, unknown=UNKNOWN)
 with by_count:
@@ -58,8 +59,10 @@ with by_count:
             findings.reasons_finding(frequent),
             f"{n} by primary reason",
             f"share with 95 % interval, the first {KNOWN} and the unknown",
+            "click a dot for its exits",
             limits=limits.REASONS,
         ),
+        on_pick=partial(pick_reason, frequent["code"].to_list()),
     )
 
 with by_mrr:
@@ -75,12 +78,28 @@ with by_mrr:
                 findings.mrr_finding(costly, currency=view.currency),
                 f"MRR before the exit, of {known} where it is known",
                 f"the first {KNOWN} and the unknown",
+                "click a bar for its exits",
                 limits=limits.REASONS_MRR,
             ),
+            on_pick=partial(pick_reason, costly["code"].to_list()),
         )
     else:
         empty_card("Which reasons cost most?", file="subscriptions")
 
+chosen = reason_choice(reasons)
+exits = view.measure(exits_behind, basis=basis, code=chosen)
+table_card(
+    "Which exits are behind it?",
+    exits,
+    note=view.note(
+        f"A table of {plural(exits.height, 'exit')}, the latest first.",
+        plural(exits.height, "exit"),
+        "latest first",
+        limits=limits.EXITS,
+    ),
+)
+
+whose, months = st.columns(2)
 with whose:
     figure_card(
         "Whose hands was it in?",
@@ -107,15 +126,3 @@ with months:
     )
 
 more_reason_cards(view, basis=basis, frequent=frequent)
-chosen = reason_choice(reasons)
-behind = view.measure(exits_behind, basis=basis, code=chosen)
-table_card(
-    "Which exits are behind it?",
-    behind,
-    note=view.note(
-        f"A table of {plural(behind.height, 'exit')}, the latest first.",
-        plural(behind.height, "exit"),
-        "latest first",
-        limits=limits.EXITS,
-    ),
-)

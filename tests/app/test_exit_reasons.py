@@ -178,7 +178,7 @@ def test_the_exits_behind_a_reason_are_listed(
     behind = exits_behind(
         sample_facts, last_year(sample_facts), basis=Basis.RECORDS, code="price_rise"
     )
-    listed = app.dataframe[-1].value
+    listed = table_with(app, "status")
     assert listed["account_id"].to_list() == behind["account_id"].to_list()
     assert set(listed["reason"]) == {"Price rise"}
 

@@ -86,3 +86,17 @@ def test_filters_stay_when_the_page_changes(
     )
     expect(page.get_by_text("Segment: smb")).to_be_visible()
     page.wait_for_url("**/who_comes_back?segment=smb")
+
+
+def test_a_click_on_a_reason_lists_its_exits(
+    sample_app: str, visit: Callable[[str], Visit]
+) -> None:
+    page = visit(sample_app).open("/exit_reasons")
+    chart = page.get_by_test_id("stPlotlyChart").first
+    expect(chart.locator(".main-svg").first).to_be_visible()
+
+    chart.locator(".scatterlayer .point").nth(2).click(force=True)
+
+    page.wait_for_url("**/exit_reasons?reason=Price+rise")
+    expect(page.get_by_role("combobox", name="Reason")).to_have_value("Price rise")
+    expect(page.get_by_text("23 exits · latest first")).to_be_visible()

@@ -197,3 +197,14 @@ def test_the_trend_has_one_strip_per_control_on_one_scale(
     assert [bar.y for bar in marks(figure, "bar")] == [(3, 5), (1, 2), (0, 0)]
     axes = [figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3]
     assert {axis.range for axis in axes} == {(0, 5)}
+
+
+def test_a_picked_mark_says_its_place_and_the_others_do_not_fade(
+    marks: Marks,
+) -> None:
+    shares = reason_share_chart(MANY, palette=LIGHT, choices=CHOICES)
+    amounts = reason_mrr_chart(MANY, palette=LIGHT, currency="USD")
+
+    (dots,), (bars,) = marks(shares, "scatter", mode="markers"), marks(amounts, "bar")
+    assert list(dots.customdata) == list(bars.customdata) == [0, 1, 2, 3]
+    assert dots.unselected.marker.opacity == bars.unselected.marker.opacity == 1

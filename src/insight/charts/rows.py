@@ -17,6 +17,7 @@ INSET = 12
 ROW_HEIGHT = 46
 AXIS_HEIGHT = 34
 BAR_WIDTH = 0.3
+ALIKE = {"marker": {"opacity": 1}}
 
 
 def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
@@ -25,7 +26,8 @@ def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
     Args:
         rows: In the order of drawing: `label`, `note` (text at the right end), `share`,
             `low`, `high` (0-1), `meaning` (see `style`), `shown` (see `graded`) and
-            `hover`; with `expected` (0-1) an upright stroke marks it.
+            `hover`; with `expected` (0-1) an upright stroke marks it. A picked dot says
+            the place of its row.
         palette: The colours of the reader's theme.
     """
     placed = rows.with_row_index("place").filter(pl.col("shown") != Shown.COUNTS)
@@ -44,7 +46,8 @@ def bar_rows(rows: pl.DataFrame, *, palette: Palette, currency: str) -> go.Figur
     """Amounts as bars from zero.
 
     Args:
-        rows: In the order of drawing: `label`, `note`, `amount`, `meaning`, `hover`.
+        rows: In the order of drawing: `label`, `note`, `amount`, `meaning`, `hover`. A
+            picked bar says the place of its row.
         palette: The colours of the reader's theme.
         currency: The currency of the amounts.
     """
@@ -54,6 +57,7 @@ def bar_rows(rows: pl.DataFrame, *, palette: Palette, currency: str) -> go.Figur
         "bar", x=rows["amount"].to_list(), y=[-place for place in range(rows.height)],
         orientation="h", width=BAR_WIDTH, hovertext=rows["hover"].to_list(),
         marker=filled([palette.of(meaning) for meaning in rows["meaning"]]),
+        customdata=list(range(rows.height)), unselected=ALIKE,
     )  # fmt: skip
     drawing.axis("xaxis", **money_ticks(0.0, longest, currency=currency))
     return drawing.figure()
@@ -149,6 +153,8 @@ def _dots(drawing: Drawing, marks: list[_Mark]) -> None:
             y=[-mark.place for mark in marks],
             marker=dots([(mark.meaning, mark.colour) for mark in marks]),
             hovertext=[mark.hover for mark in marks],
+            customdata=[mark.place for mark in marks],
+            unselected=ALIKE,
         )
 
 

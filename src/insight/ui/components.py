@@ -1,5 +1,6 @@
 """The card every figure sits in, and what stands there when there is none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -48,11 +49,14 @@ def figure_card(
     *,
     note: Note,
     answer: str = "",
+    on_pick: Callable[[int], None] | None = None,
 ) -> None:
     """A figure with its question, its basis, its table, its CSV and its limits.
 
     `answer` stands above the figure where it does not speak for itself: our own words.
+    `on_pick` hears the place of the row whose mark was clicked.
     """
+    key = f"figure {title}"
     with st.container(border=True, height="stretch"):
         _heading(title, note.basis)
         if answer:
@@ -61,8 +65,10 @@ def figure_card(
             chart,
             config=_PLOT,
             alt=note.finding,
-            key=f"figure {title}",
+            key=key,
             theme="streamlit",
+            on_select=partial(_pick, key, on_pick) if on_pick else "ignore",
+            selection_mode="points",
         )
         _footer(title, rows, note=note)
 
@@ -150,6 +156,11 @@ def error_box(error: InsightError) -> None:
     st.error("This did not work.", icon=":material/error:")
     st.text(str(error))
     st.stop()
+
+
+def _pick(key: str, on_pick: Callable[[int], None]) -> None:
+    for point in st.session_state[key]["selection"]["points"][:1]:
+        on_pick(point["customdata"])
 
 
 def _heading(title: str, basis: str) -> None:

@@ -1,5 +1,7 @@
 """The small switches of single pages, kept in the address like the filters."""
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
 
@@ -49,3 +51,9 @@ def reason_choice(reasons: pl.DataFrame) -> str | None:
         width=360,
     )
     return chosen or None
+
+
+def pick_reason(codes: Sequence[str], place: int) -> None:
+    """Chooses the reason whose mark was clicked, by its place among those drawn."""
+    st.session_state["reason"] = codes[place]
+    st.toast("The exits behind it are listed below.", icon=":material/arrow_downward:")
