@@ -95,7 +95,12 @@ def chosen(values: Mapping[str, float]) -> Choices:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Where data is kept. `database_url` is any SQLAlchemy URL; its password is never shown."""
+    """Where data is kept, and what counts it.
+
+    `database_url` is any SQLAlchemy URL; its password is never shown. `engine` is the
+    address of a Spark Connect server that reads the tables in `lake`, or in the folder of
+    the snapshot where that is empty; without an engine facts are built in this process.
+    """
 
     home: Path
     database_url: str
@@ -103,6 +108,8 @@ class Runtime:
     admins: tuple[str, ...] = ()
     trusted_issuers: tuple[str, ...] = ()
     open_to_all: bool = False
+    engine: str = ""
+    lake: str = ""
 
     def __repr__(self) -> str:
         shown = self.database_url.rsplit("@", 1)[-1]
@@ -122,6 +129,8 @@ def runtime() -> Runtime:
         admins=_listed("INSIGHT_ADMINS"),
         trusted_issuers=_listed("INSIGHT_TRUSTED_ISSUERS"),
         open_to_all=os.environ.get("INSIGHT_WITHOUT_SIGN_IN") == "allow",
+        engine=os.environ.get("INSIGHT_ENGINE", ""),
+        lake=os.environ.get("INSIGHT_LAKE", "").rstrip("/"),
     )
 
 

@@ -34,8 +34,8 @@ def basis(version: int, *, database: str = "sqlite:///a") -> Basis:
     return Basis(Runtime(HERE, database), state, Choices(), day)
 
 
-def facts(tables: dict[str, pl.DataFrame], of: Basis) -> Facts:
-    return build_facts(tables, as_of=of.as_of, choices=of.choices)
+def facts(snapshot: Snapshot, of: Basis) -> Facts:
+    return build_facts(snapshot.tables(), as_of=of.as_of, choices=of.choices)
 
 
 def made(builds: Builds, of: Basis) -> Look:
@@ -45,10 +45,10 @@ def made(builds: Builds, of: Basis) -> Look:
 def test_many_who_ask_at_once_start_one_build() -> None:
     go, started = Event(), []
 
-    def slow(tables: dict[str, pl.DataFrame], of: Basis) -> Facts:
+    def slow(snapshot: Snapshot, of: Basis) -> Facts:
         started.append(of)
         go.wait(PATIENCE)
-        return facts(tables, of)
+        return facts(snapshot, of)
 
     builds, one = Builds(slow), basis(1)
     with ThreadPoolExecutor(8) as people:
@@ -62,10 +62,10 @@ def test_many_who_ask_at_once_start_one_build() -> None:
 def test_the_old_look_is_there_while_the_new_one_is_built() -> None:
     go = Event()
 
-    def slow(tables: dict[str, pl.DataFrame], of: Basis) -> Facts:
+    def slow(snapshot: Snapshot, of: Basis) -> Facts:
         if of.state.data_version == 2:
             go.wait(PATIENCE)
-        return facts(tables, of)
+        return facts(snapshot, of)
 
     builds = Builds(slow)
     old = made(builds, basis(1))
@@ -108,10 +108,10 @@ def test_another_store_is_never_shown_in_place_of_this_one() -> None:
 def test_a_build_that_failed_leaves_the_old_look_and_can_be_tried_again() -> None:
     broken = [False]
 
-    def fragile(tables: dict[str, pl.DataFrame], of: Basis) -> Facts:
+    def fragile(snapshot: Snapshot, of: Basis) -> Facts:
         if broken[0]:
             raise OSError("no more memory")
-        return facts(tables, of)
+        return facts(snapshot, of)
 
     builds = Builds(fragile)
     old = made(builds, basis(1))

@@ -8,8 +8,6 @@ from datetime import date
 from itertools import count
 from threading import Lock
 
-import polars as pl
-
 from insight.metrics.facts import Facts
 from insight.metrics.scope import EVERYTHING, Scope
 from insight.settings import Choices, Runtime
@@ -49,7 +47,7 @@ class Look:
     number: int = field(default_factory=count(1).__next__)
 
 
-Build = Callable[[dict[str, pl.DataFrame], Basis], Facts]
+Build = Callable[[Snapshot, Basis], Facts]
 
 
 class Builds:
@@ -108,7 +106,7 @@ class Builds:
         seen = basis.seen_in(snapshot.state)
         look = self._made.get(seen)
         if look is None:
-            look = Look(self._build(snapshot.tables(), seen), seen, snapshot)
+            look = Look(self._build(snapshot, seen), seen, snapshot)
         self._keep(look, asked=basis)
         return look
 

@@ -11,15 +11,16 @@ from typing import Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from insight.metrics.build import build_facts
+from insight.metrics.build import build_facts, facts_of
 from insight.metrics.facts import Facts
 from insight.metrics.scope import EVERYTHING, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
 from insight.settings import Choices, chosen, runtime
 from insight.store.choices import chosen_values
 from insight.store.engines import open_engine
+from insight.store.lake import tables_on
 from insight.store.migrate import migrate
-from insight.store.snapshot import snapshot
+from insight.store.snapshot import Snapshot, snapshot
 from insight.store.uploads import StoreState, state
 from insight.ui.builds import Basis, Builds, Look
 
@@ -178,7 +179,7 @@ def _narrowed(number: int, scope: Scope, _look: Look) -> Look:
 @st.cache_resource(max_entries=4, show_spinner="Counting what was known then …")
 def _look_then(number: int, as_of: date, _look: Look) -> Look:
     basis, scope = replace(_look.basis, as_of=as_of), _look.scope
-    facts = _facts(_look.snapshot.tables(), basis)
+    facts = _facts(_look.snapshot, basis)
     return Look(scoped(facts, scope), basis, _look.snapshot, scope)
 
 
@@ -187,8 +188,12 @@ def _builds() -> Builds:
     return Builds(_facts)
 
 
-def _facts(tables: dict[str, pl.DataFrame], basis: Basis) -> Facts:
-    return build_facts(tables, as_of=basis.as_of, choices=basis.choices)
+def _facts(snapshot: Snapshot, basis: Basis) -> Facts:
+    as_of, choices, runtime = basis.as_of, basis.choices, basis.runtime
+    if not runtime.engine:
+        return build_facts(snapshot.tables(), as_of=as_of, choices=choices)
+    folder = runtime.lake or snapshot.folder.absolute().as_uri()
+    return facts_of(tables_on(runtime.engine, folder), as_of=as_of, choices=choices)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
