@@ -110,6 +110,7 @@ class Runtime:
     open_to_all: bool = False
     engine: str = ""
     lake: str = ""
+    keep_words_days: int | None = None
 
     def __repr__(self) -> str:
         shown = self.database_url.rsplit("@", 1)[-1]
@@ -131,7 +132,15 @@ def runtime() -> Runtime:
         open_to_all=os.environ.get("INSIGHT_WITHOUT_SIGN_IN") == "allow",
         engine=os.environ.get("INSIGHT_ENGINE", ""),
         lake=os.environ.get("INSIGHT_LAKE", "").rstrip("/"),
+        keep_words_days=_days("INSIGHT_KEEP_WORDS_DAYS"),
     )
+
+
+def _days(variable: str) -> int | None:
+    text = os.environ.get(variable, "")
+    if text and not (text.isdecimal() and int(text)):
+        raise ValueError(f"{variable} is a number of days, not “{text}”.")
+    return int(text) if text else None
 
 
 def _listed(variable: str) -> tuple[str, ...]:

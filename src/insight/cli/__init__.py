@@ -4,6 +4,7 @@ import click
 
 from insight.cli.audit import audit
 from insight.cli.backup import backup
+from insight.cli.erase import erase
 from insight.cli.metrics import metrics
 from insight.cli.people import people
 from insight.cli.restore import restore
@@ -17,5 +18,7 @@ def main() -> None:
     """See why customers leave, how well they are let go, and who comes back."""
 
 
-for command in (run, sample, metrics, people, audit, backup, restore, review):
+for command in (
+    run, sample, metrics, people, audit, backup, restore, review, erase,
+):  # fmt: skip
     main.add_command(command)

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
+from insight.cli.operator import operator
 from insight.errors import InsightError
 from insight.settings import runtime
-
-BY = "the command line"
 
 
 @click.group()
@@ -27,9 +26,9 @@ def add(email: str, role: str, regions: tuple[str, ...], issuer: str | None) -> 
     """Give a person access, or another role and other regions."""
     from insight.store.people import Person, keep_person  # noqa: PLC0415
 
-    with _store() as engine:
+    with opened_store() as engine:
         person = Person(email.lower(), role, regions, issuer)
-        keep_person(engine, person, by=BY, at=datetime.now(UTC))
+        keep_person(engine, person, by=operator(), at=datetime.now(UTC))
         click.echo(f"{person.email} is {role}")
 
 
@@ -39,8 +38,8 @@ def remove(email: str) -> None:
     """Take a person's access away, at once."""
     from insight.store.people import take_access  # noqa: PLC0415
 
-    with _store() as engine:
-        take_access(engine, email, by=BY, at=datetime.now(UTC))
+    with opened_store() as engine:
+        take_access(engine, email, by=operator(), at=datetime.now(UTC))
         click.echo(f"{email.lower()} has no access any more")
 
 
@@ -49,14 +48,15 @@ def list_all() -> None:
     """Say who has access."""
     from insight.store.people import everybody  # noqa: PLC0415
 
-    with _store() as engine:
+    with opened_store() as engine:
         for row in everybody(engine).iter_rows(named=True):
             role = row["role"] if row["is_active"] else "no access"
             click.echo("  ".join([row["email"], role, ", ".join(row["regions"])]))
 
 
 @contextmanager
-def _store() -> Iterator[Any]:
+def opened_store() -> Iterator[Any]:
+    """The engine of the store, as a message where it cannot be used."""
     from insight.store.engines import open_engine  # noqa: PLC0415
     from insight.store.migrate import migrate  # noqa: PLC0415
 

@@ -1,6 +1,7 @@
 """Refused rows as a file that can be mended and brought again."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
@@ -10,7 +11,9 @@ from insight.intake.text_table import TextTable
 LINE, BECAUSE = "Refused line", "Refused because"
 
 
-def whole_rows(text: TextTable, refused: pl.DataFrame) -> pl.DataFrame:
+def whole_rows(
+    text: TextTable, refused: pl.DataFrame, *, kept: Collection[str] | None = None
+) -> pl.DataFrame:
     """The rows behind refusals as they are in the file: `line`, `cells` (JSON).
 
     Records that are no row of the table, such as one with a cell too many, have none.
@@ -18,11 +21,26 @@ def whole_rows(text: TextTable, refused: pl.DataFrame) -> pl.DataFrame:
     Args:
         text: The file.
         refused: Its refusals (`REFUSED` columns).
+        kept: The columns whose cells are told, the others are empty; without it all are.
     """
-    cells = pl.struct(text.columns).struct.json_encode()
+    shown = text.columns if kept is None else kept
+    told = [
+        pl.col(name) if name in shown else pl.lit(None, pl.String).alias(name)
+        for name in text.columns
+    ]
+    cells = pl.struct(told).struct.json_encode()
     rows = text.rows.select(cells=cells).with_columns(line=text.lines)
     behind = rows.join(refused, on="line", how="semi", maintain_order="left")
     return behind.select(pl.col("line").cast(pl.Int64), "cells")
+
+
+def without_raw_rows(refused: pl.DataFrame) -> pl.DataFrame:
+    """Refusals without the rows that cannot be split into columns of the file.
+
+    Nobody can say of those which of their cells are mapped.
+    """
+    raw = pl.col("column").is_null()
+    return refused.with_columns(value=pl.when(~raw).then("value"))
 
 
 def mendable(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

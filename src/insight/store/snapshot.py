@@ -76,6 +76,13 @@ def snapshot(engine: Engine, *, home: Path) -> Snapshot:
     return Snapshot(state, folder)
 
 
+def keep_only(snapshot: Snapshot) -> None:
+    """Removes every other snapshot at once, as what they hold is not to be held."""
+    for other in snapshot.folder.parent.iterdir():
+        if other != snapshot.folder:
+            rmtree(other, ignore_errors=True)
+
+
 def _seal(connection: Connection) -> str:
     """What the rows follow from: a version number may come twice, as after a restore."""
     names = ("id", "sha256", "table_name", "accepted_sha256")

@@ -195,6 +195,15 @@ audit = Table(
 `counts` is a JSON object of numbers.
 """
 
+erased_contacts = Table(
+    "erased_contacts",
+    METADATA,
+    Column("contact_sha256", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+)
+"""Contacts that were erased, so that no file brings their name and address again."""
+
 meta = Table(
     "meta",
     METADATA,

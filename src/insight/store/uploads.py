@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine
 
 from insight.errors import StaleImportError
-from insight.store import audit, live, row_history, tables
+from insight.store import audit, erased, live, row_history, tables
 from insight.store.history import StoreState, history, refused, refused_whole, state
 from insight.store.incoming import NewUpload
 from insight.store.outcomes import Committed, committed
@@ -166,9 +166,12 @@ def _record(connection: Connection, row: dict[str, Any], *, upload_id: int) -> N
 def _write(connection: Connection, upload: NewUpload, *, upload_id: int) -> None:
     mark = pl.lit(upload_id, dtype=pl.Int64).alias("upload_id")
     table = tables.DATA[upload.table]
-    keys = upload.accepted[row_history.key_of(table).name]
+    accepted = upload.accepted
+    if upload.table == erased.CONTACTS.name:
+        accepted = erased.without_erased(connection, accepted)
+    keys = accepted[row_history.key_of(table).name]
     row_history.set_aside_keys(connection, table, keys)
-    write_rows(connection, table, upload.accepted.with_columns(mark))
+    write_rows(connection, table, accepted.with_columns(mark))
     in_order = upload.refused.with_columns(mark).with_row_index("position")
     write_rows(connection, tables.refused_rows, in_order)
     write_rows(connection, tables.refused_records, upload.records.with_columns(mark))

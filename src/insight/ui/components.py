@@ -15,7 +15,7 @@ from insight.errors import InsightError
 from insight.store.audit import record_alone
 from insight.ui.access import acting, may
 from insight.ui.columns import column_config, in_words
-from insight.ui.downloads import WITH_PERSONAL, exports, safe_csv, told
+from insight.ui.downloads import WITH_PERSONAL, exports, is_personal, safe_csv, told
 from insight.ui.loads import engine
 from insight.ui.sections import upload_link
 from insight.ui.stories import linked
@@ -183,18 +183,19 @@ def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:
 
 def _csv(title: str, rows: pl.DataFrame) -> None:
     name = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
-    files = exports(rows, personal=may("export personal data"))
+    personal = is_personal(rows) and may("export personal data")
+    files = exports(rows, personal=personal)
     for label, content in files.items():
-        is_personal = label == WITH_PERSONAL
-        ending = "-personal" if is_personal else ""
+        is_whole = label == WITH_PERSONAL
+        ending = "-personal" if is_whole else ""
         st.download_button(
             label,
-            safe_csv(content) if is_personal else partial(safe_csv, content),
+            safe_csv(content) if is_whole else partial(safe_csv, content),
             file_name=f"{name.strip('-')}{ending}.csv",
             mime="text/csv",
             key=f"csv {title}{ending}",
-            on_click=_record_export if is_personal else "ignore",
-            args=(title, content.height) if is_personal else None,
+            on_click=_record_export if is_whole else "ignore",
+            args=(title, content.height) if is_whole else None,
             type="tertiary",
             icon=":material/download:",
         )

@@ -31,9 +31,14 @@ def exports(rows: pl.DataFrame, *, personal: bool) -> dict[str, pl.DataFrame]:
         personal: Whether one with personal data may be among them.
     """
     files = {CSV: rows.drop(PERSONAL, strict=False)}
-    if personal and PERSONAL & set(told(rows).columns):
+    if personal and is_personal(rows):
         files[WITH_PERSONAL] = rows
     return files
+
+
+def is_personal(rows: pl.DataFrame) -> bool:
+    """Whether a table holds personal data."""
+    return bool(PERSONAL & set(told(rows).columns))
 
 
 def told(rows: pl.DataFrame) -> pl.DataFrame:

@@ -42,7 +42,11 @@ def shown_switch() -> str:
 def call_list(
     found: EarlyWarning, judgements: pl.DataFrame, *, view: View
 ) -> pl.DataFrame:
-    """The scores in words, each beside what somebody last thought of the account."""
+    """The scores in words, each beside what somebody last thought of the account.
+
+    The notes are free text: they are there for whoever may see personal data.
+    """
+    noted = ["note"] if view.look.scope.personal else []
     asked = words.often_by_group(found.check, choices=view.choices)
     said = latest(judgements).select("account_id", judged=judged_words(), note="note")
     like_it = pl.col("group").replace_strict(
@@ -53,7 +57,7 @@ def call_list(
         .join(said, on="account_id", how="left", maintain_order="left")
         .select(
             "account_name", "like_it", "judged", "because", "account_id", "mrr",
-            "renews_on", "note", "chance", "segment",
+            "renews_on", *noted, "chance", "segment",
             compared=pl.col("group"),
         )
     )  # fmt: skip

@@ -106,7 +106,11 @@ def judgement_cards(view: View, judgements: pl.DataFrame) -> None:
 
 
 def told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
-    """The judgements of accounts on file, with their names and what came, latest first."""
+    """The judgements of accounts on file, with their names and what came, latest first.
+
+    The notes are free text: they are there for whoever may see personal data.
+    """
+    said = ["note"] if view.look.scope.personal else []
     names = polars(view.facts.accounts.select("account_id", "account_name"))
     came = pl.when("asked").then(pl.lit("asked to leave"))
     open_ = pl.when(pl.col("asked").is_null()).then(pl.lit("not over yet"))
@@ -115,7 +119,7 @@ def told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
         .reverse()
         .join(names, on="account_id", maintain_order="left")
         .select(
-            "account_name", "account_id", "judged_on", "by", "risk", "note", "chance",
+            "account_name", "account_id", "judged_on", "by", "risk", *said, "chance",
             what_came=open_.otherwise(came.otherwise(pl.lit("did not ask"))),
         )
     )  # fmt: skip

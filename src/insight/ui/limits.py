@@ -74,6 +74,11 @@ AUDIT = (
     "taken out; whether some were cut off at the end only a hash noted before can tell. "
     "It names files, tables and account ids, never what is in them."
 )
+PERSONAL_DATA = (
+    "It counts the columns made for names, addresses and words. A name in another column, "
+    "such as an account named after a person, is not known as one. Backups made before an "
+    "erasure hold what was erased: erase again after restoring one."
+)
 PEOPLE = (
     "It says who may, not who did: the audit says that. An address counts only where your "
     "identity provider says that it is theirs. Whoever had access before stays listed."

@@ -145,6 +145,13 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Who may use Insight? Roles and regions, given and taken.",
             role="admin",
         ),
+        Entry(
+            "data/personal_data",
+            "Personal data",
+            ":material/person_cancel:",
+            "What do we know of people? Where it is, and how to erase a person.",
+            role="admin",
+        ),
     ),
 }
 

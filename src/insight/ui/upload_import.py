@@ -9,7 +9,7 @@ import streamlit as st
 from insight.errors import StaleImportError
 from insight.intake.dates import FIRST_YEAR
 from insight.intake.mapping import header_shape
-from insight.intake.mending import whole_rows
+from insight.intake.mending import whole_rows, without_raw_rows
 from insight.intake.text_table import counted
 from insight.store.mappings import remember
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
@@ -159,14 +159,15 @@ def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Do
 
 def _upload(reviewed: Reviewed) -> NewUpload:
     text, checked = reviewed.file.text, reviewed.checked
+    mapped = reviewed.file.mapping.columns.values()
     return NewUpload(
         file_name=text.name,
         sha256=text.sha256,
         table=checked.table,
         rows_in=checked.rows_in,
         accepted=checked.accepted,
-        refused=checked.refused,
-        records=whole_rows(text, checked.refused),
+        refused=without_raw_rows(checked.refused),
+        records=whole_rows(text, checked.refused, kept=mapped),
     )
 
 

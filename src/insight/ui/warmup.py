@@ -30,6 +30,7 @@ from insight.ui.exposure import require_sign_in_beyond_here
 from insight.ui.filters import selection
 from insight.ui.loads import engine, look_at, measured, store_state, wanted
 from insight.ui.measures import trailing_rates
+from insight.ui.personal_data import erase_what_is_old
 from insight.ui.sample import load_sample
 
 log = logging.getLogger("insight.start")
@@ -50,6 +51,7 @@ def warm_up() -> None:
     started = perf_counter()
     try:
         add_admins(engine(), runtime().admins, by="a setting", at=datetime.now(UTC))
+        erase_what_is_old()
         if runtime().sample and not store_state().ever_used:
             load_sample(engine())
         _draw_once(look_at(wanted()))

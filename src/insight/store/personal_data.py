@@ -1,0 +1,103 @@
+"""Where personal data is, and words of people that have been kept for long enough."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select
+
+from insight.schema import PERSONAL, TABLES
+from insight.store import audit, live
+from insight.store.blanking import put, put_kept
+from insight.store.erasing import WORDS
+from insight.store.tables import DATA, refused_records, refused_rows, uploads
+from insight.store.transactions import reading, writing
+
+_DAY = {"exits": "exit_date", "win_backs": "return_date"}
+COUNTS = pl.Schema({"table": pl.String, "column": pl.String, "rows": pl.Int64})
+
+
+def personal_data(engine: Engine) -> pl.DataFrame:
+    """In how many rows each personal column holds something (columns of `COUNTS`).
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    columns = [
+        (name, column)
+        for name, schema in TABLES.items()
+        for column in schema.columns()
+        if column in PERSONAL
+    ]
+    with reading(engine) as connection:
+        rows = [
+            (name, column, connection.scalar(select(func.count(DATA[name].c[column]))))
+            for name, column in columns
+        ]
+    return pl.DataFrame(rows, COUNTS, orient="row")
+
+
+def erase_old_words(engine: Engine, *, before: date, by: str, at: datetime) -> int:
+    """Erases what people said before a day, and refused rows of files brought before it.
+
+    Returns:
+        How many texts and refused cells were erased.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used; nothing was changed.
+    """
+    with writing(engine) as connection:
+        words = sum(
+            _erase_column(connection, name, column, before=before)
+            for name, columns in WORDS.items()
+            for column in columns
+        )
+        refused = _erase_refused(connection, before=before)
+        if words:
+            live.next_version(connection)
+        if words + refused:
+            _record(connection, words, refused, before=before, by=by, at=at)
+    return words + refused
+
+
+def _erase_column(
+    connection: Connection, name: str, column: str, *, before: date
+) -> int:
+    table, day = DATA[name], _DAY[name]
+    old = (table.c[day] < before) & table.c[column].is_not(None)
+
+    def is_old(row: dict[str, Any]) -> bool:
+        return row[column] is not None and row[day] < before.isoformat()
+
+    nothing = {column: None}
+    counting = put(connection, table, nothing, old)
+    return counting + put_kept(connection, table, nothing, is_old)
+
+
+def _erase_refused(connection: Connection, *, before: date) -> int:
+    start = datetime.combine(before, time(), UTC)
+    old = select(uploads.c.id).where(uploads.c.at < start)
+    whole = delete(refused_records).where(refused_records.c.upload_id.in_(old))
+    held: ColumnElement[bool] = refused_rows.c.value.is_not(None)
+    cells = held & refused_rows.c.upload_id.in_(old)
+    rows = connection.execute(whole).rowcount
+    return rows + put(connection, refused_rows, {"value": None}, cells)
+
+
+def _record(
+    connection: Connection,
+    words: int,
+    refused: int,
+    *,
+    before: date,
+    by: str,
+    at: datetime,
+) -> None:
+    audit.record(
+        connection,
+        at=at,
+        by=by,
+        action="erased old words",
+        subject=f"from before {before}",
+        counts={"texts": words, "refused cells": refused},
+    )
