@@ -140,11 +140,11 @@ def test_an_account_churns_mrr_only_in_a_month_with_an_exit(
 ) -> None:
     facts = facts_of(rows, world, chosen)
 
-    moves = polars(facts.snapshot.select("account_id", "period", "kind", "opening"))
-    exits = polars(facts.exits.select("account_id", period="month"))
-    churned = moves.filter(pl.col("kind") == "churn").select("account_id", "period")
+    moves = polars(facts.snapshot.select("account", "period", "kind", "opening"))
+    exits = polars(facts.exits.select("account", period="month"))
+    churned = moves.filter(pl.col("kind") == "churn").select("account", "period")
 
-    assert churned.join(exits, on=["account_id", "period"], how="anti").is_empty()
+    assert churned.join(exits, on=["account", "period"], how="anti").is_empty()
     assert moves.filter(pl.col("opening") < 0).is_empty()
 
 

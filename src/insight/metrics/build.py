@@ -10,12 +10,13 @@ from insight.metrics import dealings, exits, experience, movements, narrow, reco
 from insight.metrics.basis import Basis, basis_of
 from insight.metrics.calendar import date_of, month_of, month_of_day
 from insight.metrics.facts import Facts
-from insight.metrics.frame import Frame, beside, kept, physical, polars
+from insight.metrics.frame import Frame, beside, kept, physical, polars, repetitive
 from insight.metrics.promises import open_promises
 from insight.metrics.windows import joined
 from insight.settings import Choices
 
-_DIMENSIONS = ("account_id", "account_name", "segment", "region", "plan", "account_mrr")
+_SELECTED_BY = ("segment", "region", "plan", "account_mrr")
+_DIMENSIONS = ("account_id", "account_name", *_SELECTED_BY)
 _FROM_RECORDS_AND_SPELLS = (
     "account", "exit_id", "record", "day", "spell_no", "spell_start", "tenure_days",
     "paying_days", "mrr", "inferred", "return_day", "return_mrr", "waits_until",
@@ -58,9 +59,9 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
         records=_of(accounts, judged.join(good, on="exit_id", how="left")),
         snapshot=_moves(basis, changed, accounts, period="month"),
         ledger=_moves(basis, changed, accounts, period="day"),
-        changes=_of(accounts, changed),
-        ended=_of(accounts, _ended_phases(basis)),
-        issues=kept(_dealt(basis, dealings.issues)),
+        changes=_of(accounts, changed, names=_SELECTED_BY),
+        ended=_of(accounts, _ended_phases(basis), names=_SELECTED_BY),
+        issues=_issues(basis),
         quality=_of(accounts, quality.join(_said(judged), on="exit_id")),
         requests=_of(accounts, _requests(basis)),
         offers=kept(dealings.offers_made(basis.tables, as_of=basis.as_of)),
@@ -118,6 +119,11 @@ def _dealt(basis: Basis, table: Callable[..., Frame]) -> Frame:
     return table(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
 
 
+def _issues(basis: Basis) -> Frame:
+    rows = _dealt(basis, dealings.issues)
+    return kept(repetitive(rows, "severity", "topic", "resolved_how"))
+
+
 def _requests(basis: Basis) -> Frame:
     asked = _dealt(basis, dealings.requests)
     return asked.with_columns(month=month_of_day(nw.col("requested")))
@@ -163,7 +169,7 @@ def _accounts(basis: Basis, left: Frame) -> Frame:
         "account", paid_mrr=nw.col("mrr")
     )
     lost = left.group_by("account").agg(lost_mrr=nw.col("mrr").max())
-    return kept(
+    described = (
         basis.accounts.join(plan, on="account", how="left")
         .join(of_states, on="account", how="left")
         .join(lost, on="account", how="left")
@@ -173,6 +179,7 @@ def _accounts(basis: Basis, left: Frame) -> Frame:
         )
         .drop("paid_mrr", "lost_mrr")
     )
+    return kept(repetitive(described, "segment", "region", "plan"))
 
 
 def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
@@ -180,7 +187,8 @@ def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Fra
     moved = movements.moves(changed, merged=merged, period=period)
     at = nw.col("period")
     month = at if period == "month" else month_of_day(at)
-    return _of(accounts, moved.with_columns(month=month))
+    rows = repetitive(moved.with_columns(month=month), "kind")
+    return _of(accounts, rows, names=_SELECTED_BY)
 
 
 def _in_months(ended: Frame) -> Frame:
@@ -215,8 +223,10 @@ def _first_month(basis: Basis) -> int:
     return month_of(date_of(min(known)))
 
 
-def _of(accounts: Frame, frame: Frame) -> Frame:
-    return kept(frame.join(accounts.select("account", *_DIMENSIONS), on="account"))
+def _of(
+    accounts: Frame, frame: Frame, *, names: tuple[str, ...] = _DIMENSIONS
+) -> Frame:
+    return kept(frame.join(accounts.select("account", *names), on="account"))
 
 
 def _has_rows(table: Frame) -> bool:

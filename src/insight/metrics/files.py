@@ -60,7 +60,7 @@ def monthly_file(facts: Facts) -> pl.DataFrame:
 def snapshot_file(facts: Facts) -> pl.DataFrame:
     """One row per account and month with a movement."""
     return (
-        _moves(facts.snapshot, first=facts.first_month)
+        _moves(facts, facts.snapshot, first=facts.first_month)
         .sort("period", "account_id")
         .with_columns(_month("period"))
         .select(
@@ -77,7 +77,7 @@ def snapshot_file(facts: Facts) -> pl.DataFrame:
 def ledger_file(facts: Facts) -> pl.DataFrame:
     """One row per account and day with a movement."""
     return (
-        _moves(facts.ledger, first=0)
+        _moves(facts, facts.ledger, first=0)
         .with_columns(date=_date("period"))
         .filter(pl.col("date").dt.strftime("%Y-%m") >= month_label(facts.first_month))
         .sort("date", "account_id")
@@ -90,7 +90,7 @@ def month_end_file(facts: Facts) -> pl.DataFrame:
     months = pl.DataFrame(
         {"month": list(everything(facts).months)}, schema={"month": pl.Int64}
     )
-    moves = polars(facts.snapshot).select(
+    moves = polars(_named(facts, facts.snapshot)).select(
         "account_id", "period", "closing", "customers_after"
     )
     latest = months.join(moves, how="cross").filter(pl.col("period") <= pl.col("month"))
@@ -164,9 +164,9 @@ def quality_file(facts: Facts) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _moves(frame: Frame, *, first: int) -> pl.DataFrame:
+def _moves(facts: Facts, frame: Frame, *, first: int) -> pl.DataFrame:
     moved = frame.filter(~nw.col("kind").is_null(), nw.col("period") >= first)
-    return polars(moved).with_columns(
+    return polars(_named(facts, moved)).with_columns(
         to_units(column) for column in ("opening", "closing", "delta")
     )
 
@@ -200,3 +200,7 @@ MONTHLY_COLUMNS = (
     "customers_start_unmerged", "active_with_festering", "festering_share_active",
     "exits_with_festering", "grr12", "grr12_strict", "nrr12",
 )  # fmt: skip
+
+
+def _named(facts: Facts, frame: Frame) -> Frame:
+    return frame.join(facts.accounts.select("account", "account_id"), on="account")

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import narwhals as nw
 import polars as pl
+import polars.selectors as cs
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 
@@ -25,10 +26,24 @@ def lazy(frame: pl.DataFrame) -> Frame:
     return nw.from_native(frame.lazy())
 
 
+def scanned(rows: pl.LazyFrame) -> Frame:
+    """Rows that Polars has yet to read, such as those of a file."""
+    return nw.from_native(rows)
+
+
 def polars(frame: Frame) -> pl.DataFrame:
     """A small result as a Polars frame, whatever engine computed it."""
-    collected: pl.DataFrame = frame.collect("polars").to_native()
-    return collected
+    return _collected(frame).with_columns(cs.categorical().cast(pl.String))
+
+
+def repetitive(frame: Frame, *columns: str) -> Frame:
+    """Text columns that say the same few things over and over.
+
+    Polars keeps them as small numbers, a quarter of the memory; they read as text.
+    """
+    if is_polars(frame):
+        return frame.with_columns(nw.col(*columns).cast(nw.Categorical))
+    return frame
 
 
 def kept(frame: Frame) -> Frame:
@@ -37,7 +52,7 @@ def kept(frame: Frame) -> Frame:
     In memory on Polars; on Spark on the executors, in memory and on their disks.
     """
     if is_polars(frame):
-        return lazy(polars(frame))
+        return lazy(_collected(frame))
     return _framed(frame.to_native().localCheckpoint())
 
 
@@ -64,6 +79,11 @@ def physical(tables: Mapping[str, pl.DataFrame]) -> dict[str, Frame]:
     return {
         name: lazy(table.select(_integers(table))) for name, table in tables.items()
     }
+
+
+def _collected(frame: Frame) -> pl.DataFrame:
+    collected: pl.DataFrame = frame.collect("polars").to_native()
+    return collected
 
 
 def _framed(native: Any) -> Frame:

@@ -50,6 +50,10 @@ class Snapshot:
         """All tables of `schema.TABLES`, as `load.load_tables` gives them."""
         return {name: snapshot_files.read(self.folder, name) for name in TABLES}
 
+    def scans(self) -> dict[str, pl.LazyFrame]:
+        """The files of all tables to read from, in integers as they are written."""
+        return {name: snapshot_files.scan(self.folder, name) for name in TABLES}
+
     def of_account(self, account_id: str) -> dict[str, pl.DataFrame]:
         """The rows of one account in every table that names accounts."""
         return {

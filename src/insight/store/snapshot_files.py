@@ -43,9 +43,14 @@ def read(folder: Path, name: str) -> pl.DataFrame:
     return typed(pl.read_parquet(_path(folder, name)), _schema(name))
 
 
+def scan(folder: Path, name: str) -> pl.LazyFrame:
+    """One table in integers, read where and when it is needed."""
+    return pl.scan_parquet(_path(folder, name))
+
+
 def read_account(folder: Path, name: str, *, account_id: str) -> pl.DataFrame:
     """The rows of one account in a table that names accounts, typed as the schema."""
-    rows = pl.scan_parquet(_path(folder, name))
+    rows = scan(folder, name)
     own = rows.filter(pl.col("account_id") == account_id).collect()
     return typed(own, _schema(name))
 

@@ -1,6 +1,6 @@
 """Cached loads: the database, the facts, and the measures of one view."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from insight.metrics.build import build_facts, facts_of
+from insight.metrics.build import facts_of
 from insight.metrics.facts import Facts
+from insight.metrics.frame import Frame, scanned
 from insight.metrics.scope import EVERYTHING, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
 from insight.settings import Choices, chosen, runtime
@@ -188,12 +189,16 @@ def _builds() -> Builds:
     return Builds(_facts)
 
 
-def _facts(snapshot: Snapshot, basis: Basis) -> Facts:
-    as_of, choices, runtime = basis.as_of, basis.choices, basis.runtime
-    if not runtime.engine:
-        return build_facts(snapshot.tables(), as_of=as_of, choices=choices)
-    folder = runtime.lake or snapshot.folder.absolute().as_uri()
-    return facts_of(tables_on(runtime.engine, folder), as_of=as_of, choices=choices)
+def _facts(held: Snapshot, basis: Basis) -> Facts:
+    return facts_of(_tables(held, basis), as_of=basis.as_of, choices=basis.choices)
+
+
+def _tables(held: Snapshot, basis: Basis) -> Mapping[str, Frame]:
+    """The files of a snapshot on the engine in force, none of them read yet."""
+    if not basis.runtime.engine:
+        return {name: scanned(rows) for name, rows in held.scans().items()}
+    folder = basis.runtime.lake or held.folder.absolute().as_uri()
+    return tables_on(basis.runtime.engine, folder)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
