@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint style types imports format lock runtime development
+.PHONY: help run test bench bench-quick check lint style types imports format lock runtime development
 
 ARGS ?=
 python := .venv/bin/python
@@ -12,6 +12,12 @@ run: runtime  ## start Insight on http://127.0.0.1:8501 (PORT, INSIGHT_HOME)
 
 test: development  ## run the whole suite (ARGS="-k words" picks)
 	@$(python) -m pytest -n 2 --dist loadfile $(ARGS)
+
+bench: development  ## measure everything (minutes), see docs/speed.md
+	@$(python) benchmarks
+
+bench-quick: development  ## the same on small worlds, in two minutes
+	@$(python) benchmarks quick
 
 check: lint style types imports  ## lint, format check, types, import rules
 
