@@ -8,12 +8,14 @@ from insight.metrics.account import account
 from insight.metrics.account_story import story
 from insight.metrics.frame import polars
 from insight.metrics.reasons import Basis, exits_behind
+from insight.store.judgements import judgement_history
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.account_choice import MOST_LISTED, account_box, asked_for
 from insight.ui.account_words import account_answer, account_line, story_finding
 from insight.ui.components import empty_state, figure_card, table_card
-from insight.ui.loads import rows_of_account
+from insight.ui.judging import told_card, told_rows
+from insight.ui.loads import engine, rows_of_account
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 
@@ -90,3 +92,5 @@ figure_card(
     note=note,
 )
 table_card("In order of days", in_order, note=note)
+judged = judgement_history(engine()).filter(account_id=chosen.account_id)
+told_card(view, told_rows(view, judged))

@@ -150,6 +150,11 @@ def test_a_judgement_is_kept_and_stands_beside_the_model(
     assert app.dataframe[1].value["what_came"].to_list() == ["not over yet"]
     assert not any("new boss" in text.value for text in app.markdown)
 
+    story = open_page("accounts/account_story", url=own_store, account=account)
+
+    thought = next(t.value for t in story.dataframe if "what_came" in t.value.columns)
+    assert thought[["risk", "note"]].to_numpy().tolist() == [[4, "<b>new boss</b>"]]
+
 
 def test_nothing_is_kept_without_a_customer(
     own_store: str, open_page: OpenPage

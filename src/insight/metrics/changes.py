@@ -6,12 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from insight.metrics.facts import Facts
+from insight.metrics.offboarding import good_trend
 from insight.metrics.selection import Selection
 from insight.metrics.signals import PER, monthly_signals, weekly_signals
 from insight.metrics.verdicts import Verdict
 
 NEIGHBOURS = 2
-REQUESTS, EXITS = "requests", "exits"
+REQUESTS, EXITS, GOOD = "requests", "exits", "good exits"
 STRETCH = {
     "measure": pl.String,
     "first": pl.Date,
@@ -23,14 +24,14 @@ STRETCH = {
 
 
 def changes(facts: Facts, selection: Selection) -> pl.DataFrame:
-    """The stretches of weeks and months in which leaving was not as usual, latest first.
+    """The stretches in which leaving, or letting go, was not as usual, latest first.
 
     A stretch is judged whole: also where it began before the selected months it is
     counted from its first week on.
 
     Returns:
         Per stretch that reaches into the selected months: `measure` ("requests" to
-        leave by week, "exits" of customers by month), `first` and `last` day, `points`
+        leave by week, "exits" of customers and "good exits" by month), `first` and `last` day, `points`
         (weeks or months), `k` in them, and `usual`: how many the locked mean expects.
     """
     every = replace(selection, first_month=facts.first_month)
@@ -38,6 +39,7 @@ def changes(facts: Facts, selection: Selection) -> pl.DataFrame:
         [
             stretches(_weeks(facts, every), measure=REQUESTS),
             stretches(_months(facts, every), measure=EXITS),
+            stretches(_good(facts, every), measure=GOOD),
         ]
     )
     begins = pl.date(
@@ -113,4 +115,15 @@ def _months(facts: Facts, selection: Selection) -> pl.DataFrame:
         k="exits",
         usual=pl.col("mean") * pl.col("customers"),
         signal=pl.col("verdict") == Verdict.SIGNAL,
+    )
+
+
+def _good(facts: Facts, selection: Selection) -> pl.DataFrame:
+    first = pl.col("month").str.to_date("%Y-%m")
+    return good_trend(facts, selection).select(
+        first=first,
+        last=first.dt.month_end(),
+        k="good",
+        usual=pl.col("mean") * pl.col("n"),
+        signal=pl.col("outside") | pl.col("run"),
     )

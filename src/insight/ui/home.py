@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight.charts.formats import count, day_words, month_words, plural
 from insight.metrics.candidates import candidates
-from insight.metrics.changes import REQUESTS, changes, has_limits
+from insight.metrics.changes import GOOD, REQUESTS, changes, has_limits
 from insight.metrics.regrettable import controllable_losses
 from insight.ui.candidates import LIMITS as CHANCES_LIMITS
 from insight.ui.candidates import call_list
@@ -23,7 +23,7 @@ NOTHING = "Nothing: leaving stayed within the limits in which it varies by itsel
 NO_LIMITS = "**Cannot be told yet**: it takes half a year of requests to leave, or a year of customers and their exits, to know what is usual."
 CHANGED_LIMITS = (
     "Weekly requests to leave and monthly churn are held against limits set by the "
-    "time before and then locked: a point outside, eight in a row on one side, or three "
+    "time before and then locked, the share of good exits against its first year: a point outside, eight in a row on one side, or three "
     "of four near a limit is a signal. Everything else is noise, also where it looks "
     "like a trend. A signal says that something changed, not what; December and January "
     "are high in many businesses."
@@ -46,8 +46,8 @@ def change_card(view: View) -> None:
         found,
         note=view.note(
             " ".join(sentences),
-            "requests to leave by week, exits of customers by month",
-            "usual = the mean of the year before, locked",
+            "requests to leave by week, exits and good exits by month",
+            "usual = a mean of earlier months, locked",
             limits=CHANGED_LIMITS,
         ),
     )
@@ -61,7 +61,8 @@ def change_words(row: dict[str, Any]) -> str:
         when = f"{day_words(row['first'])} – {day_words(row['last'])}"
         weeks = plural(row["points"], "week")
         return f"**{more} asked to leave** {when}: {usual}, over {weeks}."
-    return f"**{more} customers left** in {_months(row)}: {usual}."
+    what = "exits were good" if row["measure"] == GOOD else "customers left"
+    return f"**{more} {what}** in {_months(row)}: {usual}."
 
 
 def attention_cards(view: View) -> None:

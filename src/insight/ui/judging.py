@@ -25,6 +25,7 @@ RISKS = {
 LONGEST_NOTE = 500
 MOST_OFFERED = 2_000
 ACCOUNT, RISK, NOTE = "judged account", "judged risk", "judgement note"
+OPEN = "not over yet"
 WHAT_CAME, RIGHT = (
     "What people thought, and what came",
     "Were people right, was the model?",
@@ -87,15 +88,22 @@ def judgement_cards(view: View, judgements: pl.DataFrame) -> None:
         return
     known = judgements.join(told, on="account_id", how="semi", maintain_order="left")
     score = judgement_score(view.facts, known)
-    n = plural(told.height, "judgement")
     if score.judged:
         table_card(
             RIGHT,
             score.by_risk.rename({"expected": "model_expected"}),
             note=whole_note(view, _right(score), *_score_parts(score), limits=LIMITS),
         )
-    young = plural(score.young, "judgement")
-    waiting = [f"{young} too young to score"] if score.young else []
+    told_card(view, told)
+
+
+def told_card(view: View, told: pl.DataFrame) -> None:
+    """The judgements of `told_rows`; nothing where there are none."""
+    if told.is_empty():
+        return
+    n = plural(told.height, "judgement")
+    young = told.filter(what_came=OPEN).height
+    waiting = [f"{plural(young, 'judgement')} not over yet"] if young else []
     table_card(
         WHAT_CAME,
         told,
@@ -113,7 +121,7 @@ def told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
     said = ["note"] if view.look.scope.personal else []
     names = polars(view.facts.accounts.select("account_id", "account_name"))
     came = pl.when("asked").then(pl.lit("asked to leave"))
-    open_ = pl.when(pl.col("asked").is_null()).then(pl.lit("not over yet"))
+    open_ = pl.when(pl.col("asked").is_null()).then(pl.lit(OPEN))
     return (
         outcomes(view.facts, judgements)
         .reverse()

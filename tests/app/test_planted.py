@@ -1,0 +1,57 @@
+"""What was planted in the sample is found on the pages, and what was not stays silent."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from insight.metrics.facts import Facts
+from insight.metrics.festering_hazard import festering_hazard
+from insight.metrics.selection import Selection
+from insight.statistics.effects import HazardRatio
+
+OpenPage = Callable[..., AppTest]
+CHANGED = "2024-09"
+REGIONS = ("Americas", "APAC", "EMEA")
+
+
+def all_time(facts: Facts, *regions: str) -> Selection:
+    return Selection(facts.first_month, facts.last_month, regions=regions)
+
+
+def test_the_change_of_the_process_is_a_signal_and_on_the_first_page(
+    sample_store: str, open_page: OpenPage
+) -> None:
+    experience = open_page("offboarding/experience", url=sample_store, period="All")
+    home = open_page("home/overview", url=sample_store, period="24m")
+
+    shown = next(t.value for t in experience.dataframe if "signal" in t.value.columns)
+    before, after = shown["month"] < CHANGED, shown["month"] >= CHANGED
+    good = shown[after]["k"].sum() / shown[after]["n"].sum()
+    assert shown[before]["signal"].sum() == 0
+    assert shown[after]["signal"].sum() > 5
+    assert good > shown[before]["k"].sum() / shown[before]["n"].sum()
+    assert any("**More exits were good**" in text.value for text in home.markdown)
+
+
+def test_leavers_for_reasons_not_in_our_hands_come_back_more(
+    sample_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(
+        "returning/who_comes_back", url=sample_store, period="All", split="Reason group"
+    )
+
+    rates = next(t.value for t in app.dataframe if "horizon" in t.value.columns)
+    at = rates[rates["horizon"] == max(rates["horizon"])].set_index("group")
+    assert at.loc["Not in our hands", "low"] > at.loc["Resolvable", "high"]
+
+
+def test_a_region_does_not_change_what_festering_goes_with(
+    sample_facts: Facts,
+) -> None:
+    overall = festering_hazard(sample_facts, all_time(sample_facts))
+    assert isinstance(overall, HazardRatio)
+
+    for region in REGIONS:
+        found = festering_hazard(sample_facts, all_time(sample_facts, region))
+        assert isinstance(found, HazardRatio)
+        assert found.ratio.low < overall.ratio.value < found.ratio.high
