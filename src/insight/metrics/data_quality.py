@@ -1,10 +1,13 @@
 """How much of the data is known: what is unmatched, unconfirmed or not answered."""
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import Frame, polars
 from insight.taxonomy import REASONS, Control
+
+_ALL = "all"
 
 
 def data_quality(facts: Facts) -> pl.DataFrame:
@@ -16,44 +19,42 @@ def data_quality(facts: Facts) -> pl.DataFrame:
         "reason unknown", "reason not mapped", "no stated reason", "no offboarding". Of
         offboarding records: "no ease", "no nps".
     """
-    exits = polars(facts.exits.select("inferred"))
-    said = polars(
-        facts.records.select(
-            "exit_id", "status", "reason_code", "control", "stated_reason_code"
-        )
-    )
-    handled = polars(facts.quality.select("exit_id", "ease", "nps"))
-    mapped = pl.col("reason_code").is_in(list(REASONS))
-    followed = pl.col("exit_id").is_in(handled["exit_id"].to_list())
+    known = list(REASONS)
+    handled = facts.quality.select("exit_id", followed=nw.lit(1)).unique()
+    said = facts.records.join(handled, on="exit_id", how="left")
     of_records = {
-        "not confirmed": pl.col("status") == "not confirmed",
-        "back within grace": pl.col("status") == "back within grace",
-        "merged": pl.col("status") == "merged",
-        "reason unknown": pl.col("control") == Control.UNKNOWN,
-        "reason not mapped": ~mapped,
-        "no stated reason": pl.col("stated_reason_code").is_null(),
-        "no offboarding": ~followed,
+        "not confirmed": nw.col("status") == "not confirmed",
+        "back within grace": nw.col("status") == "back within grace",
+        "merged": nw.col("status") == "merged",
+        "reason unknown": nw.col("control") == str(Control.UNKNOWN),
+        "reason not mapped": ~nw.col("reason_code").is_in(known),
+        "no stated reason": nw.col("stated_reason_code").is_null(),
+        "no offboarding": nw.col("followed").is_null(),
     }
     of_handled = {
-        "no ease": pl.col("ease").is_null(),
-        "no nps": pl.col("nps").is_null(),
+        "no ease": nw.col("ease").is_null(),
+        "no nps": nw.col("nps").is_null(),
     }
     return pl.concat(
         [
-            _counted(exits, {"no record": pl.col("inferred")}),
+            _counted(facts.exits, {"no record": nw.col("inferred")}),
             _counted(said, of_records),
-            _counted(handled, of_handled),
+            _counted(facts.quality, of_handled),
         ]
     )
 
 
-def _counted(rows: pl.DataFrame, missing: dict[str, pl.Expr]) -> pl.DataFrame:
-    counts = [
-        (measure, rows.filter(which).height) for measure, which in missing.items()
-    ]
+def _counted(rows: Frame, missing: dict[str, nw.Expr]) -> pl.DataFrame:
+    flags = {
+        measure: nw.when(which).then(nw.lit(1)).otherwise(nw.lit(0))
+        for measure, which in missing.items()
+    }
+    counts = rows.select(**flags).select(nw.len().alias(_ALL), nw.all().sum())
+    n, *found = (int(count or 0) for count in polars(counts).row(0))
     return pl.DataFrame(
-        counts, schema={"measure": pl.String, "k": pl.Int64}, orient="row"
+        {"measure": list(missing), "k": found},
+        schema={"measure": pl.String, "k": pl.Int64},
     ).with_columns(
-        n=pl.lit(rows.height, dtype=pl.Int64),
-        share=(pl.col("k") / pl.lit(rows.height)).fill_nan(None),
+        n=pl.lit(n, dtype=pl.Int64),
+        share=(pl.col("k") / pl.lit(n)).fill_nan(None),
     )

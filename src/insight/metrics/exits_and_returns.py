@@ -1,5 +1,6 @@
 """Exits and returns month by month, from spells and from records alike."""
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import month_label
@@ -16,21 +17,23 @@ def exits_and_returns(facts: Facts, selection: Selection) -> pl.DataFrame:
         returns in it, whenever those customers had left. They add up to the exits and
         returns of `headline`.
     """
-    left = polars(selection.within(facts.exits).select("month", "provisional"))
+    young = nw.when(nw.col("provisional")).then(nw.lit(1)).otherwise(nw.lit(0))
+    left = selection.within(facts.exits).select("month", provisional=young)
     back = selection.within(facts.exits, month="return_month")
-    returns = polars(back.select(month="return_month"))
     months = pl.DataFrame({"month": list(selection.months)}, schema={"month": pl.Int64})
-    exits = left.group_by("month").agg(
-        exits=pl.len().cast(pl.Int64),
-        provisional=pl.col("provisional").sum().cast(pl.Int64),
+    exits = polars(
+        left.group_by("month").agg(nw.col("provisional").sum(), exits=nw.len())
     )
-    returned = returns.group_by("month").agg(returned=pl.len().cast(pl.Int64))
+    returned = polars(
+        back.group_by(nw.col("return_month").alias("month")).agg(returned=nw.len())
+    )
     return (
         months.join(exits, on="month", how="left")
         .join(returned, on="month", how="left")
-        .fill_null(0)
         .sort("month")
         .with_columns(
-            month=pl.col("month").map_elements(month_label, return_dtype=pl.String)
+            pl.col("exits", "provisional", "returned").fill_null(0).cast(pl.Int64),
+            month=pl.col("month").map_elements(month_label, return_dtype=pl.String),
         )
+        .select("month", "exits", "provisional", "returned")
     )

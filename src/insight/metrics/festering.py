@@ -40,7 +40,8 @@ def monthly_festering(facts: Facts, selection: Selection) -> pl.DataFrame:
     counts = polars(active).join(
         polars(left).rename({"month": "period"}), on="period", how="full", coalesce=True
     )
-    return ends.select("period").join(counts, on="period", how="left").fill_null(0)
+    months = ends.select("period").join(counts, on="period", how="left")
+    return months.fill_null(0).cast(pl.Int64)
 
 
 def exits_with_festering(facts: Facts, selection: Selection) -> Frame:

@@ -124,17 +124,19 @@ def _before(facts: Facts, selection: Selection) -> tuple[int, int, int]:
     """MRR, paying customers and customers on the day before the selection."""
     earlier = nw.col("period") < selection.first_month
     moves = selection.of_accounts(facts.snapshot).filter(earlier)
-    balances = polars(
-        moves.with_columns(change=nw.col("delta") + nw.col("handed_over"))
+    balances = (
+        moves.with_columns(mrr=nw.col("delta") + nw.col("handed_over"))
         .group_by("account")
-        .agg(nw.col("change").sum())
-    )["change"]
+        .agg(nw.col("mrr").sum())
+        .with_columns(paying=_one(nw.col("mrr") > 0))
+    )
+    mrr, paying = polars(balances.select(nw.col("mrr", "paying").sum())).row(0)
     day = day_of(month_start(selection.first_month))
     there = selection.of_accounts(facts.spells).filter(
         nw.col("start") < day, nw.col("end").is_null() | (nw.col("end") >= day)
     )
     customers = polars(there.select(nw.len())).item()
-    return int(balances.sum()), int((balances > 0).sum()), int(customers)
+    return int(mrr or 0), int(paying or 0), int(customers)
 
 
 def _rates(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,8 +1,10 @@
 """Reasons named at all: as the primary one or as one of up to three contributing ones."""
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
 from insight.metrics.reasons import Basis, exits_of
 from insight.metrics.selection import Selection
 from insight.statistics.proportions import wilson
@@ -21,15 +23,16 @@ def named_counts(
         `code`, `label`, `exits` that name it, `primary` and `contributing` of them,
         `n` (all exits) and `share` of n with `low`, `high` (Wilson).
     """
-    rows = exits_of(facts, selection, basis=basis).with_row_index("row")
+    named = ["reason_code", "contributing_reason_codes"]
+    sets = exits_of(facts, selection, basis=basis).group_by(named).agg(exits=nw.len())
+    rows = (
+        polars(sets).with_row_index("row").with_columns(pl.col("exits").cast(pl.Int64))
+    )
     counts = (
         _named(rows)
         .group_by("code")
-        .agg(
-            exits=pl.len().cast(pl.Int64),
-            primary=pl.col("primary").sum().cast(pl.Int64),
-        )
-        .with_columns(n=pl.lit(rows.height, dtype=pl.Int64))
+        .agg(pl.col("exits").sum(), primary=pl.col("exits").filter("primary").sum())
+        .with_columns(n=pl.lit(rows["exits"].sum(), dtype=pl.Int64))
         .sort("exits", "primary", "code", descending=[True, True, False])
     )
     low, high = wilson(counts["exits"], counts["n"])
@@ -47,7 +50,7 @@ def named_counts(
 
 
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
-    """`row`, `code`, `primary`: each reason once per exit."""
+    """`row`, `code`, `primary`, `exits`: each reason once per set of them."""
     primary = rows.select("row", code="reason_code", primary=True)
     contributing = (
         rows.select("row", code=pl.col("contributing_reason_codes").str.split("|"))
@@ -56,7 +59,8 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("code").str.len_chars() > 0)
     )
     named = pl.concat([primary, contributing])
-    return named.group_by("row", "code").agg(pl.col("primary").any())
+    once = named.group_by("row", "code").agg(pl.col("primary").any())
+    return once.join(rows.select("row", "exits"), on="row")
 
 
 def _label(code: str) -> str:

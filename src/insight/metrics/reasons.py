@@ -9,7 +9,7 @@ import polars as pl
 from insight.metrics.calendar import month_label
 from insight.metrics.exits import outcome
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import Frame, polars
 from insight.metrics.money import to_units
 from insight.metrics.selection import Selection
 from insight.statistics.proportions import wilson
@@ -48,23 +48,19 @@ def meanings(facts: Facts, selection: Selection) -> Meanings:
     An ended subscription is a phase, free or paid, that ended by `as_of` in the
     selected months, whatever its account did afterwards.
     """
-    said = polars(selection.within(facts.records).select("account", "status"))
-    left = polars(selection.within(facts.exits).select("account", "inferred"))
-    ended = polars(selection.within(facts.ended).select("account"))
-
-    def with_status(status: str) -> int:
-        return said.filter(pl.col("status") == status).height
-
+    said = selection.within(facts.records)
+    left = selection.within(facts.exits)
+    statuses = dict(polars(said.group_by("status").agg(n=nw.len())).rows())
     return Meanings(
-        exit_records=said.height,
-        accounts_with_record=said["account"].n_unique(),
-        customers_lost=left.height,
-        accounts_lost=left["account"].n_unique(),
-        inferred=int(left["inferred"].sum()),
-        reversed_records=with_status("back within grace"),
-        merged_records=with_status("merged"),
-        unconfirmed_records=with_status("not confirmed"),
-        accounts_with_ended_subscription=ended["account"].n_unique(),
+        exit_records=sum(statuses.values()),
+        accounts_with_record=_accounts(said),
+        customers_lost=_rows(left),
+        accounts_lost=_accounts(left),
+        inferred=_rows(left.filter(nw.col("inferred"))),
+        reversed_records=statuses.get("back within grace", 0),
+        merged_records=statuses.get("merged", 0),
+        unconfirmed_records=statuses.get("not confirmed", 0),
+        accounts_with_ended_subscription=_accounts(selection.within(facts.ended)),
     )
 
 
@@ -111,14 +107,14 @@ def control_trend(
 ) -> pl.DataFrame:
     """`month` ("2026-02"), `control`, `exits`; every month and control, also with 0."""
     rows = exits_of(facts, selection, basis=basis)
-    counts = rows.group_by("month", "control").agg(exits=pl.len().cast(pl.Int64))
+    counts = polars(rows.group_by("month", "control").agg(exits=nw.len()))
     months = pl.DataFrame({"month": list(selection.months)}, schema={"month": pl.Int64})
     kinds = pl.DataFrame({"control": [str(c) for c in Control]})
     return (
         months.join(kinds, how="cross")
         .join(counts, on=["month", "control"], how="left")
         .with_columns(
-            pl.col("exits").fill_null(0),
+            pl.col("exits").fill_null(0).cast(pl.Int64),
             month=pl.col("month").map_elements(month_label, return_dtype=pl.String),
         )
     )
@@ -154,9 +150,10 @@ def exits_behind(
         and the customer's `comment`.
     """
     rows = exits_of(facts, selection, basis=basis)
-    chosen = rows if code is None else rows.filter(pl.col("reason_code") == code)
+    chosen = rows if code is None else rows.filter(nw.col("reason_code") == code)
     return (
-        chosen.sort("day", "account_id", descending=[True, False])
+        polars(chosen)
+        .sort("day", "account_id", descending=[True, False])
         .with_columns(to_units("mrr"))
         .select(
             pl.col("day").cast(pl.Int32).cast(pl.Date).alias("exit_date"),
@@ -174,25 +171,25 @@ def exits_behind(
     )
 
 
-def exits_of(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFrame:
+def exits_of(facts: Facts, selection: Selection, *, basis: Basis) -> Frame:
     """The exits counted: every record, or every customer lost, each with a `status`."""
     if basis is Basis.RECORDS:
-        return polars(selection.within(facts.records))
+        return selection.within(facts.records)
     status = nw.when(nw.col("inferred")).then(nw.lit("no record")).otherwise(outcome())
-    return polars(selection.within(facts.exits).with_columns(status=status))
+    return selection.within(facts.exits).with_columns(status=status)
 
 
-def _shares(
-    rows: pl.DataFrame, by: list[str], of: list[str] | None = None
-) -> pl.DataFrame:
-    total = pl.len().cast(pl.Int64)
-    mrr = pl.col("mrr").fill_null(0).sum()
-    counts = rows.group_by(by).agg(
-        exits=total,
-        accounts=pl.col("account").n_unique().cast(pl.Int64),
-        mrr=mrr,
-        mrr_known=pl.col("mrr").is_not_null().sum().cast(pl.Int64),
-    )
+def _shares(rows: Frame, by: list[str], of: list[str] | None = None) -> pl.DataFrame:
+    known = nw.when(nw.col("mrr").is_null()).then(nw.lit(0)).otherwise(nw.lit(1))
+    grouped = rows.with_columns(nw.col("mrr").fill_null(0), known=known).group_by(by)
+    counts = polars(
+        grouped.agg(
+            exits=nw.len(),
+            accounts=nw.col("account").n_unique(),
+            mrr=nw.col("mrr").sum(),
+            mrr_known=nw.col("known").sum(),
+        )
+    ).with_columns(pl.col("exits", "accounts", "mrr_known").cast(pl.Int64))
     whole = pl.col("exits").sum().over(of) if of else pl.col("exits").sum()
     all_mrr = pl.col("mrr").sum()
     shares = counts.with_columns(n=whole).with_columns(
@@ -213,3 +210,11 @@ def _of_reason(field: str) -> pl.Expr:
         )
         .alias(field)
     )
+
+
+def _rows(frame: Frame) -> int:
+    return int(polars(frame.select(nw.len())).item())
+
+
+def _accounts(frame: Frame) -> int:
+    return int(polars(frame.select(nw.col("account").n_unique())).item())

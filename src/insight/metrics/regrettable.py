@@ -1,9 +1,10 @@
 """Regrettable exits: did we want them, and was it in our hands?"""
 
+import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import Frame, polars
 from insight.metrics.money import to_units
 from insight.metrics.reasons import Basis, exits_of
 from insight.metrics.selection import Selection
@@ -31,10 +32,11 @@ def regrettable(
 
     Source: docs/metrics.md §1.7.
     """
-    counts = (
+    counts = polars(
         _placed(facts, selection, basis=basis)
+        .with_columns(nw.col("mrr").fill_null(0))
         .group_by("wanted", "hands")
-        .agg(exits=pl.len().cast(pl.Int64), mrr=pl.col("mrr").fill_null(0).sum())
+        .agg(nw.col("mrr").sum(), exits=nw.len())
     )
     cells = pl.DataFrame({"wanted": [WANTED, UNWANTED, NOT_KNOWN]}).join(
         pl.DataFrame({"hands": [OURS, NOT_OURS, POOR_FIT, UNKNOWN]}), how="cross"
@@ -42,7 +44,7 @@ def regrettable(
     n = pl.col("exits").sum()
     return (
         cells.join(counts, on=["wanted", "hands"], how="left", maintain_order="left")
-        .with_columns(pl.col("exits", "mrr").fill_null(0), kind=_kind())
+        .with_columns(pl.col("exits", "mrr").fill_null(0).cast(pl.Int64), kind=_kind())
         .with_columns(to_units("mrr"), n=n, share=(pl.col("exits") / n).fill_nan(None))
         .select("wanted", "hands", "kind", "exits", "n", "share", "mrr")
     )
@@ -58,8 +60,11 @@ def controllable_losses(facts: Facts, selection: Selection) -> pl.DataFrame:
         `reason` (code), `exit_date`.
     """
     return (
-        _placed(facts, selection, basis=Basis.CUSTOMERS)
-        .filter(pl.col("hands").is_in([OURS, POOR_FIT]), pl.col("wanted") != UNWANTED)
+        polars(
+            _placed(facts, selection, basis=Basis.CUSTOMERS).filter(
+                nw.col("hands").is_in([OURS, POOR_FIT]), nw.col("wanted") != UNWANTED
+            )
+        )
         .sort("mrr", "account_id", descending=[True, False], nulls_last=True)
         .with_columns(to_units("mrr"))
         .select(
@@ -72,21 +77,26 @@ def controllable_losses(facts: Facts, selection: Selection) -> pl.DataFrame:
     )
 
 
-def _placed(facts: Facts, selection: Selection, *, basis: Basis) -> pl.DataFrame:
-    fit = polars(facts.accounts.select("account", "fit"))
-    poor = (pl.col("reason_group") == ReasonGroup.POOR_FIT) & (
-        pl.col("control") != Control.NOT_OURS
+def _placed(facts: Facts, selection: Selection, *, basis: Basis) -> Frame:
+    fit = facts.accounts.select("account", "fit")
+    poor = (nw.col("reason_group") == str(ReasonGroup.POOR_FIT)) & (
+        nw.col("control") != str(Control.NOT_OURS)
     )
-    hands = pl.col("control").replace_strict(_HANDS, default=UNKNOWN)
-    good = (pl.col("fit") == "good") & (pl.col("mrr").fill_null(1) > 0)
-    known = pl.col("fit").is_in(["good", "poor"])
-    wanted = pl.when(good).then(pl.lit(WANTED)).otherwise(pl.lit(UNWANTED))
+    hands = [
+        nw.when(nw.col("control") == str(control)).then(nw.lit(name))
+        for control, name in _HANDS.items()
+    ]
+    good = (nw.col("fit") == "good") & (nw.col("mrr").fill_null(1) > 0)
+    known = nw.col("fit").is_in(["good", "poor"])
+    wanted = nw.when(good).then(nw.lit(WANTED)).otherwise(nw.lit(UNWANTED))
     return (
         exits_of(facts, selection, basis=basis)
         .join(fit, on="account", how="left")
         .with_columns(
-            hands=pl.when(poor).then(pl.lit(POOR_FIT)).otherwise(hands),
-            wanted=pl.when(known).then(wanted).otherwise(pl.lit(NOT_KNOWN)),
+            hands=nw.coalesce(
+                nw.when(poor).then(nw.lit(POOR_FIT)), *hands, nw.lit(UNKNOWN)
+            ),
+            wanted=nw.when(known).then(wanted).otherwise(nw.lit(NOT_KNOWN)),
         )
     )
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import day_of, month_end, month_of_day
+from insight.metrics.calendar import day_of, month_end
 from insight.metrics.facts import Facts
-from insight.metrics.frame import beside, polars
-from insight.metrics.money import MICROS
+from insight.metrics.frame import Frame, beside, kept, polars
+from insight.metrics.money import to_units
 from insight.metrics.selection import Selection
+from insight.metrics.windows import running
 
 
 def kept_by_account(
     facts: Facts, selection: Selection, *, month: int, window: int
-) -> pl.DataFrame:
+) -> Frame:
     """What each account paid `window` months before the end of `month`, and since.
 
     Merged accounts count with the account that stands for them at that end.
@@ -27,7 +28,8 @@ def kept_by_account(
     end = day_of(min(month_end(month), facts.as_of))
     entities = beside(facts.changes, facts.merges.entities(day=end))
     changes = selection.of_accounts(facts.changes).filter(nw.col("month") <= month)
-    path = polars(
+    at_first = nw.when(nw.col("month") == base).then(nw.col("mrr"))
+    return (
         changes.join(entities, on="account", how="left")
         .with_columns(
             entity=nw.coalesce("entity", "account"),
@@ -35,18 +37,15 @@ def kept_by_account(
         )
         .group_by("entity", "month")
         .agg(nw.col("mrr").sum())
-    )
-    opening = pl.col("mrr").filter(pl.col("month") == base).sum()
-    return (
-        path.sort("entity", "month")
-        .with_columns(balance=pl.col("mrr").cum_sum().over("entity"))
-        .group_by("entity", maintain_order=True)
+        .pipe(running, {"balance": "mrr"}, within="entity", by="month")
+        .with_columns(opening=at_first.otherwise(nw.lit(0)))
+        .group_by("entity")
         .agg(
-            opening=opening,
-            closing=pl.col("mrr").sum(),
-            lowest=pl.col("balance").min(),
+            nw.col("opening").sum(),
+            closing=nw.col("mrr").sum(),
+            lowest=nw.col("balance").min(),
         )
-        .filter(pl.col("opening") > 0)
+        .filter(nw.col("opening") > 0)
     )
 
 
@@ -71,15 +70,14 @@ def retention(
     Source: docs/metrics.md §1.4, "Trailing 12".
     """
     kept = kept_by_account(facts, selection, month=month, window=window)
-    if not (opening := int(kept["opening"].sum())):
+    sums = kept.with_columns(
+        grr=nw.min_horizontal("opening", "closing"),
+        grr_strict=nw.min_horizontal("opening", "lowest"),
+    ).select(nw.len(), nw.col("opening", "grr", "closing", "grr_strict").sum())
+    accounts, opening, *rest = polars(sums).row(0)
+    if not opening:
         return Retention()
-    sums = kept.select(
-        pl.min_horizontal("opening", "closing").sum().alias("grr"),
-        pl.col("closing").sum().alias("nrr"),
-        pl.min_horizontal("opening", "lowest").sum().alias("grr_strict"),
-    )
-    grr, nrr, strict = (int(total) / opening for total in sums.row(0))
-    return Retention(kept.height, grr, nrr, strict)
+    return Retention(int(accounts), *(int(total) / int(opening) for total in rest))
 
 
 def trailing(facts: Facts, selection: Selection, *, window: int = 12) -> pl.DataFrame:
@@ -115,67 +113,58 @@ def cohorts(facts: Facts, selection: Selection) -> pl.DataFrame:
         `mrr` at that month-end (units of the currency), up to the month of `as_of`.
     """
     members = _members(facts, selection)
-    grid = _month_ends(members, facts)
-    active = _active(facts, grid)
-    paid = _paid(facts, grid)
-    sizes = members.group_by("cohort").agg(size=pl.len().cast(pl.Int64))
+    sizes = polars(members.group_by("cohort").agg(size=nw.len())).with_columns(
+        pl.col("size").cast(pl.Int64)
+    )
     return (
-        grid.join(active, on=["account", "at"], how="left")
-        .join(paid, on=["account", "at"], how="left")
-        .group_by("cohort", "k")
-        .agg(
-            active=pl.col("active").sum().fill_null(0),
-            mrr=(pl.col("mrr").sum() / MICROS).round(2),
+        _grid(sizes, last_month=facts.last_month)
+        .join(_active(facts, members), on=["cohort", "at"], how="left")
+        .join(_paid(facts, members), on=["cohort", "at"], how="left")
+        .sort("cohort", "at")
+        .with_columns(
+            pl.col("active", "mrr").fill_null(0).cum_sum().over("cohort"),
+            k=pl.col("at") - pl.col("cohort"),
         )
-        .join(sizes, on="cohort")
-        .with_columns(retention=pl.col("active") / pl.col("size"))
+        .with_columns(to_units("mrr"), retention=pl.col("active") / pl.col("size"))
         .select("cohort", "size", "k", "active", "retention", "mrr")
-        .sort("cohort", "k")
     )
 
 
-def _members(facts: Facts, selection: Selection) -> pl.DataFrame:
+def _members(facts: Facts, selection: Selection) -> Frame:
+    """`account`, `cohort`: the month of its first paid day."""
     paid = selection.of_accounts(facts.changes).filter(nw.col("mrr") > 0)
-    first = polars(
-        paid.group_by("account")
-        .agg(nw.col("day").min())
-        .select("account", cohort=month_of_day(nw.col("day")))
-    )
-    return first.filter(pl.col("cohort") >= facts.first_month)
+    first = paid.group_by("account").agg(nw.col("month").min())
+    members = first.select("account", cohort=nw.col("month"))
+    return kept(members.filter(nw.col("cohort") >= facts.first_month))
 
 
-def _month_ends(members: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    months = range(facts.first_month, facts.last_month + 1)
-    ends = pl.DataFrame(
-        [(m, day_of(min(month_end(m), facts.as_of))) for m in months],
-        schema={"at": pl.Int64, "day": pl.Int64},
-        orient="row",
-    )
-    return (
-        members.join(ends, how="cross")
-        .filter(pl.col("at") >= pl.col("cohort"))
-        .with_columns(k=pl.col("at") - pl.col("cohort"))
-    )
+def _grid(sizes: pl.DataFrame, *, last_month: int) -> pl.DataFrame:
+    """Every cohort in every month from its own to the last."""
+    months = pl.DataFrame({"at": range(last_month + 1)}, schema={"at": pl.Int64})
+    return sizes.join_where(months, pl.col("at") >= pl.col("cohort"))
 
 
-def _active(facts: Facts, grid: pl.DataFrame) -> pl.DataFrame:
-    spells = polars(facts.spells.select("account", "start", "end"))
-    there = (pl.col("start") <= pl.col("day")) & (
-        pl.col("end").is_null() | (pl.col("end") > pl.col("day"))
-    )
-    return (
-        grid.join(spells, on="account")
-        .filter(there)
-        .select("account", "at", active=pl.lit(1, dtype=pl.Int64))
-    )
+def _active(facts: Facts, members: Frame) -> pl.DataFrame:
+    """`cohort`, `at`, `active`: customers more at that month-end than at the last."""
+    spells = facts.spells.join(members, on="account")
+    over = spells.filter(~nw.col("end_month").is_null())
+    one = nw.lit(1, dtype=nw.Int64)
+    steps = [
+        _at(spells, "start_month", active=one),
+        _at(over, "end_month", active=-one),
+    ]
+    return _summed(nw.concat(steps), "active")
 
 
-def _paid(facts: Facts, grid: pl.DataFrame) -> pl.DataFrame:
-    changes = polars(facts.changes.select("account", "month", "mrr"))
-    return (
-        grid.select("account", "at")
-        .join(changes, on="account")
-        .filter(pl.col("month") <= pl.col("at"))
-        .group_by("account", "at")
-        .agg(pl.col("mrr").sum())
-    )
+def _paid(facts: Facts, members: Frame) -> pl.DataFrame:
+    """`cohort`, `at`, `mrr`: how much more they pay at that month-end (millionths)."""
+    changes = facts.changes.join(members, on="account")
+    return _summed(_at(changes, "month", mrr=nw.col("mrr")), "mrr")
+
+
+def _at(frame: Frame, month: str, **steps: nw.Expr) -> Frame:
+    return frame.select("cohort", at=nw.max_horizontal(month, "cohort"), **steps)
+
+
+def _summed(steps: Frame, name: str) -> pl.DataFrame:
+    return polars(steps.group_by("cohort", "at").agg(nw.col(name).sum()))
