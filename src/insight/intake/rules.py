@@ -16,13 +16,17 @@ def broken_rules(
 ) -> Iterator[tuple[list[str], pl.DataFrame]]:
     """For each rule that rows break: the fields it is about, and `line` and `reason`.
 
+    Keys that are there twice are told by `duplicates`; what is left without one has
+    an empty cell, and that is what a person mends.
+
     Args:
         rows: The table's columns, typed, and `line`.
         table: One of `schema.TABLES`.
     """
     failure = _lined(table).filter(rows).failure
     details = failure.details()
-    for rule in failure.counts().keys() - _told_by_parts(table):
+    told_elsewhere = _told_by_parts(table) | {"primary_key"}
+    for rule in failure.counts().keys() - told_elsewhere:
         broken = details.filter(pl.col(rule) == "invalid").select("line")
         reason = pl.lit(f"Expected that {_sentence(table, rule)}").alias("reason")
         yield _fields(table, rule), broken.with_columns(reason)
@@ -65,8 +69,6 @@ _BOUNDS = {
 
 def _fields(table: str, rule: str) -> list[str]:
     schema = TABLES[table]
-    if rule == "primary_key":
-        return schema.primary_key()
     column = rule.rpartition("|")[0]
     if column:
         return [column]
