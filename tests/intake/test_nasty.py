@@ -243,7 +243,7 @@ def test_spans_that_cannot_be_are_refused_each_with_its_reason() -> None:
 
     reasons = checked.refused.group_by("line").agg("reason").sort("line")
     assert reasons["line"].to_list() == [2, 5, 6, 7]
-    assert "end_date" in str(reasons["reason"][0].to_list())
+    assert "does not end before it starts" in str(reasons["reason"][0].to_list())
     assert "at least 0" in str(reasons["reason"][1].to_list())
     assert "start_date is not empty" in str(reasons["reason"][2].to_list())
     assert "Expected a day up to 2028" in str(reasons["reason"][3].to_list())
@@ -265,8 +265,5 @@ def test_every_file_of_the_collection_is_tried() -> None:
     with (NASTY / "MANIFEST.csv").open(encoding="utf-8") as listed:
         names = {row["file"] for row in csv.DictReader(listed)}
 
-    assert (
-        names - READ.keys()
-        == {line for line in names if f'"{line}"' in Path(__file__).read_text("utf-8")}
-        - READ.keys()
-    )
+    tried = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in sorted(names) if f'"{name}"' not in tried] == []

@@ -34,7 +34,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     fields = list(TABLES[mapping.table].columns())
     typed = {field: type_column(text, mapping, field) for field in fields}
     rows = pl.DataFrame([typed[field].values for field in fields])
-    rows = rows.with_columns(_composed(mapping.table)).with_columns(line=text.lines)
+    rows = rows.with_columns(_composed(mapping.table, rows), line=text.lines)
     unfit = _unfit(text, mapping, typed)
     foreign = _in_other_currency(text, mapping, rows)
     refused = pl.concat([refused_frame(()), *unfit, *foreign])
@@ -45,12 +45,13 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     )
 
 
-def _composed(table: str) -> list[pl.Expr]:
+def _composed(table: str, rows: pl.DataFrame) -> list[pl.Expr]:
     """Ids that a file does not bring, made of the columns that tell rows apart."""
     return [
         pl.coalesce(name, pl.concat_str(*parts, separator="/")).alias(name)
         for name in TABLES[table].columns()
         if (parts := column_metadata(table, name).get("composed_of"))
+        and rows[name].null_count()
     ]
 
 
