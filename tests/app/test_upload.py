@@ -1,3 +1,4 @@
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from unittest.mock import patch
 import polars as pl
 import pytest
 import streamlit as st
+import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
 from insight.schema import TABLES
@@ -394,3 +396,40 @@ def store_sample() -> None:
     commit(
         engine(), [sample], by="Insight", at=at, as_of=date(2026, 2, 28), is_sample=True
     )
+
+
+def test_each_sheet_that_is_chosen_goes_into_a_table_of_its_own(page: AppTest) -> None:
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept) as book:
+        for name, text in {"Customers": ACCOUNTS, "Leavers": EXITS}.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(text.splitlines()):
+                sheet.write_row(at, 0, row.split(","))
+    drop(page, book=kept.getvalue())
+
+    sheets = page.multiselect[0]
+    assert (sheets.options, sheets.value) == (["Customers", "Leavers"], ["Customers"])
+    sheets.set_value(["Customers", "Leavers"]).run()
+    assert not page.exception
+    press(page, "import")
+
+    tables = load_tables(engine())
+    assert (tables["accounts"].height, tables["exits"].height) == (2, 2)
+
+
+def test_an_encoding_that_no_byte_proves_is_chosen_by_the_words_it_gives(
+    page: AppTest,
+) -> None:
+    chinese = "account_id,account_name\nA1,景點中文名稱與特色\n".encode("big5")
+    drop(page, accounts=chinese)
+
+    picker = next(b for b in page.selectbox if "reads right" in b.label)
+    assert picker.value is None
+    assert "景點中文名稱與特色  (Chinese, Taiwan)" in picker.options
+    picker.set_value("big5").run()
+    assert not page.exception
+    press(page, "import")
+
+    assert load_tables(engine())["accounts"]["account_name"].to_list() == [
+        "景點中文名稱與特色"
+    ]

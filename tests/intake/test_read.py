@@ -221,12 +221,17 @@ CELLS = st.text(
     rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12),
     delimiter=st.sampled_from(",;\t|"),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
-    ending=st.sampled_from(["\n", "\r\n"]),
+    ending=st.sampled_from(["\n", "\r\n", "\r"]),
+    inside=st.sampled_from(["", "\n", "\r\n"]),
 )
 def test_quoted_files_come_back_exactly(
-    rows: list[tuple[str, str, str]], delimiter: str, encoding: str, ending: str
+    rows: list[tuple[str, str, str]],
+    delimiter: str,
+    encoding: str,
+    ending: str,
+    inside: str,
 ) -> None:
-    written = [("#", *row[1:]) for row in rows]
+    written = [("#", f"a{inside}b", *row[2:]) for row in rows]
     records = (
         delimiter.join(f'"{cell.replace(DOUBLE, DOUBLE * 2)}"' for cell in record)
         for record in [("one", "two", "three"), *written]

@@ -33,15 +33,24 @@ def has_invisible(text: bytes) -> bool:
 
 
 def clean_cells(
-    cells: pl.DataFrame, *, is_ascii: bool, is_visible: bool
+    cells: pl.DataFrame, *, is_ascii: bool, is_visible: bool, is_tight: bool
 ) -> pl.DataFrame:
     """Every cell trimmed, accents composed, invisible marks gone, empty ones null.
 
     Args:
-        cells: All String.
+        cells: All String; changed in place, so that they are never held twice.
         is_ascii: No cell has a character beyond ASCII, so no accent is to compose.
         is_visible: No cell has a mark that nobody sees.
+        is_tight: No cell begins or ends with a blank.
     """
-    seen = pl.all() if is_visible else pl.all().str.replace_all(_INVISIBLE, "")
-    composed = seen if is_ascii else seen.str.normalize("NFC")
-    return cells.select(composed.str.strip_chars().replace("", None))
+    for place in range(cells.width):
+        cell = cells.to_series(place)
+        if not is_visible:
+            cell = cell.str.replace_all(_INVISIBLE, "")
+        if not is_ascii:
+            cell = cell.str.normalize("NFC")
+        if not (is_tight and is_ascii and is_visible):
+            cell = cell.str.strip_chars()
+        has_empty = (cell == "").any()
+        cells.replace_column(place, cell.replace("", None) if has_empty else cell)
+    return cells

@@ -49,10 +49,8 @@ class TypedColumn:
 
 
 def type_column(text: TextTable, mapping: Mapping, field: str) -> TypedColumn:
-    """The values of one field for every row of the file."""
+    """The values of one field that the mapping fills, for every row of the file."""
     raw = _raw(text, mapping, field)
-    if raw is None:
-        return _default_column(text.rows.height, mapping.table, field)
     kind = kind_of(mapping.table, field)
     cells = _said(raw, mapping, field)
     distinct = cells.head(0) if kind is Kind.TEXT else cells.unique()
@@ -78,19 +76,17 @@ def _reason(kind: Kind, reading: str, field: str) -> str:
     return f"Expected {expected_text(field) if kind is Kind.TEXT else expected(kind)}"
 
 
-def _raw(text: TextTable, mapping: Mapping, field: str) -> pl.Series | None:
-    if field in mapping.columns:
-        return text.rows[mapping.columns[field]]
-    if field in mapping.constants:
-        return pl.repeat(mapping.constants[field], text.rows.height, eager=True)
-    return None
-
-
-def _default_column(height: int, table: str, field: str) -> TypedColumn:
+def default_column(table: str, field: str) -> pl.Expr:
+    """What every row has in a field that the mapping does not fill."""
     dtype = TABLES[table].columns()[field].dtype
     default = column_metadata(table, field).get("default")
-    values = pl.repeat(default, height, dtype=dtype, eager=True).alias(field)
-    return TypedColumn(values, pl.repeat(value=False, n=height, eager=True))
+    return pl.lit(default, dtype=dtype).alias(field)
+
+
+def _raw(text: TextTable, mapping: Mapping, field: str) -> pl.Series:
+    if field in mapping.columns:
+        return text.rows[mapping.columns[field]]
+    return pl.repeat(mapping.constants[field], text.rows.height, eager=True)
 
 
 def _said(raw: pl.Series, mapping: Mapping, field: str) -> pl.Series:

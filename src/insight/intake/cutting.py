@@ -35,7 +35,7 @@ def cut_records(
     cells = _cells(text, found, even, punctuation, width)
     if width == 1 or cells is None:
         return None
-    sorted_records = SortedRecords(width)
+    sorted_records = SortedRecords(width, is_tight=found.is_tight)
     sorted_records.parts.append(cells)
     odd = below + np.flatnonzero(~is_even)
     _sort_odd(sorted_records, text, found, odd, punctuation)
@@ -58,8 +58,10 @@ def _cells(
         return pl.DataFrame([line]).with_columns(
             pl.lit(None, dtype=pl.String).alias(place) for place in places
         )
+    is_rest = int(even[0]) + len(even) == len(found.ends)
     cells = pl.read_csv(
-        _stretches(text, found, even),
+        text if is_rest else _stretches(text, found, even),
+        skip_lines=int(line[0]) - 1 if is_rest else 0,
         has_header=False,
         new_columns=places,
         separator=punctuation.delimiter,

@@ -69,6 +69,8 @@ def _table(text: bytes, report: Report) -> TextTable:
     header, found = cut_records(text, punctuation) or _strictly(text, punctuation)
     found.require_hope()
     rows = found.rows()
+    found.parts.clear()
+    lines = rows.drop_in_place("line")
     if rows.is_empty() and not found.uneven and not found.bad:
         raise UnreadableFileError("The file has a header but no rows.")
     if rows.height > MOST_ROWS:
@@ -77,10 +79,13 @@ def _table(text: bytes, report: Report) -> TextTable:
     report(0.6, "Cleaning cells")
     is_visible = not has_invisible(text)
     cells = clean_cells(
-        rows.drop("line"), is_ascii=text.isascii(), is_visible=is_visible
+        rows,
+        is_ascii=text.isascii(),
+        is_visible=is_visible,
+        is_tight=found.is_tight,
     )
     hidden = () if is_visible else ("Invisible characters were removed.",)
-    rest = trimmed(cells, rows["line"], header, found)
+    rest = trimmed(cells, lines, header, found)
     table = _text_table(rest, header, found)
     return replace(
         table, delimiter=punctuation.delimiter, notes=(*table.notes, *hidden)

@@ -1,13 +1,14 @@
 """Where the records of well-formed text end, found in all bytes at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
+_Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 _AT_ONCE = 1 << 22
 _WORKERS = 4
@@ -23,11 +24,13 @@ class Scan:
         ends: Byte behind each record and its line end.
         delimiters: How many delimiters cut it.
         lines: Line it begins in.
+        is_tight: No cell begins or ends with a blank, a tab or a line end.
     """
 
     ends: Places
     delimiters: Places
     lines: Places
+    is_tight: bool
 
     def start(self, place: int) -> int:
         """The first byte of a record."""
@@ -46,6 +49,7 @@ class _Stretch:
     delimiters: Places
     lines: Places
     totals: tuple[int, int]
+    is_tight: bool
 
 
 def scan(text: bytes, delimiter: str) -> Scan | None:
@@ -79,20 +83,39 @@ def _scan_stretch(
     """One stretch; `is_open` says whether it begins inside quotes."""
     part = np.frombuffer(text, np.uint8)[start : start + _AT_ONCE]
     separates = (part == _LINE_END) | (part == mark)
-    line_ends = None
-    if quotes or is_open:
-        if not _are_ordinary(text, mark, start, is_open=is_open):
-            return None
-        line_ends = np.flatnonzero(part == _LINE_END)
-        separates &= np.logical_xor.accumulate(part == _QUOTE) == is_open
-    separators = np.flatnonzero(separates)
+    if not quotes and not is_open:
+        separators = np.flatnonzero(separates)
+        return _counted(
+            part, start, separators, _is_tight(text, mark, separators + start)
+        )
+    if not _are_ordinary(text, mark, start, is_open=is_open):
+        return None
+    is_quote = part == _QUOTE
+    outside = separates & (np.logical_xor.accumulate(is_quote) == is_open)
+    beside = np.flatnonzero(outside | is_quote) + start
+    counted = _counted(
+        part, start, np.flatnonzero(outside), _is_tight(text, mark, beside)
+    )
+    line_ends = np.flatnonzero(part == _LINE_END)
+    lines = np.searchsorted(line_ends, counted.ends - (start + 1)) + 1
+    is_tight = counted.is_tight and len(line_ends) == len(lines)
+    totals = (counted.totals[0], len(line_ends))
+    return replace(counted, lines=lines, totals=totals, is_tight=is_tight)
+
+
+def _counted(part: _Bytes, start: int, separators: Places, is_tight: bool) -> _Stretch:  # noqa: FBT001
     at = np.flatnonzero(part[separators] == _LINE_END)
-    ends = separators[at]
-    records = np.arange(1, len(at) + 1)
-    lines = records if line_ends is None else np.searchsorted(line_ends, ends) + 1
-    all_lines = len(ends) if line_ends is None else len(line_ends)
-    totals = (len(separators) - len(at), all_lines)
-    return _Stretch(ends + (start + 1), at - (records - 1), lines, totals)
+    lines = np.arange(1, len(at) + 1)
+    ends, totals = separators[at] + (start + 1), (len(separators) - len(at), len(at))
+    return _Stretch(ends, at - (lines - 1), lines, totals, is_tight)
+
+
+def _is_tight(text: bytes, mark: int, places: Places) -> bool:
+    """Is there no blank beside any of these bytes?"""
+    everything = np.frombuffer(text, np.uint8)
+    is_blank = _is_one_of(*{*b" \t"} - {mark})
+    behind = everything[(places + 1) % len(everything)]
+    return not (is_blank[everything[places - 1]].any() or is_blank[behind].any())
 
 
 def _are_ordinary(text: bytes, mark: int, start: int, *, is_open: bool) -> bool:
@@ -103,9 +126,16 @@ def _are_ordinary(text: bytes, mark: int, start: int, *, is_open: bool) -> bool:
     opening, closing = quotes[int(is_open) :: 2], quotes[int(not is_open) :: 2]
     last = len(everything) - 1
     before, after = everything[opening - 1], everything[(closing + 1) % (last + 1)]
-    fits_before = (opening == 0) | np.isin(before, (mark, _LINE_END, _QUOTE))
-    fits_after = (closing == last) | np.isin(after, (mark, _LINE_END, _RETURN, _QUOTE))
-    return bool(fits_before.all() and fits_after.all())
+    fits_before = (opening == 0) | _is_one_of(mark, _LINE_END, _QUOTE)[before]
+    fits_after = _is_one_of(mark, _LINE_END, _RETURN, _QUOTE)[after]
+    return bool(fits_before.all() and ((closing == last) | fits_after).all())
+
+
+def _is_one_of(*bytes_: int) -> npt.NDArray[np.bool_]:
+    """For each byte whether it is one of these."""
+    told = np.zeros(256, np.bool_)
+    told[list(bytes_)] = True
+    return told
 
 
 def _joined(text: bytes, found: list[_Stretch]) -> Scan:
@@ -122,7 +152,8 @@ def _joined(text: bytes, found: list[_Stretch]) -> Scan:
     )
     line = _one([p.lines + n for p, n in zip(found, lines, strict=False)], tail[2])
     begun = np.concatenate([[0], line])[:-1] + 1
-    return Scan(ends, np.diff(cut, prepend=0), begun)
+    is_tight = all(p.is_tight for p in found) and not text.endswith((b" ", b"\t"))
+    return Scan(ends, np.diff(cut, prepend=0), begun, is_tight)
 
 
 def _one(parts: list[Places], tail: list[int]) -> Places:

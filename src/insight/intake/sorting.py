@@ -26,6 +26,7 @@ class SortedRecords:
         bad: Lines that no record could be read from.
         blank: Lines without one filled cell.
         comments: Lines of one cell that begins with #.
+        is_tight: No cell begins or ends with a blank, a tab or a line end.
     """
 
     width: int
@@ -34,6 +35,7 @@ class SortedRecords:
     bad: list[BadRecord] = field(default_factory=list)
     blank: int = 0
     comments: int = 0
+    is_tight: bool = False
 
     def fitted(self, line: int, cells: list[str]) -> list[str] | None:
         """The record as a row; None where it is none, and then it is kept as such."""
@@ -82,7 +84,7 @@ class SortedRecords:
         places = [str(place) for place in range(self.width)]
         schema = {"line": pl.Int64, **dict.fromkeys(places, pl.String)}
         if len(self.parts) == 1:
-            return self.parts[0]
+            return self.parts[0].clone()
         return pl.concat([pl.DataFrame(schema=schema), *self.parts]).sort("line")
 
     def count_below(self, last_line: int) -> int:

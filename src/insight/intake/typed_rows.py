@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from insight.intake.amounts import DOLLARS, currencies_of
-from insight.intake.columns import TypedColumn, type_column
+from insight.intake.columns import TypedColumn, default_column, type_column
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping
 from insight.intake.refusals import refuse, without_lines
@@ -32,9 +32,14 @@ class TypedRows:
 def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     """Every row typed; rows with a cell that does not fit are refused."""
     fields = list(TABLES[mapping.table].columns())
-    typed = {field: type_column(text, mapping, field) for field in fields}
-    rows = pl.DataFrame([typed[field].values for field in fields])
-    rows = rows.with_columns(_composed(mapping.table, rows), line=text.lines)
+    filled = mapping.columns.keys() | mapping.constants.keys()
+    typed = {f: type_column(text, mapping, f) for f in fields if f in filled}
+    values = pl.DataFrame(
+        [text.lines.alias("line"), *(c.values for c in typed.values())]
+    )
+    defaults = [default_column(mapping.table, f) for f in fields if f not in filled]
+    rows = values.with_columns(defaults).select(*fields, "line")
+    rows = rows.with_columns(_composed(mapping.table, rows))
     unfit = _unfit(text, mapping, typed)
     foreign = _in_other_currency(text, mapping, rows)
     refused = pl.concat([refused_frame(()), *unfit, *foreign])
