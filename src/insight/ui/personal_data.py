@@ -14,6 +14,12 @@ from insight.ui.access import acting
 from insight.ui.loads import changed, engine
 from insight.ui.words import listed
 
+HELD = {
+    "comment": "comments on an exit",
+    "returned_because": "reasons for a return in their own words",
+    "name": "names",
+    "email": "e-mail addresses",
+}
 _SAID, _WHO = "erased said", "erase whom"
 
 
@@ -22,11 +28,11 @@ def held_answer(held: pl.DataFrame) -> str:
     if not held["rows"].sum():
         return "**No personal data** is in here."
     parts = [
-        f"**{count(rows)}** in {table}, {column.replace('_', ' ')}"
-        for table, column, rows in held.rows()
+        f"**{count(rows)}** {HELD.get(column, column)}"
+        for _, column, rows in held.rows()
         if rows
     ]
-    return f"Personal data is in here: {listed(parts)}."
+    return f"Of people at your customers, {listed(parts)} are in here."
 
 
 def kept_answer() -> str:
