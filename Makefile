@@ -1,17 +1,21 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-quick check lint style types imports format lock runtime development
+.PHONY: help run test test-spark bench bench-quick check lint style types imports format lock runtime development
 
 ARGS ?=
 python := .venv/bin/python
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
 
 run: runtime  ## start Insight on http://127.0.0.1:8501 (PORT, INSIGHT_HOME)
 	@.venv/bin/insight run
 
 test: development  ## run the whole suite (ARGS="-k words" picks)
-	@$(python) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(python) -m pytest -n 2 --dist loadfile -m "not spark" $(ARGS)
+
+test-spark: development  ## compare Spark with Polars, on a cluster of this machine's own
+	@.ci/spark
+	@$(python) -m pytest -m spark tests/spark $(ARGS)
 
 bench: development  ## measure everything (minutes), see docs/speed.md
 	@$(python) benchmarks

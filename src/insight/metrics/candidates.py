@@ -6,7 +6,7 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import beside, polars
 from insight.metrics.money import to_units
 from insight.metrics.returns import return_curves
 from insight.metrics.selection import Selection
@@ -124,10 +124,12 @@ def _resolved(out: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     how = pl.col("resolved_how").fill_null(ADMINISTRATIVE).str.to_lowercase()
     mended = (pl.col("resolved") <= facts.as_of_day) & (how != ADMINISTRATIVE)
     still_open = pl.col("resolved").is_null() | (pl.col("resolved") > pl.col("day"))
+    theirs = facts.issues.join(
+        beside(facts.issues, festered.select("account", "day")), on="account"
+    )
     return (
-        festered.select("account", "day")
-        .join(polars(facts.issues), on="account")
-        .filter(pl.col("opened") < pl.col("day"), still_open)
+        polars(theirs.filter(nw.col("opened") < nw.col("day")))
+        .filter(still_open)
         .group_by("account")
         .agg(pl.col("resolved").max(), mended=mended.fill_null(value=False).all())
         .filter("mended")

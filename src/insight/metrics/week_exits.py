@@ -106,9 +106,9 @@ def _issues(facts: Facts, left: pl.DataFrame) -> pl.DataFrame:
     still_open = pl.col("resolved").is_null() | (pl.col("resolved") > before)
     old = (age > facts.choices.festering_days) & (pl.col("severity") != "low")
     exits = left.select("account", "day").unique()
+    theirs = facts.issues.join(beside(facts.issues, exits), on="account")
     return (
-        polars(facts.issues.select("account", "opened", "resolved", "severity"))
-        .join(exits, on="account")
+        polars(theirs.select("account", "day", "opened", "resolved", "severity"))
         .filter(pl.col("opened") <= before, still_open)
         .group_by("account", "day")
         .agg(

@@ -1,0 +1,143 @@
+"""A real Spark on loopback: a master, two workers and a Connect server, and worlds on it."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import polars as pl
+import pytest
+
+from insight.intake.folder import read_folder
+from insight.metrics.build import build_facts, facts_of
+from insight.metrics.facts import Facts
+from insight.sample import sample_world
+from insight.sample.planted import AS_OF
+from insight.settings import Choices
+from insight.store import snapshot_files
+from insight.store.lake import tables_on
+
+ROOT = Path(__file__).parents[2]
+MINI_WORLD = ROOT / "tests" / "truth" / "cases" / "mini_world"
+MANY = int(os.environ.get("INSIGHT_TEST_ACCOUNTS", "100000"))
+PATIENCE = 600
+DEPLOY = "org.apache.spark.deploy"
+CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
+
+Tables = dict[str, pl.DataFrame]
+WORLDS: dict[str, Callable[[], Tables]] = {
+    "the mini world": lambda: read_folder(MINI_WORLD),
+    f"{MANY:,} accounts": lambda: sample_world(seed=1, accounts=MANY),
+}
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the Connect server."""
+    home = _spark_home()
+    sql = pytest.importorskip("pyspark.sql", reason="no client: make test-spark")
+    folder = tmp_path_factory.mktemp("spark")
+    master, connect = _free_port(), _free_port()
+    at = f"spark://127.0.0.1:{master}"
+    worker = [f"{DEPLOY}.worker.Worker", at, "--cores", "1", "--memory", "2g"]
+    settings = {
+        "spark.connect.grpc.binding.port": connect,
+        "spark.driver.memory": "1g",
+        "spark.executor.memory": "1500m",
+        "spark.sql.shuffle.partitions": 2,
+        "spark.ui.enabled": "false",
+        "spark.sql.warehouse.dir": folder / "warehouse",
+    }
+    options = [f"--conf={name}={value}" for name, value in settings.items()]
+    with ExitStack() as running:
+
+        def start(name: str, *command: str) -> None:
+            running.enter_context(_running(name, home, folder, command))
+
+        start("master", "spark-class", f"{DEPLOY}.master.Master", *_on(master))
+        _wait_for(master)
+        for number in (1, 2):
+            start(f"worker-{number}", "spark-class", *worker, *_on(0))
+        start(
+            "connect", "spark-submit", f"--class={CONNECT}", f"--master={at}",
+            *options, "spark-internal",
+        )  # fmt: skip
+        _wait_for(connect)
+        yield f"sc://127.0.0.1:{connect}"
+        if session := sql.SparkSession.getActiveSession():
+            session.stop()
+
+
+@pytest.fixture(scope="session", params=WORLDS)
+def both(
+    request: pytest.FixtureRequest,
+    spark: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Facts, Facts]:
+    """The facts of a world, built on Polars and on Spark."""
+    tables = WORLDS[request.param]()
+    folder = tmp_path_factory.mktemp("lake")
+    snapshot_files.write(folder, tables, seal="")
+    choices = Choices()
+    here = build_facts(tables, as_of=AS_OF, choices=choices)
+    there = facts_of(tables_on(spark, str(folder)), as_of=AS_OF, choices=choices)
+    return here, there
+
+
+def _spark_home() -> Path:
+    """Where Spark is; the tests that need it are skipped where it, or Java, is not."""
+    pytest.importorskip(
+        "pyspark", reason="no Spark client: make test-spark installs it"
+    )
+    home = Path(os.environ.get("SPARK_HOME") or ROOT / ".cache" / "spark" / "pyspark")
+    if not (home / "bin" / "spark-class").exists():
+        pytest.skip("no Spark: make test-spark fetches it")
+    if subprocess.run(
+        ["java", "-version"], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("no Java: Spark needs 17, apt-get install openjdk-17-jre-headless")
+    return home
+
+
+@contextmanager
+def _running(
+    name: str, home: Path, folder: Path, command: tuple[str, ...]
+) -> Iterator[None]:
+    environment = os.environ | {
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_WORKER_DIR": str(folder / "work"),
+    }
+    with (folder / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            [str(home / "bin" / command[0]), *command[1:]],
+            env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _on(port: int) -> tuple[str, ...]:
+    return ("--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    end = monotonic() + PATIENCE
+    while monotonic() < end:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        sleep(0.2)
+    pytest.fail(f"nothing answers on port {port} after {PATIENCE} s")
