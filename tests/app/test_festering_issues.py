@@ -78,6 +78,7 @@ def test_the_back_test_counts_names_in_vain(
     assert f"{found.hits} of {found.named_months} · " in figures(app)[2]
     assert f"{found.base_hits} of {count(found.months)} · " in figures(app)[2]
     assert f"{found.false_names} of {found.named_months} names in vain" in basis
+    assert "asked = asked to leave within 90 days" in basis
 
 
 def test_every_trail_is_listed_and_opens_its_story(

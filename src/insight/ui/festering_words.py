@@ -68,7 +68,8 @@ def ratio_finding(ratios: pl.DataFrame) -> str:
 def backtest_parts(found: Backtest) -> list[str]:
     """The grey line of the back-test: how early, how many in vain, how much better."""
     parts = [
-        f"rule: call whoever has a festering issue, {found.within_days} days ahead"
+        "rule: call whoever has a festering issue at a month-end",
+        f"asked = asked to leave within {found.within_days} days",
     ]
     if found.lead_days:
         first, middle, last = (f"{days:.0f}" for days in found.lead_days)

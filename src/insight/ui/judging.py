@@ -39,10 +39,8 @@ LIMITS = (
 
 
 def judged_words() -> pl.Expr:
-    """`4 of 5, 3 Mar 2026` of each judgement."""
-    return pl.format(
-        "{} of 5, {}", "risk", pl.col("judged_on").dt.strftime("%-d %b %Y")
-    )
+    """`4 of 5` of each judgement."""
+    return pl.format("{} of 5", "risk")
 
 
 def judging_box(scores: pl.DataFrame, *, within_days: int) -> None:
