@@ -90,10 +90,13 @@ def _check_and_import(
 def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:
     with card:
         st.text(file.name)
-        st.badge("Left out", color="red", icon=":material/error:")
+        if not file.is_encoding_unknown:
+            st.badge("Left out", color="red", icon=":material/error:")
+            st.text(file.sentence)
+            return
+        st.badge("Needs an answer", color="orange", icon=":material/help:")
         st.text(file.sentence)
-        if file.is_encoding_unknown:
-            choose_encoding(file.reading, None)
+        choose_encoding(file.reading, None)
 
 
 def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:

@@ -71,6 +71,7 @@ def choose_sheets(file: UploadedFile) -> None:
     """Where a workbook has several sheets, those to read."""
     known: tuple[str, ...] = st.session_state.get(_key(file, _KNOWN), ())
     if len(known) > 1:
+        st.text(f"{file.name} has {len(known)} sheets.")
         st.multiselect(
             "Sheets to read, each into a table of its own",
             known,
