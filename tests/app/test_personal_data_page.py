@@ -9,8 +9,10 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from insight.cli import main
+from insight.settings import runtime
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
+from insight.ui.personal_data import erase_what_is_old
 
 PAGE = "data/personal_data"
 ADA = "ada@x.test"
@@ -43,6 +45,13 @@ def url(store_of: Callable[..., str], tables: Callable[..., object]) -> str:
 def emails(url: str) -> list[str | None]:
     engine = open_engine(url)
     found = load_tables(engine)["contacts"]["email"].to_list()
+    engine.dispose()
+    return found
+
+
+def comments(url: str) -> list[str | None]:
+    engine = open_engine(url)
+    found = load_tables(engine)["exits"]["comment"].to_list()
     engine.dispose()
     return found
 
@@ -90,3 +99,26 @@ def test_the_command_erases_a_person_and_old_words(
     assert person.output == "Erased: contacts 1, texts 0, refused rows 0\n"
     assert words.output.startswith("Erased: 1 texts from before 20")
     assert emails(url) == [ADA, None]
+
+
+def test_words_older_than_the_setting_go_at_a_start(
+    url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("INSIGHT_DATABASE_URL", url)
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path))
+    erase_what_is_old()
+    kept = comments(url)
+    monkeypatch.setenv("INSIGHT_KEEP_WORDS_DAYS", "1")
+
+    erase_what_is_old()
+
+    assert (kept, comments(url)) == ([f"ask {ADA}"], [None])
+
+
+def test_a_setting_that_is_no_number_of_days_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("INSIGHT_KEEP_WORDS_DAYS", "two years")
+
+    with pytest.raises(ValueError, match="is a number of days"):
+        runtime()

@@ -1,12 +1,20 @@
 """Refused rows come back as a file that can be mended and read again."""
 
+import json
+
 import polars as pl
 from polars.testing import assert_frame_equal
 
 from insight.intake.drop import MappedFile, validate_drop
 from insight.intake.mapping import header_shape, propose
-from insight.intake.mending import mendable, whole_rows, without_reasons
+from insight.intake.mending import (
+    mendable,
+    whole_rows,
+    without_raw_rows,
+    without_reasons,
+)
 from insight.intake.read import read
+from insight.intake.text_table import refused_frame
 
 ACCOUNTS = read("accounts.csv", b"account_id,account_name\nA1,Acme\n")
 EXITS = (
@@ -66,3 +74,22 @@ def test_a_file_without_refusals_has_nothing_to_mend() -> None:
         schema={"Refused line": pl.Int64, "Refused because": pl.String}
     )
     assert_frame_equal(told, expected)
+
+
+def test_of_a_row_that_is_stored_only_mapped_cells_are_told() -> None:
+    text = read("exits.csv", EXITS.encode())
+    refused = refused_frame([(3, "exit_date", "never", "is no date")])
+
+    rows = whole_rows(text, refused, kept=("account_id", "exit_date"))
+
+    assert [json.loads(cells) for cells in rows["cells"]] == [
+        {"account_id": "A9", "exit_date": "never", "reason": None, "remark": None}
+    ]
+
+
+def test_a_row_that_no_column_can_be_told_of_is_not_stored() -> None:
+    refused = refused_frame(
+        [(3, "exit_date", "never", "is no date"), (4, None, "A1 · x", "one too many")]
+    )
+
+    assert without_raw_rows(refused)["value"].to_list() == ["never", None]
