@@ -5,6 +5,7 @@
     + UnknownEncodingError only a person can tell what the bytes spell
   + MissingColumnsError   a file lacks columns its table needs
   + InvalidRowsError      a file has rows that its table refuses
+  + UnknownProfileError   no profile has the name that was given
   + UnknownTableError     nothing in the file says which table it is
   + OpenQuestionError     a column reads two ways and nobody said which
   + StaleImportError      the store changed between preview and import
@@ -49,6 +50,10 @@ class MissingColumnsError(InsightError):
 
 class InvalidRowsError(InsightError):
     """Rows that a table refuses, where all or nothing is wanted."""
+
+
+class UnknownProfileError(InsightError):
+    """A name that no profile has."""
 
 
 class UnknownTableError(InsightError):

@@ -99,6 +99,7 @@ class Accounts(dy.Schema):
     parent_account_id = _text("the group it belongs to")
     consent_to_contact = _flag("may we write to them after they left")
     do_not_contact_before = _date("rest period asked for")
+    other_ids = _text("its ids in other systems, separated by |")
 
     @dy.rule()
     def a_merged_account_names_its_successor_and_the_day(cls) -> pl.Expr:

@@ -91,7 +91,7 @@ def test_a_restore_gives_every_table_back_to_the_byte(
     assert sums(again) == sums(made)
     assert {name: rows.rows() for name, rows in load_tables(target).items()} == before
     assert history(target).rows() == history(filled).rows()
-    assert remembered(target, "shape") == {"table": "exits", "columns": {"ä": "b"}}
+    assert remembered(target, "shape") == remembered(filled, "shape") is not None
     told = entries(target)
     assert told.rows()[2:] == recorded
     assert told["action"].head(2).to_list() == ["backed up", "restored"]

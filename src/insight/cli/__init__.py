@@ -5,6 +5,7 @@ import click
 from insight.cli.audit import audit
 from insight.cli.backup import backup
 from insight.cli.erase import erase
+from insight.cli.import_files import import_files
 from insight.cli.metrics import metrics
 from insight.cli.people import people
 from insight.cli.restore import restore
@@ -19,6 +20,6 @@ def main() -> None:
 
 
 for command in (
-    run, sample, metrics, people, audit, backup, restore, review, erase,
+    run, sample, import_files, metrics, people, audit, backup, restore, review, erase,
 ):  # fmt: skip
     main.add_command(command)

@@ -20,7 +20,7 @@ from insight.intake.kinds import (
 from insight.intake.mapping import Mapping
 from insight.intake.spoiled import NOT_AVAILABLE, expected_text, without_spoiled
 from insight.intake.text_table import TextTable, counted
-from insight.intake.vocabulary import choices_of
+from insight.intake.vocabulary import SEVERAL_IN_A_CELL, choices_of, split_words
 from insight.schema import TABLES, column_metadata
 
 _MIXED_REASON = {
@@ -92,11 +92,19 @@ def _raw(text: TextTable, mapping: Mapping, field: str) -> pl.Series:
 def _said(raw: pl.Series, mapping: Mapping, field: str) -> pl.Series:
     """Cells in our words; words for nothing are null unless the field is free text."""
     words = mapping.values.get(field, {})
+    if field in SEVERAL_IN_A_CELL:
+        return _each_said(raw, words).alias(field)
     said = (raw.replace(words) if words else raw).alias(field)
     if kind_of(mapping.table, field) is Kind.TEXT and not choices_of(field):
         return said.replace(NOT_AVAILABLE, None)
     cell = pl.col(field)
     return said.to_frame().select(pl.when(~is_missing(cell)).then(cell))[field]
+
+
+def _each_said(raw: pl.Series, words: dict[str, str]) -> pl.Series:
+    """Cells of several words, each of them in ours, with | between them."""
+    ours = split_words(raw).list.eval(pl.element().replace(words))
+    return ours.list.join("|").replace("", None)
 
 
 def _reading(cells: pl.Series, kind: Kind, answer: str | None) -> str:

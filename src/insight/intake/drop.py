@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -14,23 +13,17 @@ from insight.intake.history import (
     exits_without_spell,
     returns_without_exit,
 )
-from insight.intake.mapping import Mapping
+from insight.intake.mapped_file import MappedFile
 from insight.intake.progress import Report, silent
 from insight.intake.refusals import refuse
-from insight.intake.text_table import TextTable, counted
+from insight.intake.several_sources import with_known_names, with_what_is_known
+from insight.intake.text_table import counted
 from insight.intake.validate import validate
 from insight.schema import TABLES
 from insight.settings import Choices
 
+__all__ = ["MappedFile", "order_of", "upserted", "validate_drop"]
 _NOTHING: dict[str, pl.DataFrame] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class MappedFile:
-    """A file and how it fills a table."""
-
-    text: TextTable
-    mapping: Mapping
 
 
 def validate_drop(
@@ -55,7 +48,7 @@ def validate_drop(
     tables = {table: stored.get(table, _empty(table)) for table in TABLES}
     dropped: dict[str, list[Checked]] = {table: [] for table in TABLES}
     checked: dict[int, Checked] = {}
-    for done, place in enumerate(_accounts_first(files)):
+    for done, place in enumerate(order_of(files)):
         file = files[place]
         report(done / len(files), f"Checking file {done + 1} of {len(files)}")
         table = file.mapping.table
@@ -73,9 +66,18 @@ def upserted(stored: pl.DataFrame, new: pl.DataFrame, *, table: str) -> pl.DataF
     return pl.concat([kept, new])
 
 
-def _accounts_first(files: Sequence[MappedFile]) -> Iterable[int]:
+def order_of(files: Sequence[MappedFile]) -> list[int]:
+    """The order in which files are checked and stored: what others need comes first.
+
+    Accounts come before what names them, whole rows before what completes them.
+    """
     rank = {table: place for place, table in enumerate(TABLES)}
-    return sorted(range(len(files)), key=lambda n: rank[files[n].mapping.table])
+
+    def key(place: int) -> tuple[int, bool, bool]:
+        file = files[place]
+        return rank[file.mapping.table], file.keeps_known, file.only_known
+
+    return sorted(range(len(files)), key=key)
 
 
 def _checked(
@@ -88,9 +90,13 @@ def _checked(
         table: tables[table][TABLES[table].primary_key()[0]]
         for table in ("accounts", "exits", "cancellation_requests")
     }
+    before, file = file, with_known_names(file, tables)
     checked = validate(file.text, file.mapping, known_ids=known_ids)
-    for other in earlier:
-        checked = _against_other(file, checked, other)
+    if file.keeps_known:
+        checked = with_what_is_known(checked, file, tables, before=before)
+    else:
+        for other in earlier:
+            checked = _against_other(file, checked, other)
     rows = checked.accepted.with_columns(line=checked.lines)
     against = [*against_history(rows, table=checked.table, tables=tables)]
     if today:

@@ -109,7 +109,7 @@ def fits(text: TextTable, mapping: Mapping) -> bool:
 
 def header_shape(text: TextTable) -> str:
     """What two files share that have the same columns in any order."""
-    names = "\n".join(sorted(text.columns))
+    names = "\n".join(sorted(set(text.columns) - text.made.keys()))
     return hashlib.sha256(names.encode()).hexdigest()
 
 

@@ -27,6 +27,7 @@ def whole_rows(
     told = [
         pl.col(name) if name in shown else pl.lit(None, pl.String).alias(name)
         for name in text.columns
+        if name not in text.made
     ]
     cells = pl.struct(told).struct.json_encode()
     rows = text.rows.select(cells=cells).with_columns(line=text.lines)

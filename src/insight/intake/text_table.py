@@ -32,6 +32,7 @@ class TextTable:
         delimiter: What stands between two cells.
         sheet: The sheet of a workbook that this is, else None.
         sheets: The sheets of the workbook that may be chosen.
+        made: Columns that are not in the file, and the columns each is made of.
     """
 
     name: str
@@ -46,6 +47,7 @@ class TextTable:
     delimiter: str = ","
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rows_in(self) -> int:

@@ -72,7 +72,10 @@ _OURS: dict[str, tuple[str, ...]] = {
     "control_override": CONTROLS,
     "reason_code": tuple(REASONS),
     "stated_reason_code": tuple(REASONS),
+    "contributing_reason_codes": tuple(REASONS),
 }
+SEVERAL_IN_A_CELL = ("contributing_reason_codes",)
+SEPARATORS = "[;|]"
 # A subscription that has ended was active until then: the end date says so.
 ENDED_STATUSES = ("canceled", "cancelled", "churned", "ended", "expired", "inactive")
 _TRIAL_FLAG = {True: "trial", False: "active"}
@@ -95,7 +98,7 @@ def propose_values(
     """
     if not choices_of(field):
         return {}
-    raw = present(cells).sort().head(MOST_VALUES)
+    raw = present(words_in(cells, field)).sort().head(MOST_VALUES)
     if field == "status" and len(raw) and parse_flags(raw).is_not_null().all():
         return {
             cell: _TRIAL_FLAG[flag]
@@ -108,16 +111,30 @@ def propose_values(
     return {cell: ours for cell, ours in understood.items() if cell != ours}
 
 
+def words_in(cells: pl.Series, field: str) -> pl.Series:
+    """The words of a column, one by one where a cell of the field may hold several."""
+    if field not in SEVERAL_IN_A_CELL:
+        return cells
+    return split_words(cells).explode().drop_nulls()
+
+
+def split_words(cells: pl.Series) -> pl.Series:
+    """The words of each cell as a list; ; and | stand between them."""
+    parts = cells.str.replace_all(SEPARATORS, "|").str.split("|")
+    trimmed = pl.element().str.strip_chars()
+    return parts.list.eval(trimmed.filter(trimmed != ""))
+
+
 def share_understood(cells: pl.Series, field: str) -> float:
     """Share of a column's distinct values that the words of a field cover, 0-1."""
-    raw = present(cells).head(MOST_VALUES)
+    raw = present(words_in(cells, field)).head(MOST_VALUES)
     words = _words(field, has_end=True)
     return sum(plain_name(cell) in words for cell in raw) / max(len(raw), 1)
 
 
 def _words(field: str, *, has_end: bool) -> dict[str, str]:
     ours = {value: value for value in choices_of(field)}
-    if field.endswith("reason_code"):
+    if "reason_code" in field:
         labels = {plain_name(reason.label): code for code, reason in REASONS.items()}
         return labels | ours | RAW_REASONS
     listed = _WORDS[field].items()

@@ -105,8 +105,11 @@ saved_mappings = Table(
     METADATA,
     Column("header_shape", Text, primary_key=True),
     Column("mapping", JSON, nullable=False),
+    Column("name", Text),
+    Column("at", Moment),
+    Column("by", Text),
 )
-"""How the columns of a file with this header were mapped last time."""
+"""How a file with this header was mapped last time, under the name people gave that."""
 
 choices = Table(
     "choices",

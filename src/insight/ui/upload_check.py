@@ -1,8 +1,8 @@
 """Dropped files held against the store, and what will come of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
@@ -72,20 +72,6 @@ def _changes(
     held = stored.get(table, TABLES[table].create_empty())
     gone = rows_gone(engine(), accepted, table=table, sha256=file.text.sha256)
     return replace(changes(held, accepted, table=table), gone=gone)
-
-
-def latest_day(files: Sequence[Checked], held: StoreState, *, today: date) -> date:
-    """The latest day that files or store speak of, and none after today."""
-    days = (day for file in files for day in _last_days(file.accepted, today=today))
-    kept = [held.as_of] if held.as_of and not held.is_sample else []
-    return max([*days, *kept], default=today)
-
-
-def _last_days(rows: pl.DataFrame, *, today: date) -> Iterator[date]:
-    for column in rows.select(pl.col(pl.Date)).iter_columns():
-        last = column.filter(column <= today).max()
-        if isinstance(last, date):
-            yield last
 
 
 def show_check(reviewed: Reviewed, *, key: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from insight.errors import StaleImportError
 from insight.intake.dates import FIRST_YEAR
 from insight.intake.mapping import header_shape
-from insight.intake.mending import whole_rows, without_raw_rows
+from insight.intake.outcome import latest_day, to_store
 from insight.intake.text_table import counted
 from insight.store.mappings import remember
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
@@ -17,7 +17,7 @@ from insight.ui.access import acting
 from insight.ui.loads import changed, engine
 from insight.ui.sections import MENU, PAGES
 from insight.ui.undoing import undo_uploads
-from insight.ui.upload_check import Reviewed, latest_day
+from insight.ui.upload_check import Reviewed
 from insight.ui.upload_pending import forget_drop
 
 _DONE = "upload done"
@@ -130,7 +130,9 @@ def _undo(done: Done) -> None:
 
 def _ask_as_of(reviewed: Sequence[Reviewed], held: StoreState) -> date | None:
     today = datetime.now(UTC).date()
-    latest = latest_day([one.checked for one in reviewed], held, today=today)
+    stored = None if held.is_sample else held.as_of
+    checked = [one.checked for one in reviewed]
+    latest = latest_day(checked, stored=stored, today=today)
     chosen = st.date_input(
         "The files are complete up to",
         latest,
@@ -147,7 +149,7 @@ def _ask_as_of(reviewed: Sequence[Reviewed], held: StoreState) -> date | None:
 
 def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Done:
     by, at = acting("import"), datetime.now(UTC)
-    files = [_upload(one) for one in reviewed]
+    files = [NewUpload(**to_store(one.file, one.checked)) for one in reviewed]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     for one in reviewed:
@@ -155,20 +157,6 @@ def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Do
         remember(engine(), shape, one.file.mapping.to_dict(), by=by, at=at)
     refused = sum(one.checked.rows_refused for one in reviewed)
     return Done(done.stored, done.already, refused, as_of, done.upload_ids)
-
-
-def _upload(reviewed: Reviewed) -> NewUpload:
-    text, checked = reviewed.file.text, reviewed.checked
-    mapped = reviewed.file.mapping.columns.values()
-    return NewUpload(
-        file_name=text.name,
-        sha256=text.sha256,
-        table=checked.table,
-        rows_in=checked.rows_in,
-        accepted=checked.accepted,
-        refused=without_raw_rows(checked.refused),
-        records=whole_rows(text, checked.refused, kept=mapped),
-    )
 
 
 def _say(done: Done) -> None:

@@ -131,8 +131,8 @@ def _opened(reading: Reading) -> Dropped:
 
 
 def _remembered(text: TextTable) -> Mapping | None:
-    found = remembered(engine(), header_shape(text))
-    if found is None or found.get("table") not in TABLES:
+    kept = remembered(engine(), header_shape(text))
+    if kept is None or kept.mapping.get("table") not in TABLES:
         return None
-    mapping = Mapping.from_dict(found)
+    mapping = Mapping.from_dict(dict(kept.mapping))
     return with_values(text, mapping) if fits(text, mapping) else None

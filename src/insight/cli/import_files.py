@@ -1,0 +1,77 @@
+"""`insight import`: files into the store, as the upload page does it."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from insight.cli.operator import operator
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--table", help="The one table every file fills.")
+@click.option("--profile", help="The export every file is, or a kept profile, or none.")
+@click.option("--answer", "answers", multiple=True, metavar="COLUMN=ANSWER")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Last complete day.")
+@click.option("--dry-run", is_flag=True, help="Tell what would change, store nothing.")
+@click.option("--json", "is_json", is_flag=True, help="Tell it as JSON.")
+@click.pass_context
+def import_files(
+    context: click.Context,
+    *,
+    files: tuple[Path, ...],
+    table: str | None,
+    profile: str | None,
+    answers: tuple[str, ...],
+    as_of: datetime | None,
+    dry_run: bool,
+    is_json: bool,
+) -> None:
+    r"""Bring files in: all of them in one transaction, or none.
+
+    Rows that break a rule are refused with the reason; the others are stored. Answers
+    are COLUMN=dmy or mdy (day or month first), COLUMN=point or comma (decimal mark),
+    FIELD=COLUMN (which column holds a field), encoding=NAME or sheet=NAME.
+
+    \b
+    Exit code 0: stored, or in already.
+    Exit code 1: a file was refused as a whole; nothing was stored.
+    Exit code 2: a file needs an answer; nothing was stored.
+    """
+    from insight.cli.import_plan import Asked, planned_files  # noqa: PLC0415
+    from insight.cli.import_report import as_json, as_text, exit_code  # noqa: PLC0415
+    from insight.cli.importing import import_all  # noqa: PLC0415
+    from insight.errors import InsightError  # noqa: PLC0415
+    from insight.schema import TABLES  # noqa: PLC0415
+    from insight.settings import runtime  # noqa: PLC0415
+    from insight.store.engines import open_engine  # noqa: PLC0415
+    from insight.store.migrate import migrate  # noqa: PLC0415
+
+    if table not in {None, *TABLES}:
+        raise click.UsageError(f"--table is one of {', '.join(TABLES)}.")
+
+    asked = Asked(table, profile, _pairs(answers), as_of.date() if as_of else None)
+    try:
+        engine = open_engine(runtime().database_url)
+        migrate(engine)
+        outcomes = import_all(
+            engine,
+            list(planned_files(files, asked, engine)),
+            asked,
+            by=operator(),
+            at=datetime.now(UTC),
+            stores=not dry_run,
+        )
+    except InsightError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(as_json(outcomes) if is_json else as_text(outcomes))
+    context.exit(exit_code(outcomes))
+
+
+def _pairs(answers: Iterable[str]) -> dict[str, str]:
+    pairs = [answer.rpartition("=") for answer in answers]
+    if any(not column for column, _, _ in pairs):
+        raise click.UsageError("An answer looks like --answer “Close Date=dmy”.")
+    return {column: answer for column, _, answer in pairs}

@@ -1,0 +1,182 @@
+"""Files as they are to be imported: read, mapped, and with the answers that were given."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from insight.errors import InsightError, UnknownEncodingError, UnknownTableError
+from insight.intake.amounts import COMMA, POINT
+from insight.intake.dates import DAY_FIRST, MONTH_FIRST
+from insight.intake.encodings import ENCODINGS
+from insight.intake.mapped_file import MappedFile
+from insight.intake.mapping import Mapping as Columns
+from insight.intake.mapping import header_shape, with_values
+from insight.intake.mending import without_reasons
+from insight.intake.plan import planned
+from insight.intake.questions import open_questions
+from insight.intake.read import read
+from insight.intake.text_table import TextTable
+from insight.schema import TABLES
+from insight.store.mappings import remembered, remembered_as
+
+_READINGS = {
+    "dmy": DAY_FIRST,
+    "mdy": MONTH_FIRST,
+    "point": POINT,
+    "comma": COMMA,
+    **{reading: reading for reading in (DAY_FIRST, MONTH_FIRST)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person said of the files.
+
+    Attributes:
+        table: The only one that files fill.
+        profile: The export they are, or the name of a kept mapping.
+        answers: Column to reading, field to column, or what `encoding` or `sheet` is.
+        as_of: The last day the files are complete for.
+    """
+
+    table: str | None = None
+    profile: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file, the tables it fills, and what stands in the way.
+
+    Attributes:
+        name: Of the file.
+        text: Its rows; None where it is no table.
+        files: How it fills each table.
+        problem: Why it cannot be taken at all.
+        questions: What a person has to say first.
+    """
+
+    name: str
+    text: TextTable | None = None
+    files: tuple[MappedFile, ...] = ()
+    problem: str | None = None
+    questions: tuple[dict[str, Any], ...] = ()
+
+
+def planned_files(
+    paths: Iterable[Path], asked: Asked, engine: Any
+) -> Iterator[Planned]:
+    """Each file, read and mapped."""
+    for path in paths:
+        try:
+            text = without_reasons(_read(path, asked.answers))
+        except OSError as error:
+            yield Planned(path.name, problem=f"It cannot be read: {error.strerror}.")
+        except UnknownEncodingError as unknown:
+            yield Planned(path.name, questions=(_which_encoding(unknown),))
+        except InsightError as refusal:
+            yield Planned(path.name, problem=str(refusal))
+        else:
+            yield plan_of(text, asked, engine)
+
+
+def plan_of(text: TextTable, asked: Asked, engine: Any) -> Planned:
+    """A table of text with its mapping and the questions that are left."""
+    kept = remembered(engine, header_shape(text))
+    named = remembered_as(engine, asked.profile) if asked.profile else None
+    chosen = named or (None if asked.profile else kept)
+    try:
+        files = planned(
+            text,
+            table=asked.table,
+            profile=None if named else asked.profile,
+            kept=chosen.mapping if chosen else None,
+        )
+    except UnknownTableError as unknown:
+        return Planned(text.name, text, questions=(_which_table(unknown),))
+    except InsightError as refusal:
+        return Planned(text.name, text, problem=str(refusal))
+    name = chosen.name if chosen else None
+    answered = tuple(_answered(file, asked.answers, name) for file in files)
+    left = tuple(question for file in answered for question in _open(file))
+    return Planned(text.name, text, answered, questions=left)
+
+
+def _read(path: Path, answers: Mapping[str, str]) -> TextTable:
+    sheet, encoding = answers.get("sheet"), answers.get("encoding")
+    return read(path.name, path.read_bytes(), sheet=sheet, encoding=encoding)
+
+
+def _answered(
+    file: MappedFile, answers: Mapping[str, str], name: str | None
+) -> MappedFile:
+    mapping = file.mapping
+    fields = TABLES[mapping.table].columns()
+    chosen = {
+        said: column
+        for said, column in answers.items()
+        if said in fields and column in file.text.columns
+    }
+    columns = mapping.columns | chosen
+    readings = {
+        field: _READINGS[answers[said]]
+        for field, column in columns.items()
+        for said in (column, field)
+        if answers.get(said) in _READINGS
+    }
+    changed = Columns(
+        mapping.table,
+        columns,
+        mapping.values,
+        mapping.constants,
+        mapping.readings | readings,
+    )
+    return replace(
+        file, mapping=with_values(file.text, changed), profile=name or file.profile
+    )
+
+
+def _open(file: MappedFile) -> Iterator[dict[str, Any]]:
+    table = file.mapping.table
+    for missing in file.mapping.missing():
+        yield {
+            "table": table,
+            "field": missing,
+            "column": None,
+            "sentence": f"Which column holds {missing} of {table}? Answer with "
+            f"--answer {missing}=COLUMN.",
+            "options": list(file.text.columns),
+        }
+    for question in open_questions(file.text, file.mapping):
+        answers = [word for word, r in _READINGS.items() if r in question.options]
+        yield {
+            "table": table,
+            "field": question.field,
+            "column": question.column,
+            "sentence": f"{question.column} ({question.example}): {question.sentence} "
+            f"Answer with --answer {question.column}={answers[0]} or {answers[1]}.",
+            "options": answers[:2],
+        }
+
+
+def _which_table(unknown: UnknownTableError) -> dict[str, Any]:
+    return {
+        "table": None,
+        "field": None,
+        "column": None,
+        "sentence": f"{unknown} Answer with --table.",
+        "options": list(TABLES),
+    }
+
+
+def _which_encoding(unknown: UnknownEncodingError) -> dict[str, Any]:
+    return {
+        "table": None,
+        "field": None,
+        "column": None,
+        "sentence": f"{unknown} Answer with --answer encoding=NAME.",
+        "options": list(ENCODINGS),
+    }

@@ -1,0 +1,215 @@
+"""An import from the command line: all planned files checked, and stored or not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from insight.cli.import_plan import Asked, Planned
+from insight.cli.import_report import (
+    ALREADY,
+    ASKS,
+    HELD_BACK,
+    NOTHING,
+    REFUSED,
+    STORED,
+    WOULD_STORE,
+    Outcome,
+)
+from insight.intake.checked import Checked
+from insight.intake.drop import order_of, validate_drop
+from insight.intake.filling import without_second_sources
+from insight.intake.mapped_file import MappedFile
+from insight.intake.outcome import latest_day, to_store
+from insight.schema import TABLES
+from insight.store.changes import Changes, changes, rows_gone
+from insight.store.history import StoreState, history, state
+from insight.store.load import load_tables
+from insight.store.uploads import NewUpload, commit
+
+_MOST_REFUSALS = 20
+_SECOND_SOURCE = "rows that another source of this table brings"
+_WAITING = "rows that wait for an answer"
+_NOT_STORED = "rows held back, as nothing of this import was stored"
+_CHANGES = ("new", "changed", "unchanged", "gone")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A file, what came of its rows, and what is told of it."""
+
+    file: MappedFile
+    checked: Checked
+    outcome: Outcome
+
+
+def import_all(
+    engine: Any,
+    plans: Sequence[Planned],
+    asked: Asked,
+    *,
+    by: str,
+    at: datetime,
+    stores: bool,
+) -> list[Outcome]:
+    """What became of each planned file; all are stored, or none.
+
+    Args:
+        engine: Of a migrated database.
+        plans: The files, in the order they were named.
+        asked: What a person said of them.
+        by: Who imports.
+        at: When, with a time zone.
+        stores: False to tell only what would change.
+    """
+    stopped = [_stopped(plan) for plan in plans]
+    if any(one.status != HELD_BACK for one in stopped):
+        return stopped
+    held = state(engine)
+    files = _files(engine, plans)
+    results = _checked(engine, files, held, today=at.date())
+    outcomes = [result.outcome for result in results]
+    left_out = _left_out(plans, files)
+    if any(one.status == REFUSED for one in outcomes):
+        return [*(_held_back(one) for one in outcomes), *left_out]
+    if stores:
+        _store(engine, results, asked.as_of, held, by=by, at=at)
+        outcomes = [_as_stored(one) for one in outcomes]
+    return [*outcomes, *left_out]
+
+
+def _stopped(plan: Planned) -> Outcome:
+    """A file that waits: for an answer, or for the others; or one that is no table."""
+    if plan.problem:
+        return Outcome(plan.name, REFUSED, problem=plan.problem)
+    if plan.text is None:
+        return Outcome(plan.name, ASKS, questions=plan.questions)
+    status, why = (ASKS, _WAITING) if plan.questions else (HELD_BACK, _NOT_STORED)
+    return Outcome(
+        plan.name,
+        status,
+        table=", ".join(file.mapping.table for file in plan.files) or None,
+        profile=plan.files[0].profile if plan.files else None,
+        encoding=plan.text.encoding,
+        delimiter=plan.text.delimiter,
+        rows_in=plan.text.rows_in,
+        skipped={why: plan.text.rows_in},
+        notes=tuple(dict.fromkeys(n for file in plan.files for n in file.text.notes)),
+        questions=plan.questions,
+    )
+
+
+def _files(engine: Any, plans: Sequence[Planned]) -> list[MappedFile]:
+    live = history(engine).filter(pl.col("is_live") & ~pl.col("is_sample"))
+    held = set(live.select("table", "profile").iter_rows())
+    files = [file for plan in plans for file in plan.files]
+    return list(without_second_sources(files, held=held))
+
+
+def _checked(
+    engine: Any, files: Sequence[MappedFile], held: StoreState, *, today: date
+) -> list[Result]:
+    stored = {} if held.is_sample else load_tables(engine)
+    checked = validate_drop(files, stored=stored, today=today)
+    live = history(engine).filter("is_live")
+    known = set(live.select("sha256", "table").iter_rows())
+    return [
+        _result(file, one, _changes(engine, file, one, stored), known)
+        for file, one in zip(files, checked, strict=True)
+    ]
+
+
+def _changes(
+    engine: Any, file: MappedFile, checked: Checked, stored: dict[str, pl.DataFrame]
+) -> Changes:
+    table, accepted = checked.table, checked.accepted
+    held = stored.get(table, TABLES[table].create_empty())
+    gone = rows_gone(engine, accepted, table=table, sha256=file.text.sha256)
+    return replace(changes(held, accepted, table=table), gone=gone)
+
+
+def _result(
+    file: MappedFile,
+    checked: Checked,
+    would: Changes,
+    known: set[tuple[str, str]],
+) -> Result:
+    is_known = (file.text.sha256, checked.table) in known
+    outcome = Outcome(
+        file.text.name,
+        _status(checked, would, is_known=is_known),
+        table=checked.table,
+        profile=file.profile,
+        encoding=file.text.encoding,
+        delimiter=file.text.delimiter,
+        rows_in=checked.rows_in,
+        stored=checked.accepted.height,
+        refused=checked.rows_refused,
+        skipped=dict(checked.skipped),
+        changes={what: getattr(would, what) for what in _CHANGES},
+        notes=checked.notes,
+        refusals=tuple(checked.refused.head(_MOST_REFUSALS).iter_rows(named=True)),
+    )
+    return Result(file, checked, outcome)
+
+
+def _status(checked: Checked, would: Changes, *, is_known: bool) -> str:
+    if checked.rows_refused and not checked.accepted.height:
+        return REFUSED
+    if is_known and would.is_nothing:
+        return ALREADY
+    return WOULD_STORE if checked.accepted.height or would.gone else NOTHING
+
+
+def _left_out(
+    plans: Sequence[Planned], taken: Sequence[MappedFile]
+) -> Iterator[Outcome]:
+    for plan in plans:
+        for file in plan.files:
+            if file not in taken:
+                rows = file.text.rows_in
+                yield Outcome(
+                    plan.name,
+                    NOTHING,
+                    table=file.mapping.table,
+                    profile=file.profile,
+                    rows_in=rows,
+                    skipped={_SECOND_SOURCE: rows},
+                )
+
+
+def _held_back(one: Outcome) -> Outcome:
+    """A file that was not stored because another one was refused."""
+    if one.status == REFUSED or not one.stored:
+        return one
+    skipped = {**one.skipped, _NOT_STORED: one.stored}
+    return replace(one, status=HELD_BACK, stored=0, skipped=skipped, changes={})
+
+
+def _store(
+    engine: Any,
+    results: Sequence[Result],
+    as_of: date | None,
+    held: StoreState,
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    in_order = [results[place] for place in order_of([one.file for one in results])]
+    new = [one for one in in_order if one.outcome.status == WOULD_STORE]
+    stored = None if held.is_sample else held.as_of
+    checked = [one.checked for one in results]
+    commit(
+        engine,
+        [NewUpload(**to_store(one.file, one.checked)) for one in new],
+        by=by,
+        at=at,
+        as_of=as_of or latest_day(checked, stored=stored, today=at.date()),
+        seen=held.data_version,
+    )
+
+
+def _as_stored(one: Outcome) -> Outcome:
+    return replace(one, status=STORED) if one.status == WOULD_STORE else one

@@ -1,0 +1,46 @@
+"""What the store keeps of a checked file, and the day its rows speak of."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from insight.intake.checked import Checked
+from insight.intake.mapped_file import MappedFile
+from insight.intake.mending import whole_rows, without_raw_rows
+
+
+def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
+    """A checked file as the keywords of `store.NewUpload`."""
+    mapped = file.mapping.columns.values()
+    sources = (source for name in mapped for source in file.text.made.get(name, ()))
+    return {
+        "file_name": file.text.name,
+        "sha256": file.text.sha256,
+        "table": checked.table,
+        "rows_in": checked.rows_in,
+        "accepted": checked.accepted,
+        "refused": without_raw_rows(checked.refused),
+        "records": whole_rows(file.text, checked.refused, kept=[*mapped, *sources]),
+        "profile": file.profile,
+    }
+
+
+def latest_day(files: Sequence[Checked], *, stored: date | None, today: date) -> date:
+    """The latest day that files or store speak of, and none after today.
+
+    Args:
+        files: What came of each file.
+        stored: The day the stored data speaks of; None where there is no real data.
+        today: The day it is.
+    """
+    days = (day for file in files for day in _last_days(file.accepted, today=today))
+    return max([*days, *([stored] if stored else [])], default=today)
+
+
+def _last_days(rows: pl.DataFrame, *, today: date) -> Iterator[date]:
+    for column in rows.select(pl.col(pl.Date)).iter_columns():
+        last = column.filter(column <= today).max()
+        if isinstance(last, date):
+            yield last

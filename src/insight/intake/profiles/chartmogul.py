@@ -1,0 +1,86 @@
+"""ChartMogul: MRR movements, whose amounts are whole cents."""
+
+import polars as pl
+
+from insight.intake.profiles.parts import (
+    Part,
+    Profile,
+    always,
+    day,
+    header,
+    units_of_cents,
+    word,
+)
+
+_CUSTOMER = pl.coalesce("customer_external_id", "customer_uuid")
+_SUBSCRIPTION = pl.coalesce("subscription_external_id", "customer_uuid")
+_RANK = pl.col("rank").cast(pl.Int64, strict=False).fill_null(0)
+_KIND = word("movement_type").str.replace_all(" ", "_")
+
+MRR_MOVEMENTS = Profile(
+    "ChartMogul MRR movements",
+    header("date mrr_movement mrr movement_type customer_uuid"),
+    always(
+        Part(
+            "accounts",
+            {"account_id": "Customer", "account_name": "customer_name"},
+            made={"Customer": _CUSTOMER},
+            once_per="Customer",
+            keeps_known=True,
+        ),
+        Part(
+            "subscriptions",
+            {
+                "subscription_id": "Subscription",
+                "account_id": "Customer",
+                "plan_id": "plan_external_id",
+                "start_date": "date",
+                "end_date": "Day of the next movement",
+                "amount": "MRR in units",
+                "currency": "currency_code",
+            },
+            made={
+                "Customer": _CUSTOMER,
+                "Subscription": _SUBSCRIPTION,
+                "MRR in units": units_of_cents("mrr"),
+                "Day of the next movement": pl.col("date")
+                .shift(-1)
+                .over("Subscription", order_by=[day("date"), _RANK]),
+            },
+            left_out={
+                "movements that end a subscription": units_of_cents("mrr") == "0.00",
+                "movements with another on the same day": day("date")
+                == day("Day of the next movement"),
+            },
+            constants={"billing_interval": "month"},
+            is_second_source=True,
+        ),
+        Part(
+            "exits",
+            {
+                "account_id": "Customer",
+                "exit_date": "date",
+                "last_mrr": "MRR lost",
+                "currency": "currency_code",
+            },
+            made={
+                "Customer": _CUSTOMER,
+                "MRR lost": units_of_cents("mrr_movement").str.strip_prefix("-"),
+            },
+            left_out={"movements that are no churn": _KIND != "churn"},
+            keeps_known=True,
+        ),
+        Part(
+            "win_backs",
+            {
+                "account_id": "Customer",
+                "return_date": "date",
+                "mrr": "MRR in units",
+                "currency": "currency_code",
+            },
+            made={"Customer": _CUSTOMER, "MRR in units": units_of_cents("mrr")},
+            left_out={"movements that are no reactivation": _KIND != "reactivation"},
+            keeps_known=True,
+        ),
+    ),
+)

@@ -1,0 +1,79 @@
+"""One customer in several systems: found by other ids, told of by each in part."""
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import replace
+
+import polars as pl
+
+from insight.intake.checked import Checked
+from insight.intake.known_rows import completed, known_only, with_exits_nearby
+from insight.intake.mapped_file import MappedFile
+from insight.intake.other_ids import with_known_ids, with_other_id
+from insight.settings import Choices
+
+_MATCH_DAYS = Choices().match_days
+
+
+def with_known_names(
+    file: MappedFile, tables: ReadOnly[str, pl.DataFrame]
+) -> MappedFile:
+    """The file with accounts, and exits it names by day, under the ids we know."""
+    text = with_known_ids(
+        file.text, file.mapping, tables["accounts"], by_name=file.keeps_known
+    )
+    if file.mapping.table == "offboarding" and file.only_known:
+        text = with_exits_nearby(
+            text, file.mapping, _exits_by_any_id(tables), match_days=_MATCH_DAYS
+        )
+    return replace(file, text=text)
+
+
+def with_what_is_known(
+    checked: Checked,
+    file: MappedFile,
+    tables: ReadOnly[str, pl.DataFrame],
+    *,
+    before: MappedFile,
+) -> Checked:
+    """The accepted rows of one of several sources, completed by those of the others.
+
+    Args:
+        checked: What came of the file.
+        file: The file, under the ids we know.
+        tables: What is known.
+        before: The file under its own ids.
+    """
+    known = tables[checked.table]
+    checked = completed(checked, file.text, file.mapping, known, match_days=_MATCH_DAYS)
+    if file.only_known and checked.table == "exits":
+        checked = known_only(checked, known)
+    if checked.table == "accounts":
+        said = _own_ids(before, checked.lines)
+        checked = replace(checked, accepted=with_other_id(checked.accepted, said))
+    return checked
+
+
+def _exits_by_any_id(tables: ReadOnly[str, pl.DataFrame]) -> pl.DataFrame:
+    """Known exits, once under each id of their account."""
+    others = pl.col("other_ids").str.split("|").fill_null([])
+    ids = tables["accounts"].select(
+        "account_id", any_id=others.list.concat(pl.col("account_id"))
+    )
+    exits = tables["exits"].select("exit_id", "account_id", "exit_date")
+    return (
+        exits.join(ids.explode("any_id"), on="account_id")
+        .drop("account_id")
+        .rename({"any_id": "account_id"})
+    )
+
+
+def _own_ids(file: MappedFile, lines: pl.Series) -> pl.Series:
+    ids = pl.DataFrame(
+        {
+            "line": file.text.lines,
+            "said": file.text.rows[file.mapping.columns["account_id"]],
+        }
+    )
+    return lines.to_frame("line").join(
+        ids, on="line", how="left", maintain_order="left"
+    )["said"]
