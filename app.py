@@ -11,11 +11,19 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from insight.ui.exposure import OnlyFromHere
+from insight.ui.headers import SecurityHeaders
+from insight.ui.mishaps import show_mishap
+from insight.ui.quota import UploadQuota
 from insight.ui.warmup import health, lifespan
 
 app = st.App(
     Path(__file__).resolve().parent / "src" / "insight" / "main.py",
     lifespan=lifespan,
-    middleware=[Middleware(OnlyFromHere)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(OnlyFromHere),
+        Middleware(UploadQuota),
+    ],
     routes=[Route("/healthz", health)],
+    on_script_error=show_mishap,
 )

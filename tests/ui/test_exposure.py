@@ -86,14 +86,35 @@ def test_a_trusted_network_can_be_allowed(monkeypatch: pytest.MonkeyPatch) -> No
     assert answered.text == "the numbers"
 
 
-def test_with_sign_in_everybody_reaches_the_door(
+SIGN_IN = {"auth": {"redirect_uri": "https://insight.example.com/oauth2callback"}}
+
+
+def test_with_sign_in_everybody_reaches_the_door_by_its_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(st, "secrets", {"auth": {"cookie_secret": "a test"}})
+    monkeypatch.setattr(st, "secrets", SIGN_IN)
 
-    answered = get("http://10.1.2.3:8501")
+    answered = get("http://10.1.2.3:8501", host="insight.example.com")
 
     assert answered.text == "the numbers"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "10.1.2.3", "x.insight.example.com"])
+def test_with_sign_in_nobody_is_answered_by_another_name(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(st, "secrets", SIGN_IN)
+
+    refused = get("http://10.1.2.3:8501", host=host)
+
+    assert refused.status_code == 403
+    assert "does not go by this name" in refused.text
+
+
+def test_a_probe_is_answered_whatever_name_it_uses() -> None:
+    assert (
+        get("http://10.1.2.3:8501/healthz").status_code == 404
+    )  # the route is another's
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "10.1.2.3", None])  # noqa: S104

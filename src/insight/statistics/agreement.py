@@ -39,6 +39,9 @@ def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
         return Agreement(len(one), agreed, Estimate(np.nan, np.nan, np.nan))
     cells = labels[: len(one)] * len(codes) + labels[len(one) :]
     table = np.bincount(cells, minlength=len(codes) ** 2)
-    found = cohens_kappa(table.reshape(len(codes), -1))
+    with np.errstate(
+        invalid="ignore"
+    ):  # a variance a rounding below nothing: no limits
+        found = cohens_kappa(table.reshape(len(codes), -1))
     kappa = Estimate(float(found.kappa), float(found.kappa_low), float(found.kappa_upp))
     return Agreement(len(one), agreed, kappa)

@@ -7,20 +7,22 @@ from insight.schema import PERSONAL
 CSV = "CSV"
 WITH_PERSONAL = "CSV with personal data"
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"""^([\t\r\n\x00]|[\s"'\x00]*[=+\-@＝＋－＠])"""
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 
 
 def safe_csv(rows: pl.DataFrame) -> bytes:
     """Rows as UTF-8 CSV with a byte order mark.
 
-    A cell a spreadsheet would run as a formula gets a leading apostrophe; a plain
-    number keeps its sign.
+    A cell or heading a spreadsheet would run as a formula gets a leading apostrophe; a
+    plain number keeps its sign.
     """
     texts = [name for name, kind in rows.schema.items() if kind == pl.String]
-    return rows.with_columns(_harmless(name) for name in texts).write_csv(
-        include_bom=True
-    ).encode()  # fmt: skip
+    heads = pl.Series(rows.columns, dtype=pl.String).to_frame("head")
+    safe_heads = heads.select(_harmless("head"))["head"].to_list()
+    safe = rows.with_columns(_harmless(name) for name in texts)
+    safe.columns = safe_heads
+    return safe.write_csv(include_bom=True).encode()
 
 
 def exports(rows: pl.DataFrame, *, personal: bool) -> dict[str, pl.DataFrame]:

@@ -1,4 +1,4 @@
-"""Keeps strangers out while nobody has to sign in: only this machine is served then."""
+"""Keeps strangers out: requests by another name, and all others while sign-in is off."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -11,18 +11,23 @@ from starlette.websockets import WebSocketClose
 
 from insight.errors import SignInError
 from insight.settings import runtime
-from insight.ui.identity import sign_in_is_on
+from insight.ui.identity import own_host, sign_in_is_on
 
 REFUSAL = (
     "Insight serves other machines only with sign-in: put [auth] into secrets.toml "
     "(docs/team.md), or set INSIGHT_WITHOUT_SIGN_IN=allow where a network that you "
     "trust keeps everybody else out."
 )
+WRONG_NAME = (
+    "Insight does not go by this name. People reach it by the host of redirect_uri in "
+    "secrets.toml (docs/team.md)."
+)
+_PROBES = {"/healthz", "/_stcore/health"}
 _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 class OnlyFromHere:
-    """Answers nobody on another machine while everybody is an admin."""
+    """Answers nobody on another machine while everybody is an admin, nor by another name."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,21 +37,27 @@ class OnlyFromHere:
         if scope["type"] not in {"http", "websocket"} or is_served(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await WebSocketClose(reason="sign-in is off")(scope, receive, send)
+            await WebSocketClose(reason="not served")(scope, receive, send)
         else:
-            await PlainTextResponse(REFUSAL, 403)(scope, receive, send)
+            said = WRONG_NAME if sign_in_is_on() else REFUSAL
+            await PlainTextResponse(said, 403)(scope, receive, send)
 
 
 def is_served(scope: Scope) -> bool:
-    """Whether a request may be answered.
+    """Whether a request may be answered: it asks for this server by a name of its own.
+
+    A page that somebody lures people to can give its own name our address; what it then
+    asks for carries its name, not ours.
 
     Raises:
         SignInError: There is a secrets.toml, and it cannot be read.
     """
-    if runtime().open_to_all or sign_in_is_on():
+    if runtime().open_to_all or scope["path"] in _PROBES:
         return True
     headers = Headers(scope=scope)
     asked = urlsplit(f"//{headers.get('host', '')}").hostname
+    if sign_in_is_on():
+        return is_here(asked) or asked == own_host()
     reached, _ = scope.get("server") or ("", None)
     is_passed_on = any(name in headers for name in _PASSED_ON)
     return is_here(asked) and is_here(reached) and not is_passed_on

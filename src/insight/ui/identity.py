@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
@@ -27,6 +28,11 @@ def providers() -> list[str]:
     """The names of the identity providers; one without a name is `ALONE`."""
     named = [name for name, value in _settings().items() if isinstance(value, Mapping)]
     return [name for name in named if name not in _SHARED] or [ALONE]
+
+
+def own_host() -> str | None:
+    """The name that people reach this server by, as the sign-in settings have it."""
+    return urlsplit(str(_settings().get("redirect_uri", ""))).hostname
 
 
 def claims() -> dict[str, Any]:

@@ -30,6 +30,7 @@ from insight.ui.exposure import require_sign_in_beyond_here
 from insight.ui.filters import selection
 from insight.ui.loads import engine, look_at, measured, store_state, wanted
 from insight.ui.measures import trailing_rates
+from insight.ui.mishaps import scrub_logs
 from insight.ui.personal_data import erase_what_is_old
 from insight.ui.sample import load_sample
 
@@ -40,6 +41,7 @@ log = logging.getLogger("insight.start")
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Warms up what the first page needs, and the rest while people look at that."""
     _show_log()
+    scrub_logs()
     require_sign_in_beyond_here()
     warm_up()
     Thread(target=_import_the_rest, daemon=True).start()
