@@ -5,7 +5,9 @@ from typing import Any
 import polars as pl
 
 from insight.charts.formats import count, day_words, plural
-from insight.metrics.candidates import SPEAKS_FOR, Candidates
+from insight.metrics.candidates import SPEAKS_FOR, Candidates, candidates
+from insight.metrics.facts import Facts
+from insight.metrics.selection import Selection
 from insight.ui.words import listed
 
 STRONG = 3
@@ -40,6 +42,11 @@ def window_part(found: Candidates) -> str:
         return "too few returns to say when others came back"
     first, last = (count(day) for day in found.window)
     return f"most returns came {first}–{last} days after the exit"
+
+
+def calls(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Everybody who may be called, most that speaks for it first, with `why` in words."""
+    return call_list(candidates(facts, selection))
 
 
 def call_list(found: Candidates) -> pl.DataFrame:

@@ -133,15 +133,19 @@ def column_config(rows: pl.DataFrame, *, currency: str) -> dict[str, Any]:
 def in_words(rows: pl.DataFrame) -> pl.DataFrame:
     """Codes replaced by the words people read; an unknown code stays as it is."""
     return rows.with_columns(
-        pl.Series(name, [_word(name, code) for code in rows[name]], dtype=pl.String)
+        _in_words(rows[name])
         for name in rows.columns
         if name in _WORDS or name in _REASONS
     )
 
 
-def _word(column: str, code: str | None) -> str | None:
-    if code is None:
-        return None
+def _in_words(codes: pl.Series) -> pl.Series:
+    known = codes.drop_nulls().unique()
+    words = pl.Series([_word(codes.name, code) for code in known], dtype=pl.String)
+    return codes.replace_strict(known, words, default=None, return_dtype=pl.String)
+
+
+def _word(column: str, code: str) -> str:
     if column in _REASONS:
         return reason_of(code).label
     return _WORDS[column].get(code, code)

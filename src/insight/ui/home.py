@@ -5,11 +5,10 @@ from typing import Any
 import streamlit as st
 
 from insight.charts.formats import count, day_words, month_words, plural
-from insight.metrics.candidates import candidates
 from insight.metrics.changes import GOOD, REQUESTS, changes, has_limits
 from insight.metrics.regrettable import controllable_losses
 from insight.ui.candidates import LIMITS as CHANCES_LIMITS
-from insight.ui.candidates import call_list
+from insight.ui.candidates import calls
 from insight.ui.components import table_card, words_card
 from insight.ui.view import View
 
@@ -91,12 +90,11 @@ def _loss_card(view: View) -> None:
 
 
 def _chance_card(view: View) -> None:
-    found = view.measure(candidates)
-    calls = call_list(found).select(
+    found = view.measure(calls).select(
         "account_name", "account_id", "why", "mrr", "exit_date"
     )
-    shown = calls.head(NAMED)
-    of = plural(calls.height, "former customer")
+    shown = found.head(NAMED)
+    of = plural(found.height, "former customer")
     table_card(
         CHANCES,
         shown,
@@ -106,7 +104,7 @@ def _chance_card(view: View) -> None:
             "by how much speaks for it, then MRR",
             limits=CHANCES_LIMITS,
         ),
-        whole=calls,
+        whole=found,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from insight.charts.control import control_chart
+from insight.charts.formats import count
 from insight.review.cards import Card
 from insight.review.signals import Signal
 from insight.ui.components import empty_card, figure_card
@@ -14,6 +15,7 @@ from insight.ui.view import View
 from insight.ui.words import no_math
 
 Item = TypeVar("Item")
+MOST_CARDS = 60
 
 
 def signal_cards(view: View, signals: Sequence[Signal]) -> None:
@@ -26,7 +28,12 @@ def exit_cards(cards: Sequence[Card], *, basis: str, note: str) -> None:
     st.header("Who left, and how?", anchor=False)
     st.caption(basis)
     st.markdown(no_math(note))
-    _in_rows(cards, 3, _exit)
+    if len(cards) > MOST_CARDS:
+        st.caption(
+            f"The {MOST_CARDS} who paid most have a card here; the list of exits holds "
+            f"all {count(len(cards))}."
+        )
+    _in_rows(cards[:MOST_CARDS], 3, _exit)
 
 
 def _signal(view: View, signal: Signal) -> None:
