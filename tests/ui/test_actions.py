@@ -1,7 +1,8 @@
 import pytest
 
+from insight.metrics.scope import Scope
 from insight.store.people import Person
-from insight.ui.actions import ACTIONS, is_allowed
+from insight.ui.actions import ACTIONS, is_allowed, scope_of
 
 VIEWER, ANALYST, ADMIN = (
     Person("one@x.test", role) for role in ("viewer", "analyst", "admin")
@@ -37,3 +38,17 @@ def test_each_person_may_what_the_matrix_says(action: str) -> None:
 
 def test_the_matrix_holds_every_action() -> None:
     assert ALLOWED.keys() - {"something new"} == ACTIONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("person", "scope"),
+    [
+        (VIEWER, Scope(personal=False)),
+        (ANALYST, Scope()),
+        (IN_EMEA, Scope(("EMEA",))),
+    ],
+)
+def test_what_somebody_sees_follows_from_role_and_regions(
+    person: Person, scope: Scope
+) -> None:
+    assert scope_of(person) == scope
