@@ -102,7 +102,10 @@ def trails(facts: Facts, selection: Selection) -> pl.DataFrame:
     )
     return (
         polars(rows)
-        .sort("day", "account_id", "opened", descending=[True, False, False])
+        .sort(
+            "day", "account_id", "opened", "issue_id",
+            descending=[True, False, False, False],
+        )
         .select(
             "exit_id", "account_id", "account_name",
             _date("day").alias("exit_date"), _date("noticed").alias("notice"),

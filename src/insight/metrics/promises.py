@@ -70,7 +70,13 @@ def promises_due(facts: Facts, selection: Selection) -> pl.DataFrame:
         rows.with_columns(
             days_waiting=today - pl.col("asked"), days_overdue=today - pl.col("due")
         )
-        .sort("asked", "account_id", descending=[True, False])
+        .sort(
+            "asked",
+            "account_id",
+            "promise",
+            "exit_id",
+            descending=[True, False, False, False],
+        )
         .select(
             "promise",
             "account_id",
