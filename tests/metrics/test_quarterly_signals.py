@@ -61,6 +61,7 @@ def test_few_answers_are_not_judged(quarters_of: Any) -> None:
     quarters = quarters_of(*[MIXED] * 4, [0] * 9, as_of="2025-03-31")
 
     assert quarters["n"][-1] == 9
+    assert quarters["meaning"][-1] == "too few answers to judge"
     assert quarters["verdict"][-1] == "no limits"
 
 

@@ -14,6 +14,7 @@ from insight.statistics.surveys import effort, net_promoter
 from insight.statistics.survival import Floats
 
 MONTHS, YEAR = 3, 4
+TOO_FEW = "too few answers to judge"
 RANGES = {"nps": (-100.0, 100.0), "ease": (1.0, 7.0)}
 
 
@@ -51,7 +52,10 @@ def quarterly_signals(
     )
     chosen = told.filter(pl.col("at").is_between(first, last)).drop("at")
     values = pl.col("value", "low", "high").fill_nan(None)
-    return in_words(chosen.with_columns(values), "value", shown="{}")
+    judged = in_words(chosen.with_columns(values), "value", shown="{}")
+    few = pl.col("n") < facts.choices.counts_only_below
+    words = pl.when(few).then(pl.lit(TOO_FEW)).otherwise("meaning")
+    return judged.with_columns(meaning=words)
 
 
 def _answers(facts: Facts, selection: Selection, *, question: str) -> pl.DataFrame:
