@@ -51,7 +51,13 @@ table_card(
 
 choice_changes(view)
 reasons = reason_table()
-raw = raw_reasons([dict(kept.mapping) for kept in all_remembered(engine())])
+raw = raw_reasons(
+    [
+        dict(part)
+        for kept in all_remembered(engine())
+        for part in kept.mapping.get("mappings", [kept.mapping])
+    ]
+)
 left, right = st.columns([3, 2])
 with left:
     table_card(

@@ -433,3 +433,25 @@ def test_an_encoding_that_no_byte_proves_is_chosen_by_the_words_it_gives(
     assert load_tables(engine())["accounts"]["account_name"].to_list() == [
         "景點中文名稱與特色"
     ]
+
+
+def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
+    page: AppTest,
+) -> None:
+    export = (
+        "id,Customer ID,Customer Name,Status,Amount,Interval,Start Date (UTC),"
+        "Current Period End (UTC),Canceled At (UTC),Ended At (UTC)\n"
+        "s1,c1,Acme,canceled,100.00,month,2023-01-01,2024-03-01,2024-02-10,2024-03-01\n"
+    )
+
+    drop(page, stripe=export)
+    said = [caption.value for caption in page.caption]
+    press(page, "import")
+
+    assert said.count("Recognised as Stripe subscriptions.") == 3
+    stored = load_tables(engine())
+    heights = {name: rows.height for name, rows in stored.items() if rows.height}
+    assert heights == {"accounts": 1, "subscriptions": 1, "exits": 1}
+    assert set(history(engine())["profile"]) == {"Stripe subscriptions"}
+    drop(page, stripe=export.replace("100.00", "90.00"))
+    assert "Mapped the way you left it last time." in [c.value for c in page.caption]

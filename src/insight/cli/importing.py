@@ -168,7 +168,7 @@ def _left_out(
 ) -> Iterator[Outcome]:
     for plan in plans:
         for file in plan.files:
-            if file not in taken:
+            if not any(file is other for other in taken):
                 rows = file.text.rows_in
                 yield Outcome(
                     plan.name,

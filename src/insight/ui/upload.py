@@ -113,7 +113,9 @@ def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
             return None
         if file.is_remembered:
             st.caption("Mapped the way you left it last time.")
+        elif file.plan and file.plan.profile:
+            st.caption(f"Recognised as {file.plan.profile}.")
         mapping = edit_mapping(file, table)
     if mapping.missing() or open_questions(file.text, mapping):
         return None
-    return MappedFile(file.text, mapping)
+    return file.mapped(mapping)

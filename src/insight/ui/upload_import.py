@@ -8,8 +8,10 @@ import streamlit as st
 
 from insight.errors import StaleImportError
 from insight.intake.dates import FIRST_YEAR
+from insight.intake.drop import MappedFile, order_of
 from insight.intake.mapping import header_shape
 from insight.intake.outcome import latest_day, to_store
+from insight.intake.plan import to_keep
 from insight.intake.text_table import counted
 from insight.store.mappings import remember
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
@@ -149,14 +151,24 @@ def _ask_as_of(reviewed: Sequence[Reviewed], held: StoreState) -> date | None:
 
 def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Done:
     by, at = acting("import"), datetime.now(UTC)
-    files = [NewUpload(**to_store(one.file, one.checked)) for one in reviewed]
+    in_order = [reviewed[place] for place in order_of([one.file for one in reviewed])]
+    worth = [one for one in in_order if one.checked.rows_in != _left_out(one)]
+    files = [NewUpload(**to_store(one.file, one.checked)) for one in worth]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
+    by_shape: dict[str, list[MappedFile]] = {}
     for one in reviewed:
-        shape = header_shape(one.file.text)
-        remember(engine(), shape, one.file.mapping.to_dict(), by=by, at=at)
+        by_shape.setdefault(header_shape(one.file.text), []).append(one.file)
+    for shape, mapped in by_shape.items():
+        remember(engine(), shape, to_keep(mapped), by=by, at=at)
     refused = sum(one.checked.rows_refused for one in reviewed)
     return Done(done.stored, done.already, refused, as_of, done.upload_ids)
+
+
+def _left_out(one: Reviewed) -> int:
+    """Rows that are not of this table, which a file for several tables has."""
+    is_part = one.file.profile is not None
+    return sum(one.checked.skipped.values()) if is_part else -1
 
 
 def _say(done: Done) -> None:

@@ -1,17 +1,21 @@
 """Files that were dropped and are not stored yet: each is read once per session."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import polars as pl
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from insight.errors import InsightError, UnknownEncodingError, UnknownTableError
-from insight.intake.mapping import Mapping, fits, header_shape, propose, with_values
+from insight.intake.filling import without_second_sources
+from insight.intake.mapped_file import MappedFile
+from insight.intake.mapping import Mapping, header_shape, propose
 from insight.intake.mending import without_reasons
+from insight.intake.plan import planned
 from insight.intake.text_table import TextTable
-from insight.schema import TABLES
 from insight.store.mappings import remembered
+from insight.store.uploads import history
 from insight.ui.loads import engine
 from insight.ui.upload_reading import Reading, keep_sheets, readings_of
 from insight.ui.waiting import waited_for
@@ -34,6 +38,7 @@ class PendingFile:
         problem: Why no table was found, as a sentence.
         is_remembered: The mapping is the one used last for such a header.
         proposals: The mapping proposed for each table it was looked at as.
+        plan: How it fills the table it was taken for.
     """
 
     file_id: str
@@ -43,6 +48,13 @@ class PendingFile:
     problem: str = ""
     is_remembered: bool = False
     proposals: dict[str, Mapping] = field(default_factory=dict)
+    plan: MappedFile | None = None
+
+    def mapped(self, mapping: Mapping) -> MappedFile:
+        """The file so mapped, as the part of an export where it is one."""
+        if self.plan and self.plan.mapping.table == mapping.table:
+            return replace(self.plan, mapping=mapping)
+        return MappedFile(self.text, mapping)
 
     def proposal(self, table: str) -> Mapping:
         """What is proposed where the file is taken for `table`."""
@@ -77,28 +89,30 @@ def forget_drop() -> None:
 
 def pending_files(uploaded: Sequence[UploadedFile]) -> list[Dropped]:
     """Each dropped file, read; those taken out of the drop zone are forgotten."""
-    known: dict[str, Dropped] = st.session_state.get(PENDING, {})
+    known: dict[str, list[Dropped]] = st.session_state.get(PENDING, {})
     readings = [reading for file in uploaded for reading in readings_of(file)]
-    found: dict[str, Dropped] = {}
+    found: dict[str, list[Dropped]] = {}
     for reading in readings:
         found[reading.key] = known.get(reading.key) or _opened(reading)
         st.session_state[PENDING] = known | found
     st.session_state[PENDING] = found
     if not found:
         _forget()
-    return _each_once(list(found.values()))
+    return _without_second_sources(
+        _each_once([file for files in found.values() for file in files])
+    )
 
 
 def _each_once(files: Sequence[Dropped]) -> list[Dropped]:
     """The store knows a file by its bytes, so the same bytes go in once."""
-    seen: set[str] = set()
+    first: dict[str, str] = {}
     kept: list[Dropped] = []
     for file in files:
-        if isinstance(file, PendingFile) and file.text.sha256 in seen:
-            kept.append(UnreadFile(file.text.name, _TWICE, file.reading))
-            continue
         if isinstance(file, PendingFile):
-            seen.add(file.text.sha256)
+            key = first.setdefault(file.text.sha256, file.reading.key)
+            if key != file.reading.key:
+                kept.append(UnreadFile(file.text.name, _TWICE, file.reading))
+                continue
         kept.append(file)
     return kept
 
@@ -108,31 +122,53 @@ def _forget() -> None:
     st.session_state.pop(CHECKED, None)
 
 
-def _opened(reading: Reading) -> Dropped:
+def _opened(reading: Reading) -> list[Dropped]:
+    """A file for each table that it fills."""
     try:
         text = waited_for(
             reading.text, key=f"cancel {reading.key}", on_cancel=forget_drop
         )
     except InsightError as refusal:
         is_unknown = isinstance(refusal, UnknownEncodingError)
-        return UnreadFile(reading.name, str(refusal), reading, is_unknown)
+        return [UnreadFile(reading.name, str(refusal), reading, is_unknown)]
     keep_sheets(reading, text)
-    pending = PendingFile(reading.key, reading, without_reasons(text))
-    mapping = _remembered(pending.text)
-    pending.is_remembered = mapping is not None
-    try:
-        mapping = mapping or propose(pending.text)
-    except UnknownTableError as unknown:
-        pending.problem = str(unknown)
-        return pending
-    pending.table = mapping.table
-    pending.proposals[mapping.table] = mapping
-    return pending
-
-
-def _remembered(text: TextTable) -> Mapping | None:
+    text = without_reasons(text)
     kept = remembered(engine(), header_shape(text))
-    if kept is None or kept.mapping.get("table") not in TABLES:
-        return None
-    mapping = Mapping.from_dict(dict(kept.mapping))
-    return with_values(text, mapping) if fits(text, mapping) else None
+    try:
+        plans = planned(text, kept=kept.mapping if kept else None)
+    except UnknownTableError as unknown:
+        return [PendingFile(reading.key, reading, text, problem=str(unknown))]
+    is_one = len(plans) == 1
+    return [
+        _pending(reading, plan, is_remembered=bool(kept), is_one=is_one)
+        for plan in plans
+    ]
+
+
+def _pending(
+    reading: Reading, plan: MappedFile, *, is_remembered: bool, is_one: bool
+) -> PendingFile:
+    table = plan.mapping.table
+    return PendingFile(
+        reading.key if is_one else f"{reading.key} {table}",
+        reading,
+        plan.text,
+        table=table,
+        is_remembered=is_remembered,
+        proposals={table: plan.mapping},
+        plan=plan,
+    )
+
+
+def _without_second_sources(files: list[Dropped]) -> list[Dropped]:
+    plans = [f.plan for f in files if isinstance(f, PendingFile) and f.plan]
+    if not any(plan.is_second_source for plan in plans):
+        return files
+    live = history(engine()).filter(pl.col("is_live") & ~pl.col("is_sample"))
+    held = set(live.select("table", "profile").iter_rows())
+    kept = {id(plan) for plan in without_second_sources(plans, held=held)}
+    return [
+        file
+        for file in files
+        if not isinstance(file, PendingFile) or not file.plan or id(file.plan) in kept
+    ]
