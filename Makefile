@@ -23,6 +23,9 @@ bench: development  ## measure everything (minutes), see docs/speed.md
 bench-quick: development  ## the same on small worlds, in two minutes
 	@$(python) benchmarks quick
 
+scorecard: development  ## reliability and security: value, target, PASS or FAIL
+	@$(python) benchmarks/scorecard.py $(ARGS)
+
 check: lint style types imports  ## lint, format check, types, import rules
 
 lint: development  ## ruff check

@@ -53,6 +53,21 @@ event.listen(engine, "commit", die)
 """
 COMMITS = KILLED + "commit(engine, files, **about)"
 UNDOES = KILLED + "undo(engine, [3, 4, 5], by='cas', at=about['at'])"
+FILE_LIMIT = 60_000
+IO_ERROR = """
+import resource, signal, sys
+from insight.errors import StoreUnavailableError
+from insight.store.engines import open_engine
+from insight.store.uploads import commit
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+engine = open_engine(url)
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    commit(engine, files, **about)
+except StoreUnavailableError as error:
+    sys.exit(7 if "cannot be used" in str(error) else str(error))
+"""
 ABOUT: dict[str, Any] = {
     "by": "bob",
     "at": datetime(2026, 2, 2, tzinfo=UTC),
@@ -231,6 +246,29 @@ def test_a_full_disk_leaves_the_store_as_it_was_and_is_named(
         commit(engine, [upload("accounts", rows)], **ABOUT)
 
     assert everything(engine) == before
+    engine.dispose()
+
+
+def test_an_io_error_leaves_the_store_as_it_was_and_is_named(
+    sqlite_url: str,
+    typed: Callable[..., pl.DataFrame],
+    upload: Upload,
+    start: Callable[..., BaseProcess],
+) -> None:
+    engine = open_engine(sqlite_url)
+    migrate(engine)
+    before = everything(engine)
+    rows = typed("accounts", *({"account_id": f"{n:0200}"} for n in range(1_000)))
+    files = [upload("accounts", rows)]
+
+    stopped = start(
+        IO_ERROR, url=sqlite_url, files=files, about=ABOUT, limit=FILE_LIMIT
+    )
+    stopped.join(300)
+
+    assert stopped.exitcode == 7
+    assert everything(engine) == before
+    assert commit(engine, files, **ABOUT).stored == {"accounts": 1_000}
     engine.dispose()
 
 
