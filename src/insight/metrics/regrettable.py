@@ -65,7 +65,9 @@ def controllable_losses(facts: Facts, selection: Selection) -> pl.DataFrame:
                 nw.col("hands").is_in([OURS, POOR_FIT]), nw.col("wanted") != UNWANTED
             )
         )
-        .sort("mrr", "account_id", descending=[True, False], nulls_last=True)
+        .sort(
+            "mrr", "account_id", "day", descending=[True, False, True], nulls_last=True
+        )
         .with_columns(to_units("mrr"))
         .select(
             "account_name",
