@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import pairwise
@@ -58,7 +59,7 @@ def card(page: Page, title: str) -> Locator:
 
 def figures(page: Page, title: str) -> list[dict[str, str]]:
     with page.expect_download() as download:
-        card(page, title).get_by_role("button", name="CSV").click()
+        card(page, title).get_by_role("button", name=re.compile("CSV$")).click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 

@@ -55,7 +55,7 @@ def change_card(view: View) -> None:
 def change_words(row: dict[str, Any]) -> str:
     """One stretch: what was more or fewer, when, and what is usual."""
     more = "More" if row["k"] > row["usual"] else "Fewer"
-    usual = f"{count(row['k'])} where {row['usual']:.0f} are usual"
+    usual = f"{count(row['k'])} where {count(round(row['usual']))} are usual"
     if row["measure"] == REQUESTS:
         when = f"{day_words(row['first'])} – {day_words(row['last'])}"
         weeks = plural(row["points"], "week")
