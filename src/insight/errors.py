@@ -14,6 +14,7 @@
     + LastAdminError      nobody would be left to give access
   + SignInError           the settings for signing in cannot be read
   + StoreUnavailableError the database cannot be reached or is damaged
+  + SourceError           a database to import from cannot be asked
   + ArchiveError          a backup cannot be written, read or restored
 
 Every message says what was found and what to do; none carries file content.
@@ -93,6 +94,10 @@ class SignInError(InsightError):
 
 class StoreUnavailableError(InsightError):
     """The database does not answer, or is not ours to open."""
+
+
+class SourceError(InsightError):
+    """A database to import from that is not set up, does not answer or refuses."""
 
 
 class ArchiveError(InsightError):

@@ -136,6 +136,12 @@ def runtime() -> Runtime:
     )
 
 
+def secret_files() -> tuple[Path, ...]:
+    """Where secrets.toml may be; what a later one says counts."""
+    beside_the_app = Path(__file__).resolve().parents[2] / ".streamlit"
+    return tuple(folder / "secrets.toml" for folder in (runtime().home, beside_the_app))
+
+
 def _days(variable: str) -> int | None:
     text = os.environ.get(variable, "")
     if text and not (text.isdecimal() and int(text)):

@@ -10,7 +10,8 @@ from insight.cli.operator import operator
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--sql", "source", metavar="NAME", help="Ask [sources.NAME] instead.")
 @click.option("--table", help="The one table every file fills.")
 @click.option("--profile", help="The export every file is, or a kept profile, or none.")
 @click.option("--answer", "answers", multiple=True, metavar="COLUMN=ANSWER")
@@ -22,6 +23,7 @@ def import_files(
     context: click.Context,
     *,
     files: tuple[Path, ...],
+    source: str | None,
     table: str | None,
     profile: str | None,
     answers: tuple[str, ...],
@@ -29,18 +31,25 @@ def import_files(
     dry_run: bool,
     is_json: bool,
 ) -> None:
-    r"""Bring files in: all of them in one transaction, or none.
+    r"""Bring files or a database's rows in: all in one transaction, or none.
 
     Rows that break a rule are refused with the reason; the others are stored. Answers
     are COLUMN=dmy or mdy (day or month first), COLUMN=point or comma (decimal mark),
     FIELD=COLUMN (which column holds a field), encoding=NAME or sheet=NAME.
+
+    With --sql NAME the rows come from the database that [sources.NAME] in secrets.toml
+    names, by one query for each table. It is only read.
 
     \b
     Exit code 0: stored, or in already.
     Exit code 1: a file was refused as a whole; nothing was stored.
     Exit code 2: a file needs an answer; nothing was stored.
     """
-    from insight.cli.import_plan import Asked, planned_files  # noqa: PLC0415
+    from insight.cli.import_plan import (  # noqa: PLC0415
+        Asked,
+        planned_files,
+        planned_rows,
+    )
     from insight.cli.import_report import as_json, as_text, exit_code  # noqa: PLC0415
     from insight.cli.importing import import_all  # noqa: PLC0415
     from insight.errors import InsightError  # noqa: PLC0415
@@ -49,6 +58,8 @@ def import_files(
     from insight.store.engines import open_engine  # noqa: PLC0415
     from insight.store.migrate import migrate  # noqa: PLC0415
 
+    if bool(files) == bool(source) or (source and table):
+        raise click.UsageError("Name files, or a database with --sql and no --table.")
     if table not in {None, *TABLES}:
         raise click.UsageError(f"--table is one of {', '.join(TABLES)}.")
 
@@ -58,7 +69,11 @@ def import_files(
         migrate(engine)
         outcomes = import_all(
             engine,
-            list(planned_files(files, asked, engine)),
+            list(
+                planned_rows(source, asked, engine)
+                if source
+                else planned_files(files, asked, engine)
+            ),
             asked,
             by=operator(),
             at=datetime.now(UTC),

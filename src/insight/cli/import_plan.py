@@ -10,6 +10,7 @@ from insight.errors import InsightError, UnknownEncodingError, UnknownTableError
 from insight.intake.amounts import COMMA, POINT
 from insight.intake.dates import DAY_FIRST, MONTH_FIRST
 from insight.intake.encodings import ENCODINGS
+from insight.intake.fetched import text_of_rows
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping as Columns
 from insight.intake.mapping import header_shape, with_values
@@ -19,7 +20,10 @@ from insight.intake.questions import open_questions
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
+from insight.settings import secret_files
+from insight.store.fetching import fetch
 from insight.store.mappings import remembered, remembered_as
+from insight.store.sources import source_called
 
 _READINGS = {
     "dmy": DAY_FIRST,
@@ -81,6 +85,18 @@ def planned_files(
             yield Planned(path.name, problem=str(refusal))
         else:
             yield plan_of(text, asked, engine)
+
+
+def planned_rows(name: str, asked: Asked, engine: Any) -> Iterator[Planned]:
+    """What each query of a database gave, mapped to its table.
+
+    Raises:
+        SourceError: The database is not set up, does not answer or refuses.
+    """
+    source = source_called(name, secret_files())
+    for table, rows in fetch(source).items():
+        text = text_of_rows(f"{name}.{table}", rows)
+        yield plan_of(text, replace(asked, table=table), engine)
 
 
 def plan_of(text: TextTable, asked: Asked, engine: Any) -> Planned:

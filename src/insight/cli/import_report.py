@@ -56,7 +56,8 @@ def _lines(one: Outcome) -> list[str]:
     by = f" ({one.profile})" if one.profile else ""
     lines = [f"{one.file}{where}{by}: {one.status}"]
     if one.encoding:
-        lines.append(f"  read as {one.encoding}, cells apart by {one.delimiter!r}")
+        apart = f", cells apart by {one.delimiter!r}" if one.delimiter else ""
+        lines.append(f"  read as {one.encoding}{apart}")
     if one.rows_in:
         skipped = sum(one.skipped.values())
         lines.append(

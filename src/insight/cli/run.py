@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from insight.settings import runtime
+from insight.settings import secret_files
 
 ROOT = Path(__file__).resolve().parents[3]
 MEMORY = "background_thread:true,dirty_decay_ms:60000,muzzy_decay_ms:60000"
@@ -27,9 +27,10 @@ def run(port: int, address: str) -> None:
     click.echo(f"Insight is at http://{address}:{port}")
     sys.stdout.flush()
     os.chdir(ROOT)
-    secrets = (runtime().home / "secrets.toml", ROOT / ".streamlit" / "secrets.toml")
     app = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     server = ["--server.port", str(port), "--server.address", address]
-    sign_in = [word for path in secrets for word in ("--secrets.files", str(path))]
+    sign_in = [
+        word for path in secret_files() for word in ("--secrets.files", str(path))
+    ]
     settings = {"_RJEM_MALLOC_CONF": MEMORY, **os.environ}
     os.execve(sys.executable, [*app, *server, *sign_in], settings)  # noqa: S606

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -51,8 +51,8 @@ def header_of(found: Iterable[Record]) -> Header:
         )
     if _is_group_row(cells, [row for _, row in filled[titles + 1 :]]):
         line, names = filled[titles + 1]
-        return Header(line, _named(_grouped(cells, names)), titles, is_double=True)
-    return Header(line, _named(cells), titles)
+        return Header(line, named(_grouped(cells, names)), titles, is_double=True)
+    return Header(line, named(cells), titles)
 
 
 def _count_of_titles(filled: list[_Cells]) -> int:
@@ -106,7 +106,8 @@ def _group_or_last(last: str, group: str) -> str:
     return group if group.strip() else last
 
 
-def _named(cells: list[str]) -> tuple[str, ...]:
+def named(cells: Sequence[str]) -> tuple[str, ...]:
+    """The names of columns as they are shown: cleaned, and each one only once."""
     names = [clean_text(cell) for cell in cells]
     seen = Counter(name.casefold() for name in names)
     return tuple(

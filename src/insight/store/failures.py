@@ -68,10 +68,11 @@ def _sentence(url: URL, cause: BaseException) -> str:
         return str(damaged(url))
     if code in _BUSY:
         return _BUSY_SENTENCE
-    return f"The database {place(url)} cannot be used: {_said(url, cause)}. {_ADVICE}"
+    return f"The database {place(url)} cannot be used: {said(url, cause)}. {_ADVICE}"
 
 
-def _said(url: URL, cause: BaseException) -> str:
+def said(url: URL, cause: BaseException) -> str:
+    """The first line of what a driver says, unless it holds the password."""
     lines = str(cause).strip().splitlines() or [type(cause).__name__]
     secret = str(url.password or "")
     return "no reason given" if secret and secret in lines[0] else lines[0].rstrip(".")

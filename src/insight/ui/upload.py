@@ -21,18 +21,19 @@ from insight.ui.upload_pending import (
     pending_files,
 )
 from insight.ui.upload_reading import choose_encoding, choose_sheets
+from insight.ui.upload_sources import fetched_files
 
 _USUAL = ("accounts", "exits", "win_backs", "subscriptions", "offboarding")
 
 
 def drop_zone() -> list[Dropped]:
-    """The files somebody dropped, read and with a mapping proposed."""
+    """The files somebody dropped or fetched, read and with a mapping proposed."""
     uploaded = st.file_uploader(
         "Drop one or several files: CSV or other delimited text, Excel, also zipped",
         accept_multiple_files=True,
         key=drop_zone_key(),
     )
-    return pending_files(uploaded)
+    return pending_files([*uploaded, *fetched_files()])
 
 
 def what_to_bring() -> None:

@@ -18,6 +18,7 @@ from insight.store.mappings import remembered
 from insight.store.uploads import history
 from insight.ui.loads import engine
 from insight.ui.upload_reading import Reading, keep_sheets, readings_of
+from insight.ui.upload_sources import FetchedFile, forget_fetched
 from insight.ui.waiting import waited_for
 
 PENDING = "upload pending"
@@ -84,10 +85,13 @@ def drop_zone_key() -> str:
 def forget_drop() -> None:
     """Leaves nothing of the files that were dropped."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    forget_fetched()
     _forget()
 
 
-def pending_files(uploaded: Sequence[UploadedFile]) -> list[Dropped]:
+def pending_files(
+    uploaded: Sequence[UploadedFile | FetchedFile],
+) -> list[Dropped]:
     """Each dropped file, read; those taken out of the drop zone are forgotten."""
     known: dict[str, list[Dropped]] = st.session_state.get(PENDING, {})
     readings = [reading for file in uploaded for reading in readings_of(file)]
@@ -135,7 +139,7 @@ def _opened(reading: Reading) -> list[Dropped]:
     text = without_reasons(text)
     kept = remembered(engine(), header_shape(text))
     try:
-        plans = planned(text, kept=kept.mapping if kept else None)
+        plans = planned(text, table=reading.table, kept=kept.mapping if kept else None)
     except UnknownTableError as unknown:
         return [PendingFile(reading.key, reading, text, problem=str(unknown))]
     is_one = len(plans) == 1

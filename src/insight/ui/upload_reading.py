@@ -10,6 +10,7 @@ from insight.intake.encodings import ENCODINGS, previews
 from insight.intake.progress import Report
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
+from insight.ui.upload_sources import FetchedFile
 
 _SHEETS, _KNOWN, _ENCODING = "sheets", "known sheets", "encoding"
 
@@ -19,12 +20,12 @@ class Reading:
     """A dropped file as a person wants it read.
 
     Attributes:
-        file: As it was dropped.
+        file: As it was dropped, or fetched from a database.
         sheet: Of a workbook; None for the one that comes first.
         encoding: None where the bytes are to tell.
     """
 
-    file: UploadedFile
+    file: UploadedFile | FetchedFile
     sheet: str | None = None
     encoding: str | None = None
 
@@ -39,8 +40,15 @@ class Reading:
         """The name of the file, with the sheet where one was chosen."""
         return f"{self.file.name}, {self.sheet}" if self.sheet else self.file.name
 
+    @property
+    def table(self) -> str | None:
+        """The table that it is for, where that is known before it is read."""
+        return self.file.table if isinstance(self.file, FetchedFile) else None
+
     def text(self, report: Report) -> TextTable:
         """The file read."""
+        if isinstance(self.file, FetchedFile):
+            return self.file.text
         return read(
             self.name,
             self.file.getvalue(),
@@ -50,7 +58,7 @@ class Reading:
         )
 
 
-def readings_of(file: UploadedFile) -> list[Reading]:
+def readings_of(file: UploadedFile | FetchedFile) -> list[Reading]:
     """A reading for each sheet that was chosen, one for a file without sheets."""
     encoding = st.session_state.get(_key(file, _ENCODING))
     first, *_ = st.session_state.get(_key(file, _KNOWN), (None,))
@@ -67,7 +75,7 @@ def keep_sheets(reading: Reading, text: TextTable) -> None:
         st.session_state[_key(reading.file, _KNOWN)] = (text.sheet, *others)
 
 
-def choose_sheets(file: UploadedFile) -> None:
+def choose_sheets(file: UploadedFile | FetchedFile) -> None:
     """Where a workbook has several sheets, those to read."""
     known: tuple[str, ...] = st.session_state.get(_key(file, _KNOWN), ())
     if len(known) > 1:
@@ -109,7 +117,9 @@ def _choose(kept: str, widget: str) -> None:
     st.session_state[kept] = st.session_state[widget]
 
 
-def _previews(file: UploadedFile) -> dict[str, str]:
+def _previews(file: UploadedFile | FetchedFile) -> dict[str, str]:
+    if isinstance(file, FetchedFile):
+        return {}
     key = _key(file, "previews")
     if key not in st.session_state:
         st.session_state[key] = previews(unpacked(file.getvalue()))
@@ -117,5 +127,5 @@ def _previews(file: UploadedFile) -> dict[str, str]:
     return found
 
 
-def _key(file: UploadedFile, what: str) -> str:
+def _key(file: UploadedFile | FetchedFile, what: str) -> str:
     return f"{file.file_id} {what}"

@@ -1,0 +1,101 @@
+"""Rows fetched from a database, to be checked and imported as dropped files are."""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from insight.errors import SourceError
+from insight.intake.fetched import text_of_rows
+from insight.intake.progress import Report
+from insight.intake.text_table import TextTable, counted
+from insight.settings import secret_files
+from insight.store.fetching import MOST_ROWS, fetch
+from insight.store.sources import Source, sources
+from insight.ui.access import acting
+from insight.ui.waiting import waited_for
+
+_ASKED, _FETCHED = "source asked", "sources fetched"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """What one query gave, where otherwise a dropped file is."""
+
+    file_id: str
+    name: str
+    table: str
+    text: TextTable
+
+
+def fetched_files() -> list[FetchedFile]:
+    """A button for each database of secrets.toml, and the rows that were fetched."""
+    try:
+        _offer(sources(secret_files()))
+    except SourceError as refusal:
+        _say(refusal)
+    found: dict[str, list[FetchedFile]] = st.session_state.get(_FETCHED, {})
+    return [file for files in found.values() for file in files]
+
+
+def forget_fetched() -> None:
+    """Leaves nothing of the rows that were fetched."""
+    st.session_state.pop(_FETCHED, None)
+
+
+def _offer(found: dict[str, Source]) -> None:
+    if not found:
+        return
+    with st.container(horizontal=True):
+        for name in found:
+            st.button(
+                f"Fetch from {name}",
+                icon=":material/database:",
+                key=f"fetch {name}",
+                on_click=_ask,
+                args=(name,),
+            )
+    asked = found.get(st.session_state.get(_ASKED, ""))
+    if asked:
+        _keep(asked)
+
+
+def _ask(name: str) -> None:
+    st.session_state[_ASKED] = name
+
+
+def _end() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def _keep(source: Source) -> None:
+    acting("import")
+    try:
+        files = waited_for(
+            lambda report: _files(source, report), key="cancel fetch", on_cancel=_end
+        )
+    finally:
+        _end()
+    kept = st.session_state.get(_FETCHED, {})
+    st.session_state[_FETCHED] = {**kept, source.name: files}
+
+
+def _files(source: Source, report: Report) -> list[FetchedFile]:
+    """The answer to each query as a file."""
+
+    def seen(table: str, rows: int) -> None:
+        report(min(rows / MOST_ROWS, 1.0), f"{counted(rows, 'row')} of {table}")
+
+    report(0.0, f"Asking {source.name}")
+    return [_file(source, table, rows) for table, rows in fetch(source, seen).items()]
+
+
+def _file(source: Source, table: str, rows: pl.DataFrame) -> FetchedFile:
+    text = text_of_rows(f"{source.name}.{table}", rows)
+    return FetchedFile(f"{text.name} {text.sha256}", text.name, table, text)
+
+
+def _say(refusal: SourceError) -> None:
+    with st.container(border=True):
+        st.badge("Not fetched", color="red", icon=":material/error:")
+        st.text(str(refusal))
