@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visit
 
 FROM_SAMPLE = ("--from", "sample_data", "--as-of", "2026-02-28", "--week", "2026-W07")
+NOT_ON_PAPER = (
+    "stSidebar", "stHeader", "stButton", "stDownloadButton", "stPopover", "stSelectbox",
+    "stButtonGroup", "stForm", "stElementToolbar",
+)  # fmt: skip
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +66,25 @@ def test_two_browsers_change_a_decision_at_once_and_both_texts_survive(
     ]  # fmt: skip
     assert "not in force" in told
     assert ann.errors + bo.errors == []
+
+
+def test_on_paper_is_what_was_found_and_nothing_to_click(
+    sample_app: str, visit: Callable[[str], Visit]
+) -> None:
+    page = visit(sample_app).open("/weekly_review")
+    expect(
+        page.get_by_test_id("stPlotlyChart").locator(".main-svg").first
+    ).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(
+        page.get_by_test_id("stPlotlyChart").locator(".main-svg").first
+    ).to_be_visible()
+    expect(page.get_by_role("heading", name="What do we decide?")).to_be_visible()
+    for part in NOT_ON_PAPER:
+        expect(page.get_by_test_id(part).filter(visible=True)).to_have_count(0)
 
 
 def test_the_page_of_its_own_draws_its_charts_without_a_network(
