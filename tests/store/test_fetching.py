@@ -52,6 +52,12 @@ def test_rows_come_as_text_as_the_database_has_them(crm: str) -> None:
     ]
 
 
+def test_a_semicolon_at_the_end_is_fine(crm: str) -> None:
+    rows = fetch(source(crm, accounts="select id from customers;\n"))
+
+    assert rows["accounts"].height == 2
+
+
 def test_a_query_without_rows_still_has_its_columns(crm: str) -> None:
     rows = fetch(source(crm, accounts="select id from customers where id = 'x'"))
 
@@ -68,6 +74,9 @@ def test_a_query_without_rows_still_has_its_columns(crm: str) -> None:
         "drop table customers",
         "commit; delete from customers",
         "select 1; delete from customers",
+        "select 1; commit; set session characteristics as transaction read write; "
+        "delete from customers",
+        "pragma query_only=0",
     ],
 )
 def test_a_query_that_writes_is_refused_and_changes_nothing(
