@@ -22,7 +22,8 @@ INK, GREY, LINE = (
     RGBColor(0xE3, 0xE6, 0xE8),
 )
 FONT = "Calibri"
-LINES_A_SLIDE = 22
+LINES_A_SLIDE = 24
+LETTERS_A_LINE = 165
 LONGEST_CELL = 260
 NARROWEST, WIDEST = 10, 34
 
@@ -126,9 +127,11 @@ def _paragraphs(frame: Any, texts: Sequence[str], *, size: float) -> None:
 def _pages(table: Table) -> Iterator[tuple[tuple[str, ...], ...]]:
     """Rows slide by slide, by how many lines their longest cell takes."""
     page: list[tuple[str, ...]] = []
-    used, room = 0, 110 // max(1, len(table.columns))
+    used, rooms = 0, _shares(LETTERS_A_LINE, table.columns, table.rows)
     for row in table.rows:
-        lines = max(-(-len(_cut(cell)) // room) for cell in row)
+        lines = max(
+            -(-len(_cut(cell)) // room) for cell, room in zip(row, rooms, strict=True)
+        )
         if page and used + lines > LINES_A_SLIDE:
             yield tuple(page)
             page, used = [], 0
@@ -145,8 +148,8 @@ def _grid(
         len(rows) + 1, len(columns), LEFT, BODY_TOP, WIDTH - LEFT - RIGHT, Inches(0.3)
     )
     shape.table.horz_banding = False
-    for place, width in enumerate(_widths(columns, rows)):
-        shape.table.columns[place].width = width
+    for place, width in enumerate(_shares(WIDTH - LEFT - RIGHT, columns, rows)):
+        shape.table.columns[place].width = Length(width)
     for line, cells in enumerate((columns, *rows)):
         for place, text in enumerate(cells):
             _cell(shape.table.cell(line, place), text, is_head=line == 0)
@@ -158,21 +161,20 @@ def _cell(cell: Any, text: str, *, is_head: bool) -> None:
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     cell.margin_left = cell.margin_right = Inches(0.06)
     paragraph = cell.text_frame.paragraphs[0]
-    write(paragraph, _cut(text), size=11, bold=is_head)
+    write(paragraph, _cut(text), size=10, bold=is_head)
 
 
-def _widths(
-    columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
-) -> list[Length]:
-    """Columns as wide as their texts ask for, within the slide."""
+def _shares(
+    room: int, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> list[int]:
+    """Parts of a slide's width, each as its column's texts ask for."""
     longest = [
         min(
             WIDEST, max(NARROWEST, *(len(_cut(row[place])) for row in (columns, *rows)))
         )
         for place in range(len(columns))
     ]
-    room = WIDTH - LEFT - RIGHT
-    return [Length(room * wish // sum(longest)) for wish in longest]
+    return [room * wish // sum(longest) for wish in longest]
 
 
 def _cut(text: str) -> str:
