@@ -92,7 +92,9 @@ FETCHES = {
         return_checks.first_exit_rates returns.regained returns.win_back_rates
         save_offers.save_funnel save_offers.stick_rates second_life.reasons_again
         signals.weekly_signals tenure.exits_by_grace week_exits.week_exits
-        week_exits.week_offers week_review.week_review
+        week_exits.week_offers week_review.week_review festering_rates.festering_ratio
+        festering_states.days_by_state files.cohorts_file retention.cohorts
+        scope.scoped
     """,
 }
 """What brings more rows to the app the more accounts there are, and why."""

@@ -269,13 +269,13 @@ def test_a_database_of_every_release_is_upgraded_with_its_data(
             "VALUES ('a', '2020-01-31', 1), ('b', NULL, 1)"
         )
     old = backup(empty_engine, tmp_path / "old", **BY)
-    rows = load_tables(empty_engine)["accounts"].rows()
 
     migrate(empty_engine)
 
     new = backup(empty_engine, tmp_path / "new", **BY)
-    assert load_tables(empty_engine)["accounts"].rows() == rows
-    assert len(rows) == history(empty_engine)["rows_accepted"].sum() == 2
+    rows = load_tables(empty_engine)["accounts"].select("account_id", "start_date")
+    assert rows.rows() == [("a", date(2020, 1, 31)), ("b", None)]
+    assert rows.height == history(empty_engine)["rows_accepted"].sum() == 2
     kept = {name: part.rows for name, part in old.tables.items() if name != "audit"}
     assert (
         kept.items() <= {name: part.rows for name, part in new.tables.items()}.items()

@@ -25,6 +25,11 @@ def tables_on(address: str, folder: str) -> dict[str, nw.LazyFrame[Any]]:
         StoreUnavailableError: The address is none, the client is not installed, nothing
             answers, or a table is missing.
     """
+    if not address.startswith(SCHEMES):
+        raise StoreUnavailableError(
+            "INSIGHT_ENGINE is no address of a Spark Connect server. Set it to "
+            "sc://host:15002 with your host and port, or unset it to count here."
+        )
     with _plain_errors(address):
         return {name: _table(address, f"{folder}/{name}.parquet") for name in TABLES}
 
@@ -36,11 +41,6 @@ def _table(address: str, path: str) -> nw.LazyFrame[Any]:
 
 
 def _session(address: str) -> Any:
-    if not address.startswith(SCHEMES):
-        raise StoreUnavailableError(
-            "INSIGHT_ENGINE is no address of a Spark Connect server. Set it to "
-            "sc://host:15002 with your host and port, or unset it to count here."
-        )
     host = address.split("://", 1)[1]
     builder = import_module("pyspark.sql").SparkSession.builder
     return builder.remote(f"sc://{host}").getOrCreate()
