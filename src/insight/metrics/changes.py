@@ -108,22 +108,22 @@ def _weeks(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 
 def _months(facts: Facts, selection: Selection) -> pl.DataFrame:
-    first = pl.col("month").str.to_date("%Y-%m")
-    return monthly_signals(facts, selection).select(
-        first=first,
-        last=first.dt.month_end(),
-        k="exits",
-        usual=pl.col("mean") * pl.col("customers"),
-        signal=pl.col("verdict") == Verdict.SIGNAL,
-    )
+    signal = pl.col("verdict") == Verdict.SIGNAL
+    found = monthly_signals(facts, selection)
+    return _by_month(found, k="exits", n="customers", signal=signal)
 
 
 def _good(facts: Facts, selection: Selection) -> pl.DataFrame:
+    signal = pl.col("outside") | pl.col("run")
+    return _by_month(good_trend(facts, selection), k="good", n="n", signal=signal)
+
+
+def _by_month(months: pl.DataFrame, *, k: str, n: str, signal: pl.Expr) -> pl.DataFrame:
     first = pl.col("month").str.to_date("%Y-%m")
-    return good_trend(facts, selection).select(
+    return months.select(
         first=first,
         last=first.dt.month_end(),
-        k="good",
-        usual=pl.col("mean") * pl.col("n"),
-        signal=pl.col("outside") | pl.col("run"),
+        k=k,
+        usual=pl.col("mean") * pl.col(n),
+        signal=signal,
     )
