@@ -7,7 +7,7 @@ from insight.store.audit import entries
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.audit import audit_check, shown_entries
-from insight.ui.components import empty_state, table_card
+from insight.ui.components import sentence_card, table_card
 from insight.ui.loads import engine
 from insight.ui.store_history import MOST_SHOWN
 from insight.ui.view import current_view
@@ -18,7 +18,16 @@ view = current_view()
 st.title("Who did what?", anchor=False)
 found = entries(engine())
 if found.is_empty():
-    empty_state(file="accounts", page="Every change is then listed here.")
+    sentence_card(
+        "Nothing to show yet",
+        note=whole_note(
+            view,
+            "Nobody changed anything so far. Every upload, undo, choice, role and export "
+            "is listed here from the first one on.",
+            limits=limits.AUDIT,
+        ),
+    )
+    st.stop()
 
 audit_check()
 n = plural(found.height, "entry", "entries")

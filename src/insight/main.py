@@ -12,7 +12,7 @@ from insight.ui.components import error_box
 from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
 from insight.ui.gate import let_in, who_is_here
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
-from insight.ui.sections import sections
+from insight.ui.sections import is_filtered, sections
 
 UI = Path(__file__).parent / "ui"
 
@@ -29,11 +29,13 @@ try:
     basis = wanted()
     whole = look_at(basis, wait=page.url_path != "upload" and waits())
     look = narrowed(whole, scope_of(person))
-    sidebar(look)
+    narrows = is_filtered(page.url_path)
+    sidebar(look, is_filtered=narrows)
     sample_banner(look.basis.state)
     updating_note(look, basis)
     who_is_here(person)
-    filters_line(look.facts)
+    if narrows:
+        filters_line(look.facts)
     with showing(look):
         page.run()
 except InsightError as error:

@@ -26,7 +26,7 @@ StoreOf = Callable[[Mapping[str, pl.DataFrame]], str]
 
 def in_force(app: AppTest) -> dict[str, str]:
     shown = card(app, "Which choices are in force?")
-    return dict(shown.select("name", "in_force").rows())
+    return dict(shown.select("setting", "in_force").rows())
 
 
 def button(app: AppTest, label: str) -> Any:
@@ -57,7 +57,7 @@ def test_every_definition_choice_and_reason_is_shown_on_every_store(
     titles = [f"{section.number} {section.title}" for section in definitions()]
     assert not app.exception
     assert [expander.label for expander in app.expander] == titles
-    choices = card(app, "Which choices are in force?")["name"]
+    choices = card(app, "Which choices are in force?")["setting"]
     assert sorted(choices) == sorted(asdict(Choices()))
     assert card(app, "Which reasons are there?").height == len(REASONS)
     assert card(app, "Which words become which reason?").height == len(RAW_REASONS)

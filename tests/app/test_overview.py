@@ -147,6 +147,19 @@ def test_choosing_a_period_changes_the_numbers_and_says_its_months(
     assert app.sidebar.caption[0].value == "Dec 2025 – Feb 2026"
 
 
+@pytest.mark.parametrize(
+    ("page", "waits"), [("home/overview", False), ("data/definitions", True)]
+)
+def test_filters_wait_where_a_page_shows_everything(
+    page: str, *, waits: bool, sample_store: str, open_page: OpenPage
+) -> None:
+    app = open_page(page, url=sample_store, segment="smb")
+
+    filters = [app.sidebar.multiselect(key="segment"), *app.sidebar.number_input]
+    assert [each.disabled for each in filters] == [waits, waits]
+    assert any("Segment: smb" in each.value for each in app.text) is not waits
+
+
 def test_a_period_that_is_none_is_dropped_from_the_link(
     sample_store: str, sample_page: SamplePage, open_page: OpenPage
 ) -> None:

@@ -15,6 +15,7 @@ DAYS = [date(2026, 1, day) for day in (5, 12, 19, 26)]
 POINTS = pl.DataFrame(
     {
         "at": DAYS,
+        "label": ["2026-W01", "2026-W02", "2026-W03", "2026-W04"],
         "value": [4.0, 8.21, 20.0, 7.0],
         "mean": [None, 5.0, 5.0, 5.0],
         "lower": [None, 0.0, 0.0, 0.0],
@@ -55,6 +56,13 @@ def test_the_axis_begins_at_zero_unless_values_are_below(marks: Marks) -> None:
 
     assert rates.layout.yaxis.range[0] == 0
     assert scores.layout.yaxis.range[0] < -26
+
+
+def test_the_points_are_named_along_the_axis() -> None:
+    figure = control_chart(POINTS, palette=LIGHT)
+
+    assert "2026-W04" in figure.layout.xaxis.ticktext[0]
+    assert figure.layout.xaxis.tickvals[0] == "2026-01-26"
 
 
 def test_nothing_measured_is_an_empty_figure(marks: Marks) -> None:

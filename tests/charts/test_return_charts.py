@@ -18,7 +18,7 @@ def curve(*rows: tuple[int, int, float], name: str = "All exits") -> pl.DataFram
     """day, at risk, share; limits are five points to each side."""
     frame = pl.DataFrame(list(rows), schema=["day", "at_risk", "share"], orient="row")
     return frame.with_columns(
-        name=pl.lit(name),
+        curve=pl.lit(name),
         meaning=pl.lit("returned"),
         low=pl.col("share") - 0.05,
         high=pl.col("share") + 0.05,
@@ -30,7 +30,7 @@ def risk(
 ) -> pl.DataFrame:
     columns = ["day", "at_risk", "returned", "ceased", "censored"]
     return pl.DataFrame(list(rows), schema=columns, orient="row").with_columns(
-        name=pl.lit(name)
+        curve=pl.lit(name)
     )
 
 
@@ -117,8 +117,8 @@ def test_fewer_than_five_at_risk_draw_no_curve_and_say_so(
 def test_a_group_from_a_file_is_shown_letter_by_letter(texts: Texts) -> None:
     name = "<img src=x>"
     figure = return_curve_chart(
-        LONG.with_columns(name=pl.lit(name)),
-        RISK.with_columns(name=pl.lit(name)),
+        LONG.with_columns(curve=pl.lit(name)),
+        RISK.with_columns(curve=pl.lit(name)),
         palette=LIGHT,
         choices=CHOICES,
     )
@@ -129,7 +129,7 @@ def test_a_group_from_a_file_is_shown_letter_by_letter(texts: Texts) -> None:
 
 RATES = pl.DataFrame(
     {
-        "name": ["All exits"] * 3,
+        "curve": ["All exits"] * 3,
         "meaning": ["returned"] * 3,
         "horizon": [90, 180, 365],
         "n": [60, 60, 60],

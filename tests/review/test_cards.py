@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import polars as pl
+
 from insight.metrics.week_review import WeekReview
 from insight.review.cards import Card, cards
 
@@ -32,6 +36,16 @@ def test_what_nobody_recorded_is_said_to_be_missing(found: WeekReview) -> None:
     assert said["We recorded"] == "No exit record (not known)"
     assert said["Promises"] == "no offboarding record"
     assert (said["Issues open"], said["Offered"]) == ("none", "nothing")
+
+
+def test_words_without_a_reason_speak_for_themselves(found: WeekReview) -> None:
+    unsaid = found.exits.with_columns(
+        stated_reason=pl.lit(None, dtype=pl.String), comment=pl.lit("Too slow")
+    )
+
+    told = cards(replace(found, exits=unsaid), currency="USD")
+
+    assert {lines(card)["They said"] for card in told} == {"“Too slow”"}
 
 
 def test_the_customers_words_can_be_left_out(found: WeekReview) -> None:

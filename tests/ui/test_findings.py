@@ -75,7 +75,7 @@ def test_retention_tells_where_it_stands_or_that_it_is_too_early() -> None:
 
 def test_exits_returns_and_rates_are_counted() -> None:
     moves = pl.DataFrame({"exits": [3, 4], "returned": [1, 0]})
-    rates = pl.DataFrame({"name": ["All exits"], "horizon": [90], "share": [0.125]})
+    rates = pl.DataFrame({"curve": ["All exits"], "horizon": [90], "share": [0.125]})
 
     assert findings.moves_finding(moves) == "7 exits and 1 return in 2 months."
     assert plain(findings.rates_finding(rates)) == (

@@ -52,6 +52,23 @@ def test_numbers_are_formatted_by_what_they_are(
     assert config[column]["type_config"]["format"] == shown
 
 
+def test_shares_have_one_decimal_and_money_two() -> None:
+    rows = pl.DataFrame(schema={"share": pl.Float64, "mrr": pl.Float64})
+
+    config = column_config(rows, currency="USD")
+
+    steps = [config[column]["type_config"]["step"] for column in ("share", "mrr")]
+    assert steps == [0.001, 0.01]
+
+
+def test_a_sentence_stays_narrow_where_rows_are_high_enough_to_wrap_it() -> None:
+    rows = pl.DataFrame(schema={"why": pl.String, "account_name": pl.String})
+
+    config = column_config(rows, currency="USD", is_wrapped=True)
+
+    assert [config[column]["width"] for column in rows.columns] == ["medium", None]
+
+
 def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:
     headline = pl.DataFrame(
         {

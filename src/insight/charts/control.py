@@ -1,12 +1,10 @@
 """Values in order of time between the limits within which they vary by themselves."""
 
-from datetime import date
-
 import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing, inked
-from insight.charts.formats import MONTHS, NARROW, number
+from insight.charts.formats import NARROW, number
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import round_ticks
 
@@ -28,7 +26,7 @@ def control_chart(
     A dot that nothing judges is hollow.
 
     Args:
-        points: In order: `at` (date), `value`, `mean` with the limits `lower` and
+        points: In order: `at` (date) and its `label`, `value`, `mean` with the limits `lower` and
             `upper` (null where there are none), `verdict` ("signal", "noise" or "no
             limits") and `words`, what the point says when it is pointed at.
         palette: The colours of the reader's theme.
@@ -99,9 +97,12 @@ def _axes(
     words = [inked(f"{number(tick)}{_spaced(unit)}") for tick in ticks]
     drawing.axis("yaxis", range=[low, high], tickvals=ticks, ticktext=words)
     step = max(1, -(-seen.height // TICKS))
-    days = seen["at"].to_list()[::-1][::step]
+    named = seen.select("at", "label").reverse().gather_every(step)
     drawing.axis(
-        "xaxis", type="date", tickvals=days, ticktext=[inked(_short(d)) for d in days]
+        "xaxis",
+        type="date",
+        tickvals=named["at"].to_list(),
+        ticktext=[inked(label) for label in named["label"]],
     )
 
 
@@ -113,10 +114,6 @@ def _range(points: pl.DataFrame) -> tuple[float, float]:
     low, high = min([0.0, *ends]), max([1e-9, *ends])
     room = ROOM * (high - low)
     return (low - room if low < 0 else 0.0), high + 2 * room
-
-
-def _short(day: date) -> str:
-    return f"{day.day}{NARROW}{MONTHS[day.month - 1]} {day:%y}"
 
 
 def _spaced(unit: str) -> str:

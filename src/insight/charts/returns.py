@@ -32,17 +32,17 @@ def return_curve_chart(
     `curve_stops_below` are.
 
     Args:
-        curves: `return_curves` with `name` (shown), `meaning` (see `style`).
-        risk: `risk_table` of the same groups with `name`, in the order of drawing.
+        curves: `return_curves` with `curve` (its name), `meaning` (see `style`).
+        risk: `risk_table` of the same groups with `curve`, in the order of drawing.
         palette: The colours of the reader's theme.
         choices: Horizons and the limits for small numbers.
     """
     visible = _followed(curves, choices=choices)
-    lines = risk["name"].n_unique() * (len(STATES) + 1)
+    lines = risk["curve"].n_unique() * (len(STATES) + 1)
     height = CURVE_HEIGHT + TABLE_ROW * lines + BETWEEN + 8
     drawing = Drawing(height=height, left=66, right=24, bottom=4)
-    opacity = FAINT if risk["name"].n_unique() > FEW else CLEAR
-    for _, curve in visible.group_by("name", maintain_order=True):
+    opacity = FAINT if risk["curve"].n_unique() > FEW else CLEAR
+    for _, curve in visible.group_by("curve", maintain_order=True):
         _curve(drawing, curve, palette=palette, opacity=opacity)
     for day in choices.horizons:
         drawing.rule((day, day), (0, 1), yref="y domain", color=NEUTRAL, dash="dot")
@@ -58,11 +58,11 @@ def win_back_chart(
     """One row per group and horizon: the share returned by then with its interval.
 
     Args:
-        rates: `win_back_rates` with `name` and `meaning`, in the order of drawing.
+        rates: `win_back_rates` with `curve` and `meaning`, in the order of drawing.
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    named = rates.with_columns(label=pl.format("{} · {} days", "name", "horizon"))
+    named = rates.with_columns(label=pl.format("{} · {} days", "curve", "horizon"))
     rows = graded(named, choices=choices)
     texts = {"note": _note, "hover": _hover}
     columns = {
@@ -113,8 +113,8 @@ def _followed(curves: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
     """
     drawn = pl.Series("line", line(curves["at_risk"], choices=choices), dtype=pl.String)
     enough = pl.col("line") != Line.NONE
-    stop = pl.col("day").filter(~enough).min().over("name")
-    until = pl.coalesce(stop, pl.col("day").max().over("name"))
+    stop = pl.col("day").filter(~enough).min().over("curve")
+    until = pl.coalesce(stop, pl.col("day").max().over("curve"))
     followed = curves.with_columns(drawn).with_columns(until=until)
     return followed.filter(enough, pl.col("day") <= LONGEST_DAYS)
 
@@ -124,9 +124,9 @@ def _key(drawing: Drawing, curves: pl.DataFrame, *, palette: Palette) -> None:
     corner = {"xref": "paper", "yref": "y domain", "yanchor": "top"}
     if curves.is_empty():
         drawing.write(TOO_FEW, x=0.02, y=1, **corner)
-    ends = curves.group_by("name", "meaning").agg(pl.col("share").last())
-    ordered = ends.sort("share", "name", descending=[True, False])
-    for place, (name, meaning) in enumerate(ordered.select("name", "meaning").rows()):
+    ends = curves.group_by("curve", "meaning").agg(pl.col("share").last())
+    ordered = ends.sort("share", "curve", descending=[True, False])
+    for place, (name, meaning) in enumerate(ordered.select("curve", "meaning").rows()):
         stroke = "━ ━" if meaning in DASHES else "━━━"
         key = f'<span style="color:{palette.of(meaning)}">{stroke}</span> '
         height = 1 - place * TABLE_ROW / CURVE_HEIGHT
@@ -139,7 +139,7 @@ def _risk_rows(drawing: Drawing, risk: pl.DataFrame) -> None:
     place: dict[str, Any] = {
         "x": 0, "xref": "paper", "yref": "y2", "xshift": -62, "size": NOTE_SIZE,
     }  # fmt: skip
-    for (name,), group in risk.group_by("name", maintain_order=True):
+    for (name,), group in risk.group_by("curve", maintain_order=True):
         drawing.write(f"<b>{plotly_text(str(name))}</b>", y=-top, **place)
         for y, state in enumerate(STATES, start=top + 1):
             drawing.write(state.replace("_", " "), y=-y, **place)
@@ -176,7 +176,7 @@ def _axes(
 
 def _at(row: dict[str, Any]) -> str:
     share = f"{percent(row['share'])} ({span(row['low'], row['high'])})"
-    return f"{plotly_text(row['name'])}, day {row['day']}: {share}, {row['at_risk']} at risk"
+    return f"{plotly_text(row['curve'])}, day {row['day']}: {share}, {row['at_risk']} at risk"
 
 
 def _note(row: dict[str, Any]) -> str:

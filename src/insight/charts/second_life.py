@@ -18,11 +18,11 @@ def second_life_chart(
     """One row per group and horizon: the share still there with its interval.
 
     Args:
-        shares: `second_life_shares` with `name` and `meaning`, in the order to draw.
+        shares: `second_life_shares` with `curve` and `meaning`, in the order to draw.
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    named = shares.with_columns(label=pl.format("{} · {} days", "name", "horizon"))
+    named = shares.with_columns(label=pl.format("{} · {} days", "curve", "horizon"))
     rows = graded(named, choices=choices)
     words = pl.Series([_note(row) for row in rows.rows(named=True)], dtype=pl.String)
     return dot_rows(rows.with_columns(note=words, hover=words), palette=palette)

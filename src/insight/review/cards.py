@@ -61,9 +61,12 @@ def _left(row: dict[str, Any]) -> str:
 
 
 def _stated(row: dict[str, Any]) -> str:
-    code = row["stated_reason"]
-    words = reason_of(code).label if code else "nothing recorded"
-    return f"{words}: “{row['comment']}”" if row["comment"] else words
+    code, comment = row["stated_reason"], row["comment"]
+    said = [
+        *([reason_of(code).label] if code else []),
+        *([f"“{comment}”"] if comment else []),
+    ]
+    return ": ".join(said) or "nothing recorded"
 
 
 def _recorded(row: dict[str, Any]) -> str:

@@ -112,7 +112,9 @@ _SHARES = {
     "share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict", "active_share",
     "expected", "chance",
 }  # fmt: skip
+TENTH, CENT = 0.001, 0.01
 _LINKS = {"story", "list"}
+_SENTENCES = {"why"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
 
 
@@ -122,12 +124,18 @@ def head(column: str, *, currency: str) -> str:
     return f"{words}, {currency}" if column in _MONEY else words
 
 
-def column_config(rows: pl.DataFrame, *, currency: str) -> dict[str, Any]:
-    """Streamlit's settings for each column of a result table."""
-    return {
+def column_config(
+    rows: pl.DataFrame, *, currency: str, is_wrapped: bool = False
+) -> dict[str, Any]:
+    """Streamlit's settings for each column; sentences stay narrow where they wrap."""
+    settings = {
         name: _column(name, kind, head(name, currency=currency))
         for name, kind in rows.schema.items()
     }
+    if is_wrapped:
+        for name in _SENTENCES & settings.keys():
+            settings[name]["width"] = "medium"
+    return settings
 
 
 def in_words(rows: pl.DataFrame) -> pl.DataFrame:
@@ -155,9 +163,9 @@ def _column(name: str, kind: pl.DataType, words: str) -> Any:
     if name in _LINKS:
         return st.column_config.LinkColumn(words, display_text="Open", width="small")
     if name in _SHARES:
-        return st.column_config.NumberColumn(words, format="percent")
+        return st.column_config.NumberColumn(words, format="percent", step=TENTH)
     if name in _MONEY:
-        return st.column_config.NumberColumn(words, format="localized")
+        return st.column_config.NumberColumn(words, format="localized", step=CENT)
     if kind.is_temporal():
         at = "D MMM YYYY" if kind == pl.Date else "D MMM YYYY, HH:mm"
         column = (

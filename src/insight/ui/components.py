@@ -21,8 +21,9 @@ from insight.ui.sections import upload_link
 from insight.ui.stories import linked
 from insight.ui.words import FILES, no_math
 
-SHORT = 9
+SHORT = 10
 MOST_ROWS = 2_000
+LINE = 24
 HIDDEN = {"code", "meaning"}
 _PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
@@ -74,9 +75,17 @@ def figure_card(
 
 
 def table_card(
-    title: str, rows: pl.DataFrame, *, note: Note, whole: pl.DataFrame | None = None
+    title: str,
+    rows: pl.DataFrame,
+    *,
+    note: Note,
+    whole: pl.DataFrame | None = None,
+    lines: int = 1,
 ) -> None:
-    """A table that is the figure itself; `whole` is its CSV where it shows only a part."""
+    """A table that is the figure itself, each row so many lines high.
+
+    `whole` is its CSV where it shows only a part.
+    """
     with st.container(border=True, height="stretch"):
         _heading(title, note.basis)
         if rows.height > MOST_ROWS:
@@ -84,7 +93,7 @@ def table_card(
                 f"The first {count(MOST_ROWS)} of {count(rows.height)} rows; "
                 "the CSV holds them all."
             )
-        table(rows, alt=note.finding, currency=note.currency, height=380)
+        table(rows, alt=note.finding, currency=note.currency, height=380, lines=lines)
         with st.container(horizontal=True):
             _csv(title, rows if whole is None else whole)
             _limits(note.limits)
@@ -114,6 +123,7 @@ def table(
     currency: str,
     height: int | None = None,
     width: Literal["stretch", "content"] = "stretch",
+    lines: int = 1,
 ) -> None:
     """The first rows as an interactive table; text from files is shown letter by letter."""
     shown = linked(in_words(told(rows.head(MOST_ROWS))))
@@ -124,7 +134,8 @@ def table(
         column_order=[name for name in shown.columns if name not in HIDDEN],
         height=height if height and rows.height > SHORT else "auto",
         placeholder=NOTHING,
-        column_config=column_config(shown, currency=currency),
+        column_config=column_config(shown, currency=currency, is_wrapped=lines > 1),
+        row_height=LINE * lines if lines > 1 else None,
         alt=alt,
     )
 

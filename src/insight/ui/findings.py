@@ -82,7 +82,7 @@ def moves_finding(moves: pl.DataFrame) -> str:
 def rates_finding(rates: pl.DataFrame) -> str:
     """The share back at each horizon, per group."""
     rows = [
-        f"{row['name']} within {row['horizon']} days {percent(row['share'])}"
+        f"{row['curve']} within {row['horizon']} days {percent(row['share'])}"
         for row in rates.iter_rows(named=True)
     ]
     return f"Share that came back: {listed(rows)}."

@@ -13,9 +13,9 @@ from insight.ui.sections import upload_link
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def sidebar(look: Look) -> None:
+def sidebar(look: Look, *, is_filtered: bool) -> None:
     """The filter bar, and under it what the numbers are true for."""
-    filter_bar(look.facts)
+    filter_bar(look.facts, is_disabled=not is_filtered)
     with st.sidebar:
         st.caption(as_of_words(look.facts))
         st.caption(data_age(look.basis.state))

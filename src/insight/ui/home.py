@@ -91,7 +91,7 @@ def _loss_card(view: View) -> None:
 
 def _chance_card(view: View) -> None:
     found = view.measure(calls).select(
-        "account_name", "account_id", "why", "mrr", "exit_date"
+        "account_name", "why", "account_id", "mrr", "exit_date"
     )
     shown = found.head(NAMED)
     of = plural(found.height, "former customer")
@@ -105,6 +105,7 @@ def _chance_card(view: View) -> None:
             limits=CHANCES_LIMITS,
         ),
         whole=found,
+        lines=3,
     )
 
 

@@ -28,24 +28,24 @@ def trailing_rates(facts: Facts, selection: Selection) -> pl.DataFrame:
 def named_curves(
     facts: Facts, selection: Selection, *, by: str | None = None
 ) -> pl.DataFrame:
-    """`return_curves` with `name` and `meaning` of each group."""
+    """`return_curves` with `curve` (its name) and `meaning` of each group."""
     return named(return_curves(facts, selection, by=by))
 
 
 def named_rates(
     facts: Facts, selection: Selection, *, by: str | None = None
 ) -> pl.DataFrame:
-    """`win_back_rates` with `name` and `meaning` of each group."""
+    """`win_back_rates` with `curve` (its name) and `meaning` of each group."""
     return named(win_back_rates(facts, selection, by=by))
 
 
 def named(
     groups: pl.DataFrame, words: Mapping[str, tuple[str, str]] = GROUPS
 ) -> pl.DataFrame:
-    """Rows per `group` in the order of `words`, with `name` and `meaning`."""
+    """Rows per `group` in the order of `words`, with `curve` (its name) and `meaning`."""
     order = pl.DataFrame(
         [(group, name, meaning) for group, (name, meaning) in words.items()],
-        schema=["group", "name", "meaning"],
+        schema=["group", "curve", "meaning"],
         orient="row",
     ).with_row_index("order")
     day = "day" if "day" in groups.columns else "horizon"

@@ -19,7 +19,7 @@ REASON_FIELDS = ("reason_code", "stated_reason_code")
 
 
 def choices_in_force(facts: Facts) -> pl.DataFrame:
-    """`choice` (what it is), `in_force` (its value) and `name`, one row per choice."""
+    """`choice` (what it is), `in_force` (its value) and `setting`, one row per choice."""
     meant = choice_meanings(FILE.read_text(encoding="utf-8"))
     meant["first_month"] = (FIRST_MONTH, "")
     values = asdict(facts.choices) | {"first_month": month_label(facts.first_month)}
@@ -28,7 +28,7 @@ def choices_in_force(facts: Facts) -> pl.DataFrame:
         for name, (meaning, unit) in meant.items()
         if name in values
     ]
-    return _texts(rows, "choice", "in_force", "name")
+    return _texts(rows, "choice", "in_force", "setting")
 
 
 def reason_table() -> pl.DataFrame:

@@ -65,7 +65,7 @@ def _stay_card(view: View) -> None:
     figure_card(
         STAY,
         second_life_chart(shares, palette=view.palette, choices=view.choices),
-        shares.drop("name", "meaning"),
+        shares.drop("curve", "meaning"),
         note=view.note(
             f"Of {plural(n, 'return')} still there: {listed(said)}.",
             f"{plural(n, 'return')}, {count(again)} left again",

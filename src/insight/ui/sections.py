@@ -15,13 +15,17 @@ PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page of the menu: `file` below pages/, without its ending; who may open it."""
+    """One page of the menu: `file` below pages/, without its ending; who may open it.
+
+    `is_filtered` is false where the filter bar narrows nothing.
+    """
 
     file: str
     title: str
     icon: str
     help: str
     role: str = "viewer"
+    is_filtered: bool = True
 
 
 MENU: dict[str, tuple[Entry, ...]] = {
@@ -101,6 +105,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Account story",
             ":material/timeline:",
             "What happened with this one? The life of one account on one line of time.",
+            is_filtered=False,
         ),
     ),
     "Review": (
@@ -118,18 +123,21 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/upload_file:",
             "Bring in your files: detect, map, preview, import.",
             role="analyst",
+            is_filtered=False,
         ),
         Entry(
             "data/history",
             "History",
             ":material/history:",
             "What is in here? Uploads, refused rows, and how much is known.",
+            is_filtered=False,
         ),
         Entry(
             "data/definitions",
             "Definitions",
             ":material/menu_book:",
             "What does this number mean? Formulas, choices in force, reasons.",
+            is_filtered=False,
         ),
         Entry(
             "data/audit",
@@ -137,6 +145,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/fact_check:",
             "Who did what? Every change and export, in a chain that can be checked.",
             role="admin",
+            is_filtered=False,
         ),
         Entry(
             "data/people",
@@ -144,6 +153,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/group:",
             "Who may use Insight? Roles and regions, given and taken.",
             role="admin",
+            is_filtered=False,
         ),
         Entry(
             "data/personal_data",
@@ -151,6 +161,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/person_cancel:",
             "What do we know of people? Where it is, and how to erase a person.",
             role="admin",
+            is_filtered=False,
         ),
     ),
 }
@@ -167,6 +178,16 @@ def sections(person: Person) -> dict[str, list[Page]]:
         for name, entries in MENU.items()
     }
     return {name: pages for name, pages in found.items() if pages}
+
+
+def is_filtered(url_path: str) -> bool:
+    """Whether the filter bar narrows what the page of this address shows."""
+    return all(
+        entry.is_filtered
+        for entries in MENU.values()
+        for entry in entries
+        if _path(entry).stem == url_path
+    )
 
 
 def upload_link() -> None:
