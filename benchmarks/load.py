@@ -1,68 +1,134 @@
 """How many people one process serves: N sessions over real websockets, each with think time.
 
-python benchmarks/load.py http://127.0.0.1:8501 --sessions 50 --think 5 --seconds 60 --pid PID
+python benchmarks/load.py [--sessions 20 50 100 200] [--think 5] [--seconds 60] [--accounts 2000]
 
-Each session opens the overview, then changes its period again and again, and waits for the
-script behind the page to end. All start at once. With the server's process id it also says
-how much memory each session took.
+Each number of sessions meets a server of its own, on the sample world, that somebody has
+visited before. All open the overview at once; then each changes its period again and
+again, after pauses of its own, and waits for the script behind the page to end.
 """
 
 import argparse
 import asyncio
 import random
-from itertools import cycle
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import perf_counter
-from urllib.parse import urlsplit
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
+from serving import ROOT, Server, fill, serving
+from timing import Result
+from visitor import Visitor, visiting
 
-PERIODS = ("3m", "6m", "12m", "24m")
-PATIENCE = 120
-
-
-async def run(socket: ClientConnection, query: str) -> float:
-    """Seconds from asking for a run until its end."""
-    asked = BackMsg()
-    asked.rerun_script.query_string = query
-    started = perf_counter()
-    await socket.send(asked.SerializeToString())
-    async with asyncio.timeout(PATIENCE):
-        async for data in socket:
-            message = ForwardMsg()
-            message.ParseFromString(data)
-            if message.WhichOneof("type") == "script_finished":
-                return perf_counter() - started
-    raise ConnectionError
+PERIODS = ("3m", "12m", "24m", "All")
+SESSIONS = (20, 50, 100, 200)
+THINK, SECONDS = 5.0, 60.0
+FIRST_PAGE = {50: "<=3"}
+RERUN = {20: "<=0.3", 50: "<=0.3", 100: "<=0.3"}
 
 
-async def session(url: str, *, think: float, until: float) -> tuple[float, list[float]]:
-    """The seconds of the first page, and of each run after it."""
-    pauses = random.Random(url)  # noqa: S311
-    async with connect(
-        url,
-        subprotocols=["streamlit"],
-        max_size=None,
-        open_timeout=PATIENCE,  # type: ignore[list-item]
-    ) as socket:
-        first, later = await run(socket, ""), []
-        for period in cycle(PERIODS):
-            await asyncio.sleep(pauses.uniform(0, 2 * think))
-            if perf_counter() > until:
-                return first, later
-            later.append(await run(socket, f"period={period}"))
-    raise ConnectionError
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a number of sessions met: seconds of first pages and of later runs."""
+
+    first: list[float]
+    later: list[float]
+    errors: int
+    megabytes: float
+    processor_ms: float
 
 
-def memory(pid: int | None) -> float:
-    """Megabytes that a process holds."""
-    if pid is None:
-        return float("nan")
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1000
+def pauses(number: int, *, think: float) -> Iterator[float]:
+    """Seconds before each wish of a session, of its own; `think` is their mean."""
+    drawn = random.Random(number)  # noqa: S311
+    while True:
+        yield drawn.uniform(0, 2 * think)
+
+
+async def session(
+    visitor: Visitor, *, number: int, think: float, until: float
+) -> tuple[float, list[float]]:
+    """The seconds of the first page, and of each run after it.
+
+    Args:
+        visitor: The session.
+        number: Which one it is; its pauses and its first period follow from it.
+        think: Mean seconds between a page and the next wish.
+        until: When to stop, by `perf_counter`.
+    """
+    first, later = (await visitor.run()).seconds, []
+    periods = islice(cycle(PERIODS), number % len(PERIODS), None)
+    for pause, period in zip(pauses(number, think=think), periods, strict=False):
+        await asyncio.sleep(pause)
+        if perf_counter() > until:
+            break
+        later.append((await visitor.run(query=f"period={period}")).seconds)
+    return first, later
+
+
+async def held(server: Server, sessions: int, *, think: float, seconds: float) -> Held:
+    """Lets that many sessions use a server at once; memory is taken while they are there."""
+    await _warm(server)
+    async with AsyncExitStack() as stack:
+        before, used = server.megabytes(), server.processor_seconds()
+        visitors = [
+            await stack.enter_async_context(visiting(server.address))
+            for _ in range(sessions)
+        ]
+        until = perf_counter() + seconds
+        found = await asyncio.gather(
+            *(
+                session(visitor, number=number, think=think, until=until)
+                for number, visitor in enumerate(visitors)
+            ),
+            return_exceptions=True,
+        )
+        each = (server.megabytes() - before) / sessions
+    done = [one for one in found if not isinstance(one, BaseException)]
+    first, later = [one[0] for one in done], [s for one in done for s in one[1]]
+    used = server.processor_seconds() - used
+    runs = len(first) + len(later)
+    return Held(first, later, sessions - len(done), each, 1000 * used / max(runs, 1))
+
+
+def measured(
+    sizes: Sequence[int] = SESSIONS,
+    *,
+    accounts: int = 2_000,
+    think: float = THINK,
+    seconds: float = SECONDS,
+) -> Iterator[Result]:
+    """The lines of the table for each number of sessions."""
+    with tempfile.TemporaryDirectory() as home:
+        fill(Path(home), accounts)
+        for sessions in sizes:
+            with serving(ROOT / "app.py", Path(home)) as server:
+                found = asyncio.run(
+                    held(server, sessions, think=think, seconds=seconds)
+                )
+            sizes_of = f"{sessions} sessions, think {think:g} s, {accounts:,} accounts"
+            yield from _lines(found, sessions, sizes=sizes_of)
+
+
+async def _warm(server: Server) -> None:
+    """One visit to every period: what all sessions share is there before they come."""
+    async with visiting(server.address) as visitor:
+        for period in PERIODS:
+            await visitor.run(query=f"period={period}")
+    await server.settle()
+
+
+def _lines(found: Held, sessions: int, *, sizes: str) -> Iterator[Result]:
+    first, rerun = FIRST_PAGE.get(sessions, ""), RERUN.get(sessions, "<=1")
+    yield Result("load: errors", found.errors, "", sizes, "<=0")
+    yield Result("load: first page p95", p95(found.first), "s", sizes, first)
+    yield Result("load: rerun p50", median(found.later), "s", sizes)
+    yield Result("load: rerun p95", p95(found.later), "s", sizes, rerun)
+    yield Result("load: processor per run", found.processor_ms, "ms", sizes)
+    yield Result("load: memory per session", found.megabytes, "MB", sizes, "<=2")
 
 
 def p95(seconds: list[float]) -> float:
@@ -70,30 +136,23 @@ def p95(seconds: list[float]) -> float:
     return quantiles(seconds, n=20)[-1] if len(seconds) > 1 else sum(seconds)
 
 
-async def main() -> None:
-    """Prints one line."""
+def main() -> None:
+    """Prints the lines as they are known."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("url")
-    parser.add_argument("--sessions", type=int, default=50)
-    parser.add_argument("--think", type=float, default=5)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--pid", type=int)
+    parser.add_argument("--sessions", type=int, nargs="+", default=SESSIONS)
+    parser.add_argument("--accounts", type=int, default=2_000)
+    parser.add_argument("--think", type=float, default=THINK)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
-    stream = f"ws://{urlsplit(given.url).netloc}/_stcore/stream"
-    before, until = memory(given.pid), perf_counter() + given.seconds
-    held = (
-        session(stream, think=given.think, until=until) for _ in range(given.sessions)
-    )
-    found = await asyncio.gather(*held, return_exceptions=True)
-    done = [one for one in found if not isinstance(one, BaseException)]
-    first, later = [one[0] for one in done], [s for one in done for s in one[1]]
-    each = (memory(given.pid) - before) / given.sessions
-    print(
-        f"sessions {given.sessions} · errors {len(found) - len(done)} · "
-        f"first p95 {p95(first):.2f} s · rerun p50 {sorted(later)[len(later) // 2]:.3f} s, "
-        f"p95 {p95(later):.3f} s of {len(later)} · {each:.2f} MB per session"
-    )
+    for line in measured(
+        given.sessions,
+        accounts=given.accounts,
+        think=given.think,
+        seconds=given.seconds,
+    ):
+        missed = "  missed" if line.is_missed else ""
+        print(f"{line.name:28}{line.value:10.3f} {line.unit:3}{line.target:>7}  {line.sizes}{missed}", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

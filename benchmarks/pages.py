@@ -1,135 +1,140 @@
-"""What each page costs the server: time cold and warm, bytes sent, points drawn.
+"""What each page costs the server: processor time cold and warm, bytes sent, points drawn.
 
 python benchmarks/pages.py [accounts]
 
-Every page is run in this process with Streamlit's own test runner, beside an empty page
-in the same run; `times` is the warm median over that of the empty page.
+The real app serves every page of the menu over a websocket, in turns with two empty pages:
+one of a bare Streamlit, and one inside the app, which has its menu, filters and frame and
+nothing else. Warm is the same page again; times are processor time, of the whole process.
 """
 
+import asyncio
 import json
-import os
 import sys
 import tempfile
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
 import polars as pl
-from streamlit.testing.v1 import AppTest
-from world import world
+from serving import Server, fill, serving
+from streamlit.proto.Element_pb2 import Element
+from visitor import Run, Visitor, visiting
 
-from insight.sample.planted import AS_OF
-from insight.store.engines import open_engine
-from insight.store.incoming import REFUSED
-from insight.store.migrate import migrate
-from insight.store.uploads import NewUpload, commit
 from insight.ui.sections import MENU
 
-ROOT = Path(__file__).resolve().parents[1]
-MAIN = ROOT / "src" / "insight" / "main.py"
-WARM_RUNS = 5
-PATIENCE = 600
+HERE = Path(__file__).resolve().parent
+BARE, EMPTY = "a bare empty page", "an empty page of the app"
+ROUNDS, RUNS = 5, 10
 
 
-def stored(accounts: int, home: Path) -> str:
-    """The URL of a new store that holds the sample world of that many accounts."""
-    url = f"sqlite:///{home / 'insight.db'}"
-    engine = open_engine(url)
-    migrate(engine)
-    uploads = [
-        NewUpload(
-            file_name=f"{table}.csv",
-            sha256=table,
-            table=table,
-            rows_in=rows.height,
-            accepted=rows,
-            refused=pl.DataFrame(schema=REFUSED),
-        )
-        for table, rows in world(accounts).items()
-        if rows.height
-    ]
-    commit(engine, uploads, by="benchmark", at=datetime.now(UTC), as_of=AS_OF)
-    engine.dispose()
-    return url
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, the server it is on, and the session that looks at it."""
+
+    server: Server
+    visitor: Visitor
+    path: str
+
+    async def cost(self, runs: int) -> tuple[float, Run]:
+        """Processor milliseconds of one run of so many, and the last of them."""
+        before = self.server.processor_seconds()
+        for _ in range(runs):
+            last = await self.visitor.run(page=self.path)
+        return 1000 * (self.server.processor_seconds() - before) / runs, last
 
 
-def timed(app: AppTest) -> float:
-    """Milliseconds of one run."""
-    started = perf_counter()
-    app.run()
-    if app.exception:
-        raise RuntimeError(app.exception[0].value)
-    return 1000 * (perf_counter() - started)
+async def costs(bare: Server, app: Server) -> pl.DataFrame:
+    """One row per page, the two empty ones first."""
+    async with AsyncExitStack() as sessions:
 
+        async def place(server: Server, path: str) -> Place:
+            visitor = await sessions.enter_async_context(visiting(server.address))
+            await visitor.run()
+            return Place(server, visitor, path)
 
-def points(app: AppTest) -> int:
-    """Marks of all figures: the length of every trace."""
-    specs = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
-    return sum(
-        max(len(_values(trace.get(axis))) for axis in ("x", "y", "text", "z"))
-        for spec in specs
-        for trace in spec["data"]
+        paths = {BARE: "", EMPTY: "empty_page"} | _paths()
+        places = {
+            name: await place(bare if name == BARE else app, path)
+            for name, path in paths.items()
+        }
+        await app.settle()
+        cold = {name: await there.cost(1) for name, there in places.items()}
+        warm = defaultdict(list)
+        for _ in range(ROUNDS):
+            for name, there in places.items():
+                warm[name].append((await there.cost(RUNS))[0])
+    return pl.DataFrame(
+        [
+            {
+                "page": name,
+                "cold_s": cold[name][1].seconds,
+                "warm_ms": median(warm[name]),
+                "points": sum(map(points, cold[name][1].elements)),
+                "kilobytes": round(cold[name][1].kilobytes),
+            }
+            for name in places
+        ]
     )
 
 
-def sent(app: AppTest) -> int:
-    """Bytes of the elements of the page."""
-    return sum(
-        element.proto.ByteSize()
-        for element in app.main
-        if hasattr(getattr(element, "proto", None), "ByteSize")
-    )
+def measured_pages(accounts: int) -> pl.DataFrame:
+    """One row per page on the sample world of that many accounts.
 
-
-def measured(page: str) -> dict[str, object]:
-    """One page, opened cold once and run again warm."""
-    app = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
-    app.run()
-    app.switch_page(str(ROOT / "pages" / f"{page}.py"))
-    cold = timed(app)
-    warm = median(timed(app) for _ in range(WARM_RUNS))
-    return {
-        "page": page,
-        "cold_ms": round(cold),
-        "warm_ms": round(warm),
-        "points": points(app),
-        "kilobytes": round(sent(app) / 1000),
-    }
-
-
-def empty_page() -> float:
-    """Warm milliseconds of a page with a title and nothing else."""
-    app = AppTest.from_string("import streamlit as st\nst.title('Nothing')")
-    app.run()
-    return median(timed(app) for _ in range(WARM_RUNS))
-
-
-def measured_pages(accounts: int) -> tuple[float, pl.DataFrame]:
-    """Milliseconds of an empty page, and one row per page of the menu."""
-    os.chdir(ROOT)
+    Returns:
+        `page` (below pages/, or one of the empty ones); `cold_s`, wall seconds of the
+        first time in a process; `warm_ms`, processor milliseconds of the same again;
+        `points` of all its figures; `kilobytes` sent the first time; `times_bare` and
+        `times_empty`, `warm_ms` over that of the empty pages.
+    """
     with tempfile.TemporaryDirectory() as home:
-        url = stored(accounts, Path(home))
-        os.environ |= {"INSIGHT_HOME": home, "INSIGHT_DATABASE_URL": url}
-        nothing = empty_page()
-        pages = [entry.file for section in MENU.values() for entry in section]
-        rows = pl.DataFrame([measured(page) for page in pages])
-    return nothing, rows.with_columns(times=(pl.col("warm_ms") / nothing).round(1))
+        fill(Path(home), accounts)
+        return measured_at(Path(home))
 
 
-def main() -> None:
+def measured_at(home: Path) -> pl.DataFrame:
+    """The same of a home that is filled already."""
+    with (
+        serving(HERE / "empty_page.py", home) as bare,
+        serving(HERE / "app_with_empty_page.py", home) as app,
+    ):
+        rows = asyncio.run(costs(bare, app))
+    warm = dict(rows.select("page", "warm_ms").iter_rows())
+    return rows.with_columns(
+        times_bare=pl.col("warm_ms") / warm[BARE],
+        times_empty=pl.col("warm_ms") / warm[EMPTY],
+    )
+
+
+def points(element: Element) -> int:
+    """Marks of a figure: the length of every trace; 0 for anything else."""
+    if element.WhichOneof("type") != "plotly_chart":
+        return 0
+    traces = json.loads(element.plotly_chart.spec)["data"]
+    axes = ("x", "y", "text", "z")
+    return sum(max(_length(trace.get(axis)) for axis in axes) for trace in traces)
+
+
+def _paths() -> dict[str, str]:
+    files = [entry.file for section in MENU.values() for entry in section]
+    return {file: "" if file == "home/overview" else Path(file).name for file in files}
+
+
+def _length(found: object) -> int:
+    if isinstance(found, dict):
+        return str(found["bdata"]).count(",") + 1
+    return len(found) if isinstance(found, list) else 0
+
+
+def main(measure: Callable[[int], pl.DataFrame] = measured_pages) -> None:
     """Prints the table."""
     accounts = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    nothing, rows = measured_pages(accounts)
-    with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True):
-        print(f"{accounts:,} accounts; an empty page: {nothing:.1f} ms")
+    rows = measure(accounts)
+    with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True, float_precision=2):
+        print(f"{accounts:,} accounts")
         print(rows)
-
-
-def _values(found: object) -> list[object]:
-    if isinstance(found, dict):
-        return [None] * (found["bdata"].count(",") + 1)
-    return list(found) if isinstance(found, list) else []
 
 
 if __name__ == "__main__":

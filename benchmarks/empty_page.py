@@ -1,0 +1,5 @@
+"""A page with a title and nothing else: what every page is held against."""
+
+import streamlit as st
+
+st.title("Nothing")

@@ -1,0 +1,95 @@
+"""One browser's side of the app: its websocket, the runs it asks for, what it kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+PATIENCE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a page as the browser met it."""
+
+    seconds: float
+    kilobytes: float
+    elements: list[Element]
+
+
+@dataclass(slots=True)
+class Visitor:
+    """A session of the app.
+
+    `pages` are the pages of the menu by their path, known after the first run. As a
+    browser does, it keeps large messages and says so; the server then only names them.
+    """
+
+    socket: ClientConnection
+    pages: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, Element] = field(default_factory=dict)
+
+    async def run(self, *, page: str = "", query: str = "") -> Run:
+        """Asks for a run and waits for its end.
+
+        Raises:
+            RuntimeError: The page showed an exception, or an error box.
+        """
+        asked = BackMsg()
+        asked.rerun_script.query_string = query
+        asked.rerun_script.page_script_hash = self.pages.get(page, "")
+        asked.rerun_script.cached_message_hashes.extend(self.kept)
+        started = perf_counter()
+        await self.socket.send(asked.SerializeToString())
+        size, elements = 0, []
+        async with asyncio.timeout(PATIENCE):
+            async for data in self.socket:
+                size += len(data)
+                message = ForwardMsg.FromString(data)  # type: ignore[arg-type]
+                if message.WhichOneof("type") == "script_finished":
+                    break
+                elements += self._heard(message)
+        return Run(perf_counter() - started, size / 1000, _sound(elements))
+
+    def _heard(self, message: ForwardMsg) -> list[Element]:
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            pages = message.navigation.app_pages
+            self.pages |= {page.url_pathname: page.page_script_hash for page in pages}
+        if kind == "ref_hash":
+            return [self.kept[message.ref_hash]]
+        if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
+            return []
+        if message.metadata.cacheable:
+            self.kept[message.hash] = message.delta.new_element
+        return [message.delta.new_element]
+
+
+@asynccontextmanager
+async def visiting(address: str) -> AsyncIterator[Visitor]:
+    """A session at the address of an app, until the end of the block."""
+    stream = f"ws://{urlsplit(address).netloc}/_stcore/stream"
+    async with connect(
+        stream,
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        max_size=None,
+        open_timeout=PATIENCE,
+        ping_timeout=PATIENCE,
+    ) as socket:
+        yield Visitor(socket)
+
+
+def _sound(elements: list[Element]) -> list[Element]:
+    for element in elements:
+        if element.WhichOneof("type") == "exception":
+            raise RuntimeError(element.exception.message)
+        if element.alert.body.startswith("This did not work"):
+            raise RuntimeError(element.alert.body)
+    return elements
