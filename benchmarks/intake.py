@@ -30,7 +30,7 @@ TIMES = 3
 REASONS = ("pricing", "support", "features", "budget", "competitor", "unknown")
 
 
-def exits(rows: int, *, quote_style: str) -> bytes:
+def exits(rows: int, *, quote_style: str = "necessary") -> bytes:
     """A clean file of exits with ten columns."""
     number = pl.int_range(rows, eager=True)
     reason = pl.Series(REASONS).gather(number % len(REASONS))

@@ -47,12 +47,8 @@ def parse_amounts(cells: pl.Series, *, reading: str, scale: int) -> pl.Series:
 
 def currencies_of(cells: pl.Series) -> pl.Series:
     """The currency each cell names beside its number, as a code; else null."""
-    distinct = cells.drop_nulls().unique()
-    mark = distinct.str.extract(rf"^[-−+(]?\s*({_MARK})|({_MARK})\s*[-−)]?$", 0)
-    code = mark.str.replace_all(r"[-−+()\s]", "").replace(_SYMBOLS)
-    if not code.count():
-        return pl.repeat(None, len(cells), dtype=pl.String, eager=True)
-    return cells.replace_strict(distinct, code, default=None)
+    mark = cells.str.extract(rf"^[-−+(]?\s*({_MARK})|({_MARK})\s*[-−)]?$", 0)
+    return mark.str.replace_all(r"[-−+()\s]", "").replace(_SYMBOLS)
 
 
 def is_rounded(cells: pl.Series, *, scale: int) -> pl.Series:

@@ -7,7 +7,8 @@ import polars as pl
 
 from insight.intake.amounts import is_rounded
 from insight.intake.dates import has_serials, has_time
-from insight.intake.evidence import MIXED, is_missing, present
+from insight.intake.distinct_cells import DistinctCells, same_cell
+from insight.intake.evidence import MIXED, is_missing
 from insight.intake.kinds import (
     DEFAULT_READING,
     MONEY_SCALE,
@@ -50,23 +51,25 @@ class TypedColumn:
 
 def type_column(text: TextTable, mapping: Mapping, field: str) -> TypedColumn:
     """The values of one field that the mapping fills, for every row of the file."""
-    raw = _raw(text, mapping, field)
     kind = kind_of(mapping.table, field)
-    cells = _said(raw, mapping, field)
-    distinct = cells.head(0) if kind is Kind.TEXT else cells.unique()
-    reading = _reading(distinct, kind, mapping.readings.get(field))
-    typed = type_cells(cells, table=mapping.table, field=field, reading=reading)
+    column = _column(text, mapping, field)
+    said = _said(column.cells, mapping, field)
+    reading = _reading(said, kind, mapping.readings.get(field))
+    typed = type_cells(said, kind, reading=reading)
     typed = without_spoiled(typed, field=field) if kind is Kind.TEXT else typed
-    column = mapping.columns.get(field, field)
-    notes = (
-        *_default_notes(cells, mapping.table, field),
-        *_notes(present(distinct), kind, column),
+    values, is_unfit = (
+        column.to_rows(found) for found in (typed, typed.is_null() & said.is_not_null())
     )
+    empty = values.null_count() - int(is_unfit.sum())
+    title = mapping.columns.get(field, field)
     return TypedColumn(
-        values=_with_default(typed, mapping.table, field),
-        is_unfit=typed.is_null() & cells.is_not_null(),
+        values=_with_default(values, mapping.table, field),
+        is_unfit=is_unfit.fill_null(value=False),
         reason=_reason(kind, reading, field),
-        notes=notes,
+        notes=(
+            *_default_notes(empty, mapping.table, field),
+            *_notes(said, kind, title),
+        ),
     )
 
 
@@ -83,10 +86,17 @@ def default_column(table: str, field: str) -> pl.Expr:
     return pl.lit(default, dtype=dtype).alias(field)
 
 
-def _raw(text: TextTable, mapping: Mapping, field: str) -> pl.Series:
-    if field in mapping.columns:
-        return text.rows[mapping.columns[field]]
-    return pl.repeat(mapping.constants[field], text.rows.height, eager=True)
+def _column(text: TextTable, mapping: Mapping, field: str) -> DistinctCells:
+    """The cells behind a field, each once unless they are free text."""
+    if field not in mapping.columns:
+        return same_cell(mapping.constants[field], rows=text.rows.height)
+    if _is_free_text(mapping.table, field):
+        return DistinctCells(text.rows[mapping.columns[field]])
+    return text.distinct(mapping.columns[field])
+
+
+def _is_free_text(table: str, field: str) -> bool:
+    return kind_of(table, field) is Kind.TEXT and not choices_of(field)
 
 
 def _said(raw: pl.Series, mapping: Mapping, field: str) -> pl.Series:
@@ -95,7 +105,7 @@ def _said(raw: pl.Series, mapping: Mapping, field: str) -> pl.Series:
     if field in SEVERAL_IN_A_CELL:
         return _each_said(raw, words).alias(field)
     said = (raw.replace(words) if words else raw).alias(field)
-    if kind_of(mapping.table, field) is Kind.TEXT and not choices_of(field):
+    if _is_free_text(mapping.table, field):
         return said.replace(NOT_AVAILABLE, None)
     cell = pl.col(field)
     return said.to_frame().select(pl.when(~is_missing(cell)).then(cell))[field]
@@ -119,17 +129,16 @@ def _with_default(typed: pl.Series, table: str, field: str) -> pl.Series:
     return filled.alias(field)
 
 
-def _default_notes(cells: pl.Series, table: str, field: str) -> Iterator[str]:
+def _default_notes(empty: int, table: str, field: str) -> Iterator[str]:
     default = column_metadata(table, field).get("default")
-    if default is not None and cells.null_count():
-        rows = counted(cells.null_count(), "row")
-        yield f"{field} is empty in {rows} and taken as {default}."
+    if default is not None and empty:
+        yield f"{field} is empty in {counted(empty, 'row')} and taken as {default}."
 
 
-def _notes(distinct: pl.Series, kind: Kind, column: str) -> Iterator[str]:
-    if kind is Kind.DATE and has_time(distinct):
+def _notes(cells: pl.Series, kind: Kind, column: str) -> Iterator[str]:
+    if kind is Kind.DATE and has_time(cells):
         yield f"“{column}” has times of day; the date is kept."
-    if kind is Kind.DATE and has_serials(distinct):
+    if kind is Kind.DATE and has_serials(cells):
         yield f"“{column}” has numbers; they are read as days the way Excel counts them."
-    if kind is Kind.AMOUNT and is_rounded(distinct, scale=MONEY_SCALE).any():
+    if kind is Kind.AMOUNT and is_rounded(cells, scale=MONEY_SCALE).any():
         yield f"“{column}” has more than {MONEY_SCALE} decimal places; they are rounded."

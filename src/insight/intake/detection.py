@@ -51,6 +51,7 @@ def _has_repeated_key(text: TextTable, table: str, found: tuple[Match, ...]) -> 
     column_of = {match.field: match.column for match in found}
     keys = [column_of.get(key) for key in TABLES[table].primary_key()]
     return any(
-        key is not None and text.rows[key].n_unique() < _UNIQUE * text.rows[key].count()
+        key is not None
+        and text.rows[key].hash().n_unique() < _UNIQUE * text.rows[key].count()
         for key in keys
     )

@@ -30,7 +30,7 @@ def distinct_rows(rows: pl.DataFrame, *, table: str) -> Distinct:
         table: One of `schema.TABLES`.
     """
     keys = TABLES[table].primary_key()
-    if rows.n_unique(keys) == rows.height:
+    if rows.select(keys).hash_rows().n_unique() == rows.height:
         return Distinct(rows, 0, _conflicts(rows.clear(), keys))
     fields = list(TABLES[table].columns())
     first = rows.unique(fields, keep="first", maintain_order=True)

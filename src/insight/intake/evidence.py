@@ -67,9 +67,9 @@ def evidence_of(
 
 
 def present(cells: pl.Series) -> pl.Series:
-    """Distinct cells that say something: empty ones and words for nothing are gone."""
-    distinct = cells.drop_nulls().unique()
-    return distinct.filter(~distinct.str.to_lowercase().is_in(_MISSING)).alias("cell")
+    """Cells that say something: empty ones and words for nothing are gone."""
+    cells = cells.drop_nulls()
+    return cells.filter(~cells.str.to_lowercase().is_in(_MISSING)).alias("cell")
 
 
 def is_missing(cell: pl.Expr) -> pl.Expr:

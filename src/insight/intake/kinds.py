@@ -13,7 +13,7 @@ from insight.intake.dates import (
     date_evidence,
     parse_dates,
 )
-from insight.intake.evidence import Evidence, present
+from insight.intake.evidence import Evidence
 from insight.intake.flags import parse_counts, parse_flags
 from insight.schema import TABLES
 
@@ -69,51 +69,35 @@ def evidence_for(cells: pl.Series, kind: Kind) -> Evidence | None:
     return weigh(cells) if weigh else None
 
 
-def type_cells(cells: pl.Series, *, table: str, field: str, reading: str) -> pl.Series:
-    """Cells as the field's type; null where empty or not of that type.
+def type_cells(cells: pl.Series, kind: Kind, *, reading: str) -> pl.Series:
+    """Cells as values of a kind; null where a cell is empty or not of that kind.
 
     Args:
-        cells: Text; of each distinct value only one is parsed.
-        table: One of `schema.TABLES`.
-        field: A column of it.
+        cells: Text, each distinct cell once.
+        kind: What they are to hold.
         reading: How dates or amounts are read (`Evidence.reading`).
     """
-    kind = kind_of(table, field)
     if kind is Kind.TEXT:
         return cells
-    distinct = cells.drop_nulls().unique().alias("cell")
-    typed = _parsed(distinct, kind, reading).alias("typed")
-    both = pl.DataFrame([distinct, typed])
-    return (
-        cells.alias("cell")
-        .to_frame()
-        .join(both, on="cell", how="left", maintain_order="left")["typed"]
-        .alias(field)
-    )
+    if kind is Kind.DATE:
+        return parse_dates(cells, reading=reading)
+    if kind is Kind.FLAG:
+        return parse_flags(cells)
+    if kind is Kind.COUNT:
+        return parse_counts(cells)
+    scale = MONEY_SCALE if kind is Kind.AMOUNT else _RATE_SCALE
+    return parse_amounts(cells, reading=reading, scale=scale)
 
 
 def share_of_kind(cells: pl.Series, kind: Kind) -> float:
-    """Share of a column's distinct present values that are of a kind, 0-1."""
-    distinct = present(cells)
-    if kind is Kind.TEXT or not len(distinct):
+    """Share of distinct present values that are of a kind, 0-1."""
+    if kind is Kind.TEXT or not len(cells):
         return 1.0
-    parsed = [
-        _parsed(distinct, kind, reading) for reading in _READINGS.get(kind, ("",))
-    ]
-    return 1 - min(column.null_count() for column in parsed) / len(distinct)
+    readings = _READINGS.get(kind, ("",))
+    typed = [type_cells(cells, kind, reading=reading) for reading in readings]
+    return 1 - min(column.null_count() for column in typed) / len(cells)
 
 
 def expected(kind: Kind) -> str:
     """What a cell of a kind looks like, to follow “Expected”."""
     return _EXPECTED[kind]
-
-
-def _parsed(distinct: pl.Series, kind: Kind, reading: str) -> pl.Series:
-    if kind is Kind.DATE:
-        return parse_dates(distinct, reading=reading)
-    if kind is Kind.FLAG:
-        return parse_flags(distinct)
-    if kind is Kind.COUNT:
-        return parse_counts(distinct)
-    scale = MONEY_SCALE if kind is Kind.AMOUNT else _RATE_SCALE
-    return parse_amounts(distinct, reading=reading, scale=scale)

@@ -93,7 +93,7 @@ def with_values(text: TextTable, mapping: Mapping) -> Mapping:
         for name, column in mapping.columns.items()
         if choices_of(name)
         and (
-            words := propose_values(text.rows[column], name, has_end=has_end)
+            words := propose_values(text.distinct(column).cells, name, has_end=has_end)
             | mapping.values.get(name, {})
         )
     }
@@ -135,7 +135,7 @@ def propose_constants(
 def _currencies(text: TextTable, table: str, columns: dict[str, str]) -> pl.Series:
     amounts = [c for f, c in columns.items() if kind_of(table, f) is Kind.AMOUNT]
     named = (
-        pl.concat([currencies_of(text.rows[column]) for column in amounts])
+        pl.concat([currencies_of(text.distinct(column).cells) for column in amounts])
         if amounts
         else pl.Series(dtype=pl.String)
     )

@@ -48,7 +48,7 @@ def questions(text: TextTable, mapping: Mapping) -> tuple[Question, ...]:
         )
         for name, column in mapping.columns.items()
         if (kind := kinds[name]) in _OPTIONS
-        and (evidence := evidence_for(text.rows[column], kind)) is not None
+        and (evidence := evidence_for(text.distinct(column).cells, kind)) is not None
         and evidence.is_open()
     )
 

@@ -1,6 +1,7 @@
 """Rows against the rules of their table, each broken rule as a sentence."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from functools import cache
 from types import new_class
 from typing import Any, cast
@@ -23,10 +24,9 @@ def broken_rules(
         rows: The table's columns, typed, and `line`.
         table: One of `schema.TABLES`.
     """
-    failure = _lined(table).filter(rows).failure
+    failure = _lined(table).filter(rows.lazy()).failure
     details = failure.details()
-    told_elsewhere = _told_by_parts(table) | {"primary_key"}
-    for rule in failure.counts().keys() - told_elsewhere:
+    for rule in failure.counts().keys() - _told_by_parts(table):
         broken = details.filter(pl.col(rule) == "invalid").select("line")
         reason = pl.lit(f"Expected that {_sentence(table, rule)}").alias("reason")
         yield _fields(table, rule), broken.with_columns(reason)
@@ -34,13 +34,17 @@ def broken_rules(
 
 @cache
 def _lined(table: str) -> type[dy.Schema]:
+    """The table's schema with `line`, and without a key: `duplicates` looked after it."""
     schema = TABLES[table]
-    columns = {"line": dy.Int64(nullable=False)}
-    lined = new_class(f"Lined{schema.__name__}", (schema,), exec_body=_with(columns))
-    return cast("type[dy.Schema]", lined)
+    columns = {name: copy(schema.columns()[name]) for name in schema.primary_key()}
+    for column in columns.values():
+        column.primary_key = False
+    lined = columns | {"line": dy.Int64(nullable=False)}
+    made = new_class(f"Lined{schema.__name__}", (schema,), exec_body=_with(lined))
+    return cast("type[dy.Schema]", made)
 
 
-def _with(columns: dict[str, dy.Int64]) -> Callable[[dict[str, Any]], None]:
+def _with(columns: dict[str, dy.Column]) -> Callable[[dict[str, Any]], None]:
     return lambda namespace: namespace.update(columns)
 
 

@@ -54,4 +54,6 @@ def sample_of(text: TextTable) -> Sample:
     """The sample of a file; columns without a name of their own are not in it."""
     first = text.rows.head(_LOOKED_AT)
     named = (column for column in first if not is_numbered(column.name))
-    return Sample({c.name: present(c).sort().head(_MOST_DISTINCT) for c in named})
+    return Sample(
+        {c.name: present(c.unique()).sort().head(_MOST_DISTINCT) for c in named}
+    )

@@ -19,7 +19,7 @@ def with_reasons_apart(text: TextTable, mapping: Mapping) -> tuple[TextTable, Ma
     if column is None or "contributing_reason_codes" in mapping.columns:
         return text, mapping
     cells = text.rows[column]
-    if not cells.str.contains(SEPARATORS).any():
+    if not text.distinct(column).cells.str.contains(SEPARATORS).any():
         return text, mapping
     words = split_words(cells)
     main, others = f"{column}: the first", f"{column}: the others"

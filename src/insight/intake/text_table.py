@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from insight.intake.distinct_cells import DistinctCells, distinct_cells
+
 REFUSED = {
     "line": pl.Int64,
     "column": pl.String,
@@ -48,12 +50,21 @@ class TextTable:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _distinct: dict[str, DistinctCells] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def rows_in(self) -> int:
         """Records below the header, whatever became of them."""
         refused = self.refused["line"].n_unique()
         return self.rows.height + refused + sum(self.skipped.values())
+
+    def distinct(self, column: str) -> DistinctCells:
+        """A column by its distinct cells, which are looked for once."""
+        if column not in self._distinct:
+            self._distinct[column] = distinct_cells(self.rows[column])
+        return self._distinct[column]
 
 
 def refused_frame(

@@ -77,9 +77,11 @@ def _in_other_currency(
     for field, column in mapping.columns.items():
         if kind_of(mapping.table, field) is not Kind.AMOUNT:
             continue
-        named = currencies_of(text.rows[column])
-        if not named.count():
+        cells = text.distinct(column)
+        said = currencies_of(cells.cells)
+        if not said.count():
             continue
+        named = cells.to_rows(said)
         is_dollar = (named == "USD") & rows["currency"].is_in(DOLLARS)
         differs = ((named != rows["currency"]) & ~is_dollar).fill_null(value=False)
         found = rows.filter(differs).select(

@@ -98,7 +98,7 @@ def propose_values(
     """
     if not choices_of(field):
         return {}
-    raw = present(words_in(cells, field)).sort().head(MOST_VALUES)
+    raw = present(words_in(cells, field).unique()).sort().head(MOST_VALUES)
     if field == "status" and len(raw) and parse_flags(raw).is_not_null().all():
         return {
             cell: _TRIAL_FLAG[flag]
@@ -127,7 +127,7 @@ def split_words(cells: pl.Series) -> pl.Series:
 
 def share_understood(cells: pl.Series, field: str) -> float:
     """Share of a column's distinct values that the words of a field cover, 0-1."""
-    raw = present(words_in(cells, field)).head(MOST_VALUES)
+    raw = present(words_in(cells, field).unique()).head(MOST_VALUES)
     words = _words(field, has_end=True)
     return sum(plain_name(cell) in words for cell in raw) / max(len(raw), 1)
 
