@@ -66,7 +66,7 @@ def test_a_sentence_stays_narrow_where_rows_are_high_enough_to_wrap_it() -> None
 
     config = column_config(rows, currency="USD", is_wrapped=True)
 
-    assert [config[column]["width"] for column in rows.columns] == ["medium", None]
+    assert [config[column]["width"] for column in rows.columns] == [240, None]
 
 
 def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:

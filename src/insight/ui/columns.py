@@ -113,6 +113,7 @@ _SHARES = {
     "expected", "chance",
 }  # fmt: skip
 TENTH, CENT = 0.001, 0.01
+WRAPPED = 240
 _LINKS = {"story", "list"}
 _SENTENCES = {"why"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
@@ -134,7 +135,7 @@ def column_config(
     }
     if is_wrapped:
         for name in _SENTENCES & settings.keys():
-            settings[name]["width"] = "medium"
+            settings[name]["width"] = WRAPPED
     return settings
 
 
