@@ -6,6 +6,7 @@
   + MissingColumnsError   a file lacks columns its table needs
   + InvalidRowsError      a file has rows that its table refuses
   + UnknownProfileError   no profile has the name that was given
+  + ProfileNameError      a profile cannot have the name that was given
   + UnknownTableError     nothing in the file says which table it is
   + OpenQuestionError     a column reads two ways and nobody said which
   + StaleImportError      the store changed between preview and import
@@ -55,6 +56,10 @@ class InvalidRowsError(InsightError):
 
 class UnknownProfileError(InsightError):
     """A name that no profile has."""
+
+
+class ProfileNameError(InsightError):
+    """A name that a profile cannot have."""
 
 
 class UnknownTableError(InsightError):

@@ -11,9 +11,11 @@ import streamlit as st
 import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
+from insight.intake.plan import NO_PROFILE
 from insight.schema import TABLES
 from insight.store.incoming import REFUSED
 from insight.store.load import load_tables
+from insight.store.mappings import all_remembered
 from insight.store.undo import undo
 from insight.store.uploads import NewUpload, commit, history
 from insight.ui.loads import engine, store_state
@@ -233,14 +235,73 @@ def test_a_mapping_is_remembered_for_the_next_file_with_that_header(
 ) -> None:
     drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\n")
     select(page, "Account name", "alias")
+    name_it(page, "CRM names")
     press(page, "import")
 
     drop(page, more="account_id,alias,name\nA2,Bo,Bolt\n")
     remembered = chosen(page)["Account name"]
+    profile = next(b for b in page.selectbox if b.label == "Profile")
     press(page, "import")
 
     assert remembered == "alias"
+    assert profile.options[0] == "CRM names, saved by not signed in"
+    assert "Saved for the next such file: CRM names" not in texts(page)
     assert load_tables(engine())["accounts"]["account_name"].to_list() == ["Ace", "Bo"]
+
+
+def name_it(page: AppTest, name: str) -> AppTest:
+    box = next(b for b in page.text_input if b.label.startswith("Save how"))
+    box.set_value(name).run()
+    assert not page.exception
+    return page
+
+
+def test_a_mapping_nobody_changed_or_named_is_not_saved(page: AppTest) -> None:
+    drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\n")
+    unasked = [b for b in page.text_input if b.label.startswith("Save how")]
+    select(page, "Account name", "alias")
+    press(name_it(page, ""), "import")
+
+    assert unasked == []
+    assert all_remembered(engine()) == []
+
+
+def test_a_profile_that_is_changed_keeps_its_name(page: AppTest) -> None:
+    drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\n")
+    select(page, "Account name", "alias")
+    press(name_it(page, "CRM names"), "import")
+
+    drop(page, accounts="account_id,alias,name\nA2,Bo,Bolt\n")
+    select(page, "Account name", "name")
+    press(page, "import")
+
+    (kept,) = all_remembered(engine())
+    assert "Saved for the next such file: CRM names" in texts(page)
+    assert (kept.name, kept.header) == ("CRM names", ("account_id", "alias", "name"))
+    assert kept.mapping["mappings"][0]["columns"]["account_name"] == "name"
+
+
+def test_a_profile_can_be_turned_off_and_swapped_where_the_file_is_dropped(
+    page: AppTest,
+) -> None:
+    drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\n")
+    select(page, "Account name", "alias")
+    press(name_it(page, "CRM names"), "import")
+    drop(page, accounts="account_id,alias,name\nA2,Bo,Bolt\n")
+
+    select(page, "Profile", NO_PROFILE)
+    without = chosen(page)["Account name"]
+    select(page, "Profile", header_of_saved("CRM names"))
+    again = chosen(page)["Account name"]
+    select(page, "Profile", "Stripe subscriptions")
+
+    assert (without, again) == ("name", "alias")
+    assert not page.exception
+    assert page.button(key="import").disabled
+
+
+def header_of_saved(name: str) -> str:
+    return next(k.header_shape for k in all_remembered(engine()) if k.name == name)
 
 
 def test_the_same_file_again_changes_nothing_and_says_so(page: AppTest) -> None:
@@ -445,13 +506,16 @@ def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
     )
 
     drop(page, stripe=export)
-    said = [caption.value for caption in page.caption]
+    recognised = chosen(page)["Profile"]
+    said = texts(page)
     press(page, "import")
 
-    assert said.count("Recognised as Stripe subscriptions.") == 3
+    assert recognised == "Stripe subscriptions"
+    assert said.count("by Stripe subscriptions, recognised") == 2
     stored = load_tables(engine())
     heights = {name: rows.height for name, rows in stored.items() if rows.height}
     assert heights == {"accounts": 1, "subscriptions": 1, "exits": 1}
     assert set(history(engine())["profile"]) == {"Stripe subscriptions"}
     drop(page, stripe=export.replace("100.00", "90.00"))
-    assert "Mapped the way you left it last time." in [c.value for c in page.caption]
+    assert chosen(page)["Profile"] == "Stripe subscriptions"
+    assert [box for box in page.text_input if box.label.startswith("Save how")] == []

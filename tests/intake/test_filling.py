@@ -10,6 +10,7 @@ from insight.intake.drop import order_of, upserted, validate_drop
 from insight.intake.filling import filled_by, recognised, without_second_sources
 from insight.intake.mapped_file import MappedFile
 from insight.intake.profiles import PROFILES
+from insight.intake.profiles.parts import Profile
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
@@ -429,3 +430,14 @@ def test_success_platforms_tell_who_left_and_why(export: str, reason: str) -> No
 
     assert filled.tables["accounts"].height == 2
     assert filled.tables["exits"]["reason_code"].to_list() == [reason]
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_a_profile_that_a_person_forces_on_a_stranger_loses_no_row(
+    profile: Profile,
+) -> None:
+    text = read("other.csv", b"colour,size\nred,1\nblue,2\n")
+
+    filled = filled_by(text, profile)
+
+    assert {file.text.rows_in for file in filled} == {2}

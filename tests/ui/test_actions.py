@@ -15,6 +15,7 @@ YES, NO = True, False
 ALLOWED = {
     "import":               (NO, YES, YES, NO, NO),
     "undo":                 (NO, YES, YES, NO, NO),
+    "keep profiles":        (NO, YES, YES, NO, NO),
     "remove sample":        (NO, YES, YES, NO, NO),
     "see uploads":          (YES, YES, YES, NO, NO),
     "see refused rows":     (NO, YES, YES, NO, NO),

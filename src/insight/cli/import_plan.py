@@ -6,7 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from insight.errors import InsightError, UnknownEncodingError, UnknownTableError
+from insight.errors import (
+    InsightError,
+    UnknownEncodingError,
+    UnknownProfileError,
+    UnknownTableError,
+)
 from insight.intake.amounts import COMMA, POINT
 from insight.intake.dates import DAY_FIRST, MONTH_FIRST
 from insight.intake.encodings import ENCODINGS
@@ -22,7 +27,7 @@ from insight.intake.text_table import TextTable
 from insight.schema import TABLES
 from insight.settings import secret_files
 from insight.store.fetching import fetch
-from insight.store.mappings import remembered, remembered_as
+from insight.store.mappings import all_remembered, remembered, remembered_as
 from insight.store.sources import source_called
 
 _READINGS = {
@@ -61,6 +66,7 @@ class Planned:
         files: How it fills each table.
         problem: Why it cannot be taken at all.
         questions: What a person has to say first.
+        kept: The header's shape of the saved profile it is mapped by.
     """
 
     name: str
@@ -68,6 +74,7 @@ class Planned:
     files: tuple[MappedFile, ...] = ()
     problem: str | None = None
     questions: tuple[dict[str, Any], ...] = ()
+    kept: str | None = None
 
 
 def planned_files(
@@ -113,12 +120,20 @@ def plan_of(text: TextTable, asked: Asked, engine: Any) -> Planned:
         )
     except UnknownTableError as unknown:
         return Planned(text.name, text, questions=(_which_table(unknown),))
+    except UnknownProfileError as unknown:
+        return Planned(text.name, text, problem=f"{unknown} {_saved(engine)}")
     except InsightError as refusal:
         return Planned(text.name, text, problem=str(refusal))
     name = chosen.name if chosen else None
     answered = tuple(_answered(file, asked.answers, name) for file in files)
     left = tuple(question for file in answered for question in _open(file))
-    return Planned(text.name, text, answered, questions=left)
+    shape = chosen.header_shape if chosen else None
+    return Planned(text.name, text, answered, questions=left, kept=shape)
+
+
+def _saved(engine: Any) -> str:
+    names = [f"“{one.name}”" for one in all_remembered(engine) if one.name]
+    return f"Saved by people: {', '.join(names)}." if names else ""
 
 
 def _read(path: Path, answers: Mapping[str, str]) -> TextTable:
@@ -151,7 +166,7 @@ def _answered(
         mapping.readings | readings,
     )
     return replace(
-        file, mapping=with_values(file.text, changed), profile=name or file.profile
+        file, mapping=with_values(file.text, changed), profile=file.profile or name
     )
 
 

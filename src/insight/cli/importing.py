@@ -27,6 +27,7 @@ from insight.schema import TABLES
 from insight.store.changes import Changes, changes, rows_gone
 from insight.store.history import StoreState, history, state
 from insight.store.load import load_tables
+from insight.store.mappings import mark_used
 from insight.store.uploads import NewUpload, commit
 
 _MOST_REFUSALS = 20
@@ -76,6 +77,7 @@ def import_all(
         return [*(_held_back(one) for one in outcomes), *left_out]
     if stores:
         _store(engine, results, asked.as_of, held, by=by, at=at)
+        mark_used(engine, {plan.kept for plan in plans if plan.kept}, at=at)
         outcomes = [_as_stored(one) for one in outcomes]
     return [*outcomes, *left_out]
 

@@ -15,9 +15,13 @@ from insight.intake.text_table import TextTable
 
 def recognised(text: TextTable) -> Profile | None:
     """The export a file is; of several that fit the one with the longest header."""
-    names = set(_plain(text))
-    fitting = [p for p in PROFILES.values() if p.header <= names]
+    fitting = [p for p in PROFILES.values() if fits_header(text, p)]
     return max(fitting, key=lambda profile: len(profile.header), default=None)
+
+
+def fits_header(text: TextTable, profile: Profile) -> bool:
+    """Has a file every column that such an export always has?"""
+    return profile.header <= _plain(text).keys()
 
 
 def filled_by(text: TextTable, profile: Profile) -> tuple[MappedFile, ...]:
@@ -116,7 +120,8 @@ def _with_empty(cells: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
 def _sorted_out(cells: pl.DataFrame, part: Part) -> tuple[pl.Series, dict[str, int]]:
     """Which rows are of the table, and why the others are not, counted."""
     named = [e.meta.root_names() for e in part.left_out.values()]
-    cells = _with_empty(cells, [n for names in named for n in names])
+    needed = [n for names in named for n in names]
+    cells = _with_empty(cells, [*needed, *filter(None, [part.once_per])])
     stays = pl.repeat(value=True, n=cells.height, eager=True)
     skipped: dict[str, int] = {}
     for why, out in _reasons(cells, part):

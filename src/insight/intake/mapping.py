@@ -107,9 +107,14 @@ def fits(text: TextTable, mapping: Mapping) -> bool:
     return set(mapping.columns.values()) <= set(text.columns)
 
 
+def header_of(text: TextTable) -> tuple[str, ...]:
+    """The columns that a file itself has."""
+    return tuple(name for name in text.columns if name not in text.made)
+
+
 def header_shape(text: TextTable) -> str:
     """What two files share that have the same columns in any order."""
-    names = "\n".join(sorted(set(text.columns) - text.made.keys()))
+    names = "\n".join(sorted(header_of(text)))
     return hashlib.sha256(names.encode()).hexdigest()
 
 

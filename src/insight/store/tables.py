@@ -108,8 +108,13 @@ saved_mappings = Table(
     Column("name", Text),
     Column("at", Moment),
     Column("by", Text),
+    Column("header", JSON),
+    Column("used_at", Moment),
 )
-"""How a file with this header was mapped last time, under the name people gave that."""
+"""How a file with this header was mapped last time, under the name people gave that.
+
+`header` are the columns of such a file, `used_at` is when one was last imported so.
+"""
 
 choices = Table(
     "choices",

@@ -18,6 +18,7 @@ class Rule:
 ACTIONS: Final[dict[str, Rule]] = {
     "import": Rule("analyst"),
     "undo": Rule("analyst"),
+    "keep profiles": Rule("analyst"),
     "remove sample": Rule("analyst"),
     "see uploads": Rule("viewer"),
     "see refused rows": Rule("analyst"),

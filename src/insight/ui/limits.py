@@ -114,3 +114,13 @@ RAW_WORDS = (
     "somebody chose at an upload. A word in none of them stays as it is and counts as not "
     "known."
 )
+PROFILES = (
+    "A profile says how columns become ours, not whether what they hold is right. It is "
+    "offered for files with exactly the same columns, in any order; a file with one more "
+    "is taken as new. “Last used” counts imports, not files somebody only looked at."
+)
+BUILT_IN_PROFILES = (
+    "The columns are those that an export must have to be recognised, in plain words: "
+    "case, blanks and marks do not count. An export may have more columns, and another "
+    "setting of the tool may leave one out; then choose the profile on the upload page."
+)

@@ -133,6 +133,13 @@ MENU: dict[str, tuple[Entry, ...]] = {
             is_filtered=False,
         ),
         Entry(
+            "data/profiles",
+            "Profiles",
+            ":material/receipt_long:",
+            "How are files mapped? Saved profiles and the exports that are recognised.",
+            role="analyst",
+        ),
+        Entry(
             "data/definitions",
             "Definitions",
             ":material/menu_book:",

@@ -12,6 +12,7 @@ from insight.schema import TABLES, required_columns
 from insight.ui.loads import store_state
 from insight.ui.upload_check import reviewed_files, show_check
 from insight.ui.upload_import import cancel_button, import_bar, waiting_bar
+from insight.ui.upload_keeping import ask_name, keepables
 from insight.ui.upload_mapping import choose_table, edit_mapping
 from insight.ui.upload_pending import (
     Dropped,
@@ -20,6 +21,7 @@ from insight.ui.upload_pending import (
     drop_zone_key,
     pending_files,
 )
+from insight.ui.upload_profiles import choose_profile, profile_words
 from insight.ui.upload_reading import choose_encoding, choose_sheets
 from insight.ui.upload_sources import fetched_files
 
@@ -81,11 +83,16 @@ def _check_and_import(
     ready: Sequence[MappedFile], readable: Sequence[tuple[PendingFile, DeltaGenerator]]
 ) -> None:
     held = store_state()
+    cards = {file.file_id: card for file, card in readable}
+    kept = keepables([file for file, _ in readable], ready)
+    for one in kept:
+        with cards[one.pending.file_id]:
+            ask_name(one)
     reviewed = reviewed_files(ready, held)
     for outcome, (file, card) in zip(reviewed, readable, strict=True):
         with card:
             show_check(outcome, key=file.file_id)
-    import_bar(reviewed, held)
+    import_bar(reviewed, kept, held)
 
 
 def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:
@@ -103,20 +110,28 @@ def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:
 def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
     """The file with its mapping, or None while something is missing."""
     with card:
-        name, choice = st.columns([1, 2], vertical_alignment="center")
-        name.text(file.text.name)
-        with choice:
-            table = choose_table(file)
+        table = _file_and_table(file)
         if is_unproven(file.text.encoding):
             choose_encoding(file.reading, file.text.encoding)
         if table is None:
             st.text(file.problem)
             return None
-        if file.is_remembered:
-            st.caption("Mapped the way you left it last time.")
-        elif file.plan and file.plan.profile:
-            st.caption(f"Recognised as {file.plan.profile}.")
         mapping = edit_mapping(file, table)
     if mapping.missing() or open_questions(file.text, mapping):
         return None
     return file.mapped(mapping)
+
+
+def _file_and_table(file: PendingFile) -> str | None:
+    """The heading of a card: which file, by which profile, and the table it fills."""
+    st.text(file.text.name)
+    profile, table = st.columns([1, 2], vertical_alignment="bottom")
+    with profile:
+        if file.is_first:
+            choose_profile(
+                file.reading, file.text, profile=file.profile, kept=file.kept
+            )
+        else:
+            st.text(f"by {profile_words(file.profile, file.text, file.kept)}")
+    with table:
+        return choose_table(file)

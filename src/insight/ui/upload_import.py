@@ -8,18 +8,16 @@ import streamlit as st
 
 from insight.errors import StaleImportError
 from insight.intake.dates import FIRST_YEAR
-from insight.intake.drop import MappedFile, order_of
-from insight.intake.mapping import header_shape
+from insight.intake.drop import order_of
 from insight.intake.outcome import latest_day, to_store
-from insight.intake.plan import to_keep
 from insight.intake.text_table import counted
-from insight.store.mappings import remember
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
 from insight.ui.access import acting
 from insight.ui.loads import changed, engine
 from insight.ui.sections import MENU, PAGES
 from insight.ui.undoing import undo_uploads
 from insight.ui.upload_check import Reviewed
+from insight.ui.upload_keeping import Keepable, keep
 from insight.ui.upload_pending import forget_drop
 
 _DONE = "upload done"
@@ -34,9 +32,12 @@ class Done:
     refused: int
     as_of: date
     upload_ids: tuple[int, ...]
+    profiles: tuple[str, ...] = ()
 
 
-def import_bar(reviewed: Sequence[Reviewed], held: StoreState) -> None:
+def import_bar(
+    reviewed: Sequence[Reviewed], kept: Sequence[Keepable], held: StoreState
+) -> None:
     """The day the data speaks of, and the two ways out: the good rows or nothing."""
     rows = sum(one.checked.accepted.height for one in reviewed)
     refused = sum(one.checked.rows_refused for one in reviewed)
@@ -60,7 +61,7 @@ def import_bar(reviewed: Sequence[Reviewed], held: StoreState) -> None:
             )
             cancel_button("Import nothing" if refused else "Cancel")
         if wanted and as_of is not None:
-            _import(reviewed, held, as_of=as_of)
+            _import(reviewed, kept, held, as_of=as_of)
 
 
 def waiting_bar(waiting: int) -> None:
@@ -110,10 +111,16 @@ def sample_notice(held: StoreState) -> None:
             st.rerun()
 
 
-def _import(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> None:
+def _import(
+    reviewed: Sequence[Reviewed],
+    kept: Sequence[Keepable],
+    held: StoreState,
+    *,
+    as_of: date,
+) -> None:
     try:
         with st.spinner("Storing …"):
-            done = _store(reviewed, held, as_of=as_of)
+            done = _store(reviewed, kept, held, as_of=as_of)
     except StaleImportError as stale:
         st.warning(str(stale), icon=":material/sync_problem:")
         st.button("Look again", key="look again")
@@ -149,20 +156,22 @@ def _ask_as_of(reviewed: Sequence[Reviewed], held: StoreState) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _store(reviewed: Sequence[Reviewed], held: StoreState, *, as_of: date) -> Done:
+def _store(
+    reviewed: Sequence[Reviewed],
+    kept: Sequence[Keepable],
+    held: StoreState,
+    *,
+    as_of: date,
+) -> Done:
     by, at = acting("import"), datetime.now(UTC)
     in_order = [reviewed[place] for place in order_of([one.file for one in reviewed])]
     worth = [one for one in in_order if one.checked.rows_in != _left_out(one)]
     files = [NewUpload(**to_store(one.file, one.checked)) for one in worth]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
-    by_shape: dict[str, list[MappedFile]] = {}
-    for one in reviewed:
-        by_shape.setdefault(header_shape(one.file.text), []).append(one.file)
-    for shape, mapped in by_shape.items():
-        remember(engine(), shape, to_keep(mapped), by=by, at=at)
     refused = sum(one.checked.rows_refused for one in reviewed)
-    return Done(done.stored, done.already, refused, as_of, done.upload_ids)
+    profiles = keep(kept, at=at)
+    return Done(done.stored, done.already, refused, as_of, done.upload_ids, profiles)
 
 
 def _left_out(one: Reviewed) -> int:
@@ -183,6 +192,8 @@ def _say(done: Done) -> None:
         st.info("Nothing new: these files are in already, with the same rows.")
     if done.stored and done.already:
         st.text(f"In already, with the same rows: {', '.join(done.already)}")
+    if done.profiles:
+        st.text(f"Saved for the next such file: {', '.join(done.profiles)}")
     if done.refused:
         st.caption(
             f"{counted(done.refused, 'refused row')} left out. Mend and drop them again."

@@ -22,6 +22,8 @@ _SIDE_BY_SIDE = 3
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 18
 _NO_COLUMN = ""
+ASSUMED = {"currency": "USD", "billing_interval": "month"}
+"""What amounts are taken to be where file and person say nothing else."""
 _ACRONYMS = {"mrr", "nps", "usd"}
 
 
@@ -153,7 +155,7 @@ def _constants(pending: PendingFile, mapping: Mapping) -> dict[str, str]:
 def _ask_currency(proposed: str | None, key: str) -> str:
     return st.text_input(
         "Currency of the amounts",
-        proposed or "USD",
+        proposed or ASSUMED["currency"],
         max_chars=3,
         key=key,
         help="Three letters. Every row of the file is taken to be in it.",
@@ -165,7 +167,7 @@ def _ask_interval(proposed: str | None, key: str) -> str:
     interval: str = st.selectbox(
         "The amounts are per",
         intervals,
-        index=intervals.index(proposed or "month"),
+        index=intervals.index(proposed or ASSUMED["billing_interval"]),
         format_func=lambda name: name.replace("_", " "),
         key=key,
     )

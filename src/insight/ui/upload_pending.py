@@ -10,20 +10,26 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from insight.errors import InsightError, UnknownEncodingError, UnknownTableError
 from insight.intake.filling import without_second_sources
 from insight.intake.mapped_file import MappedFile
-from insight.intake.mapping import Mapping, header_shape, propose
+from insight.intake.mapping import Mapping, propose
 from insight.intake.mending import without_reasons
-from insight.intake.plan import planned
+from insight.intake.plan import NO_PROFILE
 from insight.intake.text_table import TextTable
-from insight.store.mappings import remembered
+from insight.store.mappings import KeptMapping, all_remembered
 from insight.store.uploads import history
 from insight.ui.loads import engine
+from insight.ui.upload_profiles import (
+    Kept,
+    chosen_profile,
+    planned_by,
+    proposed_profile,
+)
 from insight.ui.upload_reading import Reading, keep_sheets, readings_of
 from insight.ui.upload_sources import FetchedFile, forget_fetched
 from insight.ui.waiting import waited_for
 
 PENDING = "upload pending"
 CHECKED = "upload checked"
-_ROUND = "upload round"
+_ROUND, _TEXTS = "upload round", "upload texts"
 _TWICE = "The same file is in this drop already; it goes in once."
 
 
@@ -37,7 +43,9 @@ class PendingFile:
         text: Its rows as text.
         table: The table it was taken for, None where it looks like none.
         problem: Why no table was found, as a sentence.
-        is_remembered: The mapping is the one used last for such a header.
+        profile: What it is mapped by, as `upload_profiles` calls it.
+        kept: Every saved profile by the shape of its header.
+        is_first: Of the parts that one file gives.
         proposals: The mapping proposed for each table it was looked at as.
         plan: How it fills the table it was taken for.
     """
@@ -47,9 +55,16 @@ class PendingFile:
     text: TextTable
     table: str | None = None
     problem: str = ""
-    is_remembered: bool = False
+    profile: str = NO_PROFILE
+    kept: Kept = field(default_factory=dict)
+    is_first: bool = True
     proposals: dict[str, Mapping] = field(default_factory=dict)
     plan: MappedFile | None = None
+
+    @property
+    def saved(self) -> KeptMapping | None:
+        """The saved profile it is mapped by."""
+        return self.kept.get(self.profile)
 
     def mapped(self, mapping: Mapping) -> MappedFile:
         """The file so mapped, as the part of an export where it is one."""
@@ -97,14 +112,24 @@ def pending_files(
     readings = [reading for file in uploaded for reading in readings_of(file)]
     found: dict[str, list[Dropped]] = {}
     for reading in readings:
-        found[reading.key] = known.get(reading.key) or _opened(reading)
+        found[reading.key] = _known(reading, known) or _opened(reading)
         st.session_state[PENDING] = known | found
     st.session_state[PENDING] = found
+    texts = st.session_state.get(_TEXTS, {})
+    st.session_state[_TEXTS] = {key: texts[key] for key in texts.keys() & found.keys()}
     if not found:
         _forget()
     return _without_second_sources(
         _each_once([file for files in found.values() for file in files])
     )
+
+
+def _known(reading: Reading, known: dict[str, list[Dropped]]) -> list[Dropped] | None:
+    """What was made of a file before, where it is still wanted so."""
+    files = known.get(reading.key)
+    if not files or not isinstance(files[0], PendingFile):
+        return files
+    return files if chosen_profile(reading) in {None, files[0].profile} else None
 
 
 def _each_once(files: Sequence[Dropped]) -> list[Dropped]:
@@ -122,43 +147,49 @@ def _each_once(files: Sequence[Dropped]) -> list[Dropped]:
 
 
 def _forget() -> None:
-    st.session_state.pop(PENDING, None)
-    st.session_state.pop(CHECKED, None)
+    for key in (PENDING, CHECKED, _TEXTS):
+        st.session_state.pop(key, None)
 
 
 def _opened(reading: Reading) -> list[Dropped]:
     """A file for each table that it fills."""
     try:
-        text = waited_for(
-            reading.text, key=f"cancel {reading.key}", on_cancel=forget_drop
-        )
+        text = _text(reading)
     except InsightError as refusal:
         is_unknown = isinstance(refusal, UnknownEncodingError)
         return [UnreadFile(reading.name, str(refusal), reading, is_unknown)]
-    keep_sheets(reading, text)
-    text = without_reasons(text)
-    kept = remembered(engine(), header_shape(text))
+    kept = {one.header_shape: one for one in all_remembered(engine())}
+    profile = chosen_profile(reading) or proposed_profile(text, kept)
+    whole = PendingFile(
+        f"{reading.key} {profile}", reading, text, profile=profile, kept=kept
+    )
     try:
-        plans = planned(text, table=reading.table, kept=kept.mapping if kept else None)
+        plans = planned_by(profile, text, kept=kept, table=reading.table)
     except UnknownTableError as unknown:
-        return [PendingFile(reading.key, reading, text, problem=str(unknown))]
-    is_one = len(plans) == 1
-    return [
-        _pending(reading, plan, is_remembered=bool(kept), is_one=is_one)
-        for plan in plans
-    ]
+        return [replace(whole, problem=str(unknown))]
+    return [_part(whole, plan, is_first=plan is plans[0]) for plan in plans]
 
 
-def _pending(
-    reading: Reading, plan: MappedFile, *, is_remembered: bool, is_one: bool
-) -> PendingFile:
+def _text(reading: Reading) -> TextTable:
+    """The file read, once for all profiles that are tried on it."""
+    texts: dict[str, TextTable] = st.session_state.setdefault(_TEXTS, {})
+    if reading.key not in texts:
+        text = waited_for(
+            reading.text, key=f"cancel {reading.key}", on_cancel=forget_drop
+        )
+        keep_sheets(reading, text)
+        texts[reading.key] = without_reasons(text)
+    return texts[reading.key]
+
+
+def _part(whole: PendingFile, plan: MappedFile, *, is_first: bool) -> PendingFile:
     table = plan.mapping.table
-    return PendingFile(
-        reading.key if is_one else f"{reading.key} {table}",
-        reading,
-        plan.text,
+    return replace(
+        whole,
+        file_id=f"{whole.file_id} {table}",
+        text=plan.text,
         table=table,
-        is_remembered=is_remembered,
+        is_first=is_first,
         proposals={table: plan.mapping},
         plan=plan,
     )

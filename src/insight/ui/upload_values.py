@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from insight.intake.mapping import Mapping
+from insight.intake.text_table import counted
 from insight.intake.vocabulary import choices_of
 from insight.taxonomy import REASONS
 from insight.ui.upload_pending import PendingFile
@@ -15,7 +16,10 @@ _THEIRS, _ROWS, _OURS = "In the file", "Rows", "Becomes"
 
 
 def edit_values(pending: PendingFile, mapping: Mapping) -> dict[str, dict[str, str]]:
-    """Words per field as the person leaves them; one that is ours needs no entry."""
+    """Words per field as the person leaves them; one that is ours needs no entry.
+
+    Words that a profile knows and this file lacks stay for the next one.
+    """
     fields = [name for name in mapping.columns if choices_of(name)]
     proposed = pending.proposal(mapping.table).values
     edited = {
@@ -31,8 +35,10 @@ def _edit(
     words = word_counts(pending.text.rows[column], name, proposed)
     unknown = words[_OURS].null_count()
     label = name.replace("_", " ").capitalize()
-    told = f"{unknown} not understood" if unknown else "all understood"
-    with st.expander(f"{label}: {words.height} words, {told}", expanded=unknown > 0):
+    how_many = f"{unknown} not understood" if unknown else "all understood"
+    with st.expander(
+        f"{label}: {counted(words.height, 'word')}, {how_many}", expanded=unknown > 0
+    ):
         edited = st.data_editor(
             words.to_arrow(),
             hide_index=True,
@@ -47,8 +53,10 @@ def _edit(
             key=f"{pending.file_id} {mapping.table} {name} {column} words",
             alt=f"What each word of {label.lower()} becomes",
         )
-    said = ((row[_THEIRS], row[_OURS]) for row in edited.to_pylist())
-    return {theirs: ours for theirs, ours in said if ours and theirs != ours}
+    said = {row[_THEIRS]: row[_OURS] for row in edited.to_pylist()}
+    left = {theirs: ours for theirs, ours in proposed.items() if theirs not in said}
+    told = (left | said).items()
+    return {word: ours for word, ours in told if ours and word != ours}
 
 
 def word_counts(

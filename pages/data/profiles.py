@@ -1,0 +1,40 @@
+"""Which files does Insight know how to read?"""
+
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.store.mappings import all_remembered
+from insight.ui import limits
+from insight.ui.access import require
+from insight.ui.components import Note, table_card
+from insight.ui.loads import engine
+from insight.ui.profiles import (
+    built_in,
+    profile_editor,
+    profiles_answer,
+    report,
+    shown_profiles,
+)
+from insight.ui.view import current_view
+
+require("analyst")
+view = current_view()
+st.title("Which files does Insight know how to read?", anchor=False)
+kept = all_remembered(engine())
+st.markdown(profiles_answer(kept))
+report()
+if kept:
+    n = plural(len(kept), "saved profile")
+    table_card(
+        "What did people save?",
+        shown_profiles(kept),
+        note=Note(f"A table of {n}.", n, limits.PROFILES, view.currency),
+    )
+    profile_editor(kept)
+known = built_in()
+n = plural(known.height, "export")
+table_card(
+    "Which exports are recognised without that?",
+    known,
+    note=Note(f"A table of {n}.", n, limits.BUILT_IN_PROFILES, view.currency),
+)
