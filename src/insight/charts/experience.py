@@ -7,7 +7,7 @@ import polars as pl
 
 from insight.charts.drawing import Drawing, inked
 from insight.charts.formats import MINUS, count
-from insight.charts.rows import graded, ruled_rows
+from insight.charts.rows import graded, ruled_rows, worded
 from insight.charts.style import NEUTRAL, Palette, filled
 from insight.charts.ticks import round_ticks
 from insight.settings import Choices
@@ -74,9 +74,7 @@ def _graded(
         "n", share="value", low=pl.col("low") / scale, high=pl.col("high") / scale
     )
     shown = graded(parts, choices=choices)["shown"]
-    rows = groups.with_columns(shown, label="group")
-    notes = [_note(row) for row in rows.iter_rows(named=True)]
-    return rows.with_columns(note=pl.Series(notes, dtype=pl.String))
+    return worded(groups.with_columns(shown, label="group"), note=_note)
 
 
 def _value(drawing: Drawing, row: dict[str, Any], *, place: int, colour: str) -> None:

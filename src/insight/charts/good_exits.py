@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from insight.charts.rows import dot_rows, graded
+from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
 from insight.settings import Choices
 
@@ -20,14 +20,8 @@ def per_100_chart(
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    rows = graded(rates, choices=choices)
-    notes = [per_100_text(row) for row in rows.iter_rows(named=True)]
-    return dot_rows(
-        rows.with_columns(
-            note=pl.Series(notes, dtype=pl.String), hover=pl.col("label")
-        ),
-        palette=palette,
-    )
+    rows = graded(rates.with_columns(hover="label"), choices=choices)
+    return dot_rows(worded(rows, note=per_100_text), palette=palette)
 
 
 def per_100_text(row: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.formats import count, percent, plotly_text, span
-from insight.charts.rows import dot_rows, graded
+from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
@@ -23,16 +23,8 @@ def group_share_chart(
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    rows = graded(groups, choices=choices)
-    said = [(_note(row), _hover(row)) for row in rows.iter_rows(named=True)]
-    return dot_rows(
-        rows.with_columns(
-            label="group",
-            note=pl.Series([note for note, _ in said], dtype=pl.String),
-            hover=pl.Series([hover for _, hover in said], dtype=pl.String),
-        ),
-        palette=palette,
-    )
+    rows = graded(groups.with_columns(label="group"), choices=choices)
+    return dot_rows(worded(rows, note=_note, hover=_hover), palette=palette)
 
 
 def _note(row: dict[str, Any]) -> str:

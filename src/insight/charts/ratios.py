@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing, inked
-from insight.charts.rows import ruled_rows
+from insight.charts.rows import ruled_rows, worded
 from insight.charts.style import NEUTRAL, Palette
 
 WIDEST = 6.0
@@ -41,8 +41,7 @@ def ratio_chart(
         above: What a ratio above 1 means (see `style`).
         below: What a ratio below 1 means.
     """
-    notes = [_note(row) for row in ratios.iter_rows(named=True)]
-    rows = ratios.with_columns(note=pl.Series(notes, dtype=pl.String))
+    rows = worded(ratios, note=_note)
     reach = _reach(ratios)
     drawing = ruled_rows(rows, low=-reach, high=reach)
     drawing.rule((0, 0), (0, 1), yref="y domain", color=NEUTRAL, dash="dot")

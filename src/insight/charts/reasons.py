@@ -1,6 +1,5 @@
 """Why customers leave: shares, money and months, coloured by whose hands it was in."""
 
-from collections.abc import Callable
 from typing import Any
 
 import plotly.graph_objects as go
@@ -8,7 +7,7 @@ import polars as pl
 
 from insight.charts.drawing import Drawing
 from insight.charts.formats import count, money, month_words, percent, plotly_text, span
-from insight.charts.rows import bar_rows, dot_rows, graded
+from insight.charts.rows import bar_rows, dot_rows, graded, worded
 from insight.charts.style import CONTROL_WORDS, Palette, filled
 from insight.charts.ticks import month_ticks
 from insight.settings import Choices
@@ -51,11 +50,8 @@ def reason_share_chart(
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    rows = graded(reasons, choices=choices)
-    rows = rows.with_columns(
-        meaning="control", note=_texts(rows, _note), hover=_texts(rows, _hover)
-    )
-    return dot_rows(rows, palette=palette)
+    rows = graded(reasons.with_columns(meaning="control"), choices=choices)
+    return dot_rows(worded(rows, note=_note, hover=_hover), palette=palette)
 
 
 def reason_mrr_chart(
@@ -66,13 +62,9 @@ def reason_mrr_chart(
     def note(row: dict[str, Any]) -> str:
         return f"{money(row['mrr'], currency=currency)} · {percent(row['mrr_share'])}"
 
-    rows = reasons.with_columns(
-        amount=pl.col("mrr").fill_null(0.0),
-        meaning="control",
-        note=_texts(reasons, note),
-        hover=_texts(reasons, lambda row: plotly_text(row["label"])),
-    )
-    return bar_rows(rows, palette=palette, currency=currency)
+    rows = reasons.with_columns(amount=pl.col("mrr").fill_null(0.0), meaning="control")
+    said = worded(rows, note=note, hover=lambda row: plotly_text(row["label"]))
+    return bar_rows(said, palette=palette, currency=currency)
 
 
 def control_rows(controls: pl.DataFrame) -> pl.DataFrame:
@@ -140,10 +132,6 @@ def _ranked(reasons: pl.DataFrame, *, by: str, choices: Choices) -> pl.DataFrame
     if max([0, *reasons["n"]]) < choices.full_display_from:
         return reasons.sort("label")
     return reasons.sort(by, descending=True, maintain_order=True)
-
-
-def _texts(rows: pl.DataFrame, text: Callable[[dict[str, Any]], str]) -> pl.Series:
-    return pl.Series([text(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
 
 
 def _note(row: dict[str, Any]) -> str:

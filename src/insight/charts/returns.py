@@ -7,7 +7,7 @@ import polars as pl
 
 from insight.charts.drawing import NOTE_SIZE, Drawing, inked
 from insight.charts.formats import count, percent, plotly_text, span
-from insight.charts.rows import dot_rows, graded
+from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import share_ticks
 from insight.settings import Choices
@@ -64,14 +64,7 @@ def win_back_chart(
     """
     named = rates.with_columns(label=pl.format("{} · {} days", "curve", "horizon"))
     rows = graded(named, choices=choices)
-    texts = {"note": _note, "hover": _hover}
-    columns = {
-        column: pl.Series(
-            [text(r) for r in rows.iter_rows(named=True)], dtype=pl.String
-        )
-        for column, text in texts.items()
-    }
-    return dot_rows(rows.with_columns(**columns), palette=palette)
+    return dot_rows(worded(rows, note=_note, hover=_hover), palette=palette)
 
 
 def _curve(

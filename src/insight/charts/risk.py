@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.formats import count, percent
-from insight.charts.rows import dot_rows, graded
+from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
@@ -23,18 +23,14 @@ def reliability_chart(
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    rows = graded(groups.with_columns(n="looks"), choices=choices)
-    notes = [_note(row) for row in rows.iter_rows(named=True)]
-    return dot_rows(
-        rows.with_columns(
-            label=pl.col("group").str.slice(0, 1).str.to_uppercase()
-            + pl.col("group").str.slice(1),
-            meaning=pl.lit("bad"),
-            note=pl.Series(notes, dtype=pl.String),
-            hover=pl.Series(notes, dtype=pl.String),
-        ),
-        palette=palette,
+    group = pl.col("group")
+    named = groups.with_columns(
+        n="looks",
+        label=group.str.slice(0, 1).str.to_uppercase() + group.str.slice(1),
+        meaning=pl.lit("bad"),
     )
+    rows = graded(named, choices=choices)
+    return dot_rows(worded(rows, note=_note, hover=_note), palette=palette)
 
 
 def _note(row: dict[str, Any]) -> str:

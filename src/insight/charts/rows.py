@@ -1,5 +1,6 @@
 """Labelled rows, a name above each mark: readable on a phone and beside one another."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -71,6 +72,19 @@ def graded(rows: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
     return rows.with_columns(
         shown=pl.when(known).then(allowed).otherwise(pl.lit(str(Shown.COUNTS)))
     )
+
+
+def worded(
+    rows: pl.DataFrame, **texts: Callable[[dict[str, Any]], str]
+) -> pl.DataFrame:
+    """Rows with a column of words for each text, said of every row."""
+    said = {
+        name: pl.Series(
+            [text(row) for row in rows.iter_rows(named=True)], dtype=pl.String
+        )
+        for name, text in texts.items()
+    }
+    return rows.with_columns(**said)
 
 
 def ruled_rows(rows: pl.DataFrame, *, low: float, high: float) -> Drawing:

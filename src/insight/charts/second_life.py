@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.formats import count, percent, span
-from insight.charts.rows import dot_rows, graded
+from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
@@ -24,8 +24,7 @@ def second_life_chart(
     """
     named = shares.with_columns(label=pl.format("{} · {} days", "curve", "horizon"))
     rows = graded(named, choices=choices)
-    words = pl.Series([_note(row) for row in rows.rows(named=True)], dtype=pl.String)
-    return dot_rows(rows.with_columns(note=words, hover=words), palette=palette)
+    return dot_rows(worded(rows, note=_note, hover=_note), palette=palette)
 
 
 def _note(row: dict[str, Any]) -> str:

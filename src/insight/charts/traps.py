@@ -6,10 +6,12 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.formats import count, percent, plotly_text, span
-from insight.charts.rows import dot_rows, graded
+from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
+
+BAD = pl.lit("bad")
 
 
 def failed_checks_chart(
@@ -22,17 +24,8 @@ def failed_checks_chart(
         palette: The colours of the reader's theme.
         choices: The limits for small numbers.
     """
-    rows = graded(checks, choices=choices)
-    said = [(_note(row), _hover(row)) for row in rows.iter_rows(named=True)]
-    return dot_rows(
-        rows.with_columns(
-            label="check",
-            meaning=pl.lit("bad"),
-            note=pl.Series([note for note, _ in said], dtype=pl.String),
-            hover=pl.Series([hover for _, hover in said], dtype=pl.String),
-        ),
-        palette=palette,
-    )
+    rows = graded(checks.with_columns(label="check", meaning=BAD), choices=choices)
+    return dot_rows(worded(rows, note=_note, hover=_hover), palette=palette)
 
 
 def _note(row: dict[str, Any]) -> str:
