@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from insight.intake.folder import read_folder
@@ -26,6 +27,8 @@ from insight.ui.sample import FOLDER, load_sample
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "src" / "insight" / "main.py"
 AS_OF = date(2026, 2, 28)
+FIRST_PAGE = "home/overview"
+"""The page at the bare address; the link of every other one ends in its file's name."""
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -124,7 +127,18 @@ def _open(
             app.user = dict(user)
         for name, value in parameters.items():
             app.query_params[name] = value
-        return app.run().switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        if page != FIRST_PAGE:
+            app.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        return app.run()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once() -> Iterator[None]:
+    """Every `AppTest` would read the metadata of all installed packages anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

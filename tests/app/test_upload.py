@@ -45,7 +45,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def page() -> AppTest:
     app = AppTest.from_file(ROOT / "src" / "insight" / "main.py", default_timeout=60)
-    return app.run().switch_page(str(ROOT / "pages" / "data" / "upload.py")).run()
+    return app.switch_page(str(ROOT / "pages" / "data" / "upload.py")).run()
 
 
 def drop(page: AppTest, **files: str | bytes) -> AppTest:

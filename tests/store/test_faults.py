@@ -1,5 +1,6 @@
 """A commit that is broken off has happened as a whole or not at all."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from insight.store.uploads import Committed, NewUpload, commit, state
 
 Upload = Callable[..., NewUpload]
 Stored = Callable[..., Committed]
+Record = Callable[[str, object], None]
 
 KILLED = """
 import os, signal
@@ -53,6 +55,8 @@ event.listen(engine, "commit", die)
 """
 COMMITS = KILLED + "commit(engine, files, **about)"
 UNDOES = KILLED + "undo(engine, [3, 4, 5], by='cas', at=about['at'])"
+EVERY_POINT = bool({"CI", "INSIGHT_TEST_EVERY_POINT"} & os.environ.keys())
+"""Whether processes are killed at all points and not at every third one."""
 FILE_LIMIT = 60_000
 IO_ERROR = """
 import resource, signal, sys
@@ -148,7 +152,10 @@ def is_stopped_at(engine: Engine, number: int, files: list[NewUpload]) -> bool:
 
 
 def test_a_commit_stopped_at_any_statement_leaves_the_store_as_it_was(
-    sampled: Engine, files: list[NewUpload], monkeypatch: pytest.MonkeyPatch
+    sampled: Engine,
+    files: list[NewUpload],
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Record,
 ) -> None:
     monkeypatch.setattr(sqlite_rows, "_CHUNK", 2)
     before = everything(sampled)
@@ -159,34 +166,38 @@ def test_a_commit_stopped_at_any_statement_leaves_the_store_as_it_was(
         statement += 1
 
     assert statement >= 20
+    record_property("points", statement)
     after = everything(sampled)
     assert [len(after[table]) for table in ("accounts", "contacts")] == [3, 1]
     assert len(after["refused_rows"]) == 2
 
 
-def killed_at_every_point(
+def killed_at_points(
     engine: Engine, start: Callable[..., BaseProcess], code: str, **names: Any
 ) -> int:
     """How often the process was killed, the store as before each time, till it lived."""
     before = everything(engine)
-    for number in count():
+    for kills, number in enumerate(count(step=1 if EVERY_POINT else 3)):
         process = start(code, number=number, **names)
         process.join(300)
         if process.exitcode == 0:
-            return number
+            return kills
         assert process.exitcode == -signal.SIGKILL
         assert everything(engine) == before
     raise RuntimeError("Counting came to an end.")
 
 
 def test_a_commit_killed_at_any_point_leaves_the_store_as_it_was_and_can_be_repeated(
-    sampled: Engine, url: str, files: list[NewUpload], start: Callable[..., BaseProcess]
+    sampled: Engine,
+    url: str,
+    files: list[NewUpload],
+    start: Callable[..., BaseProcess],
+    record_property: Record,
 ) -> None:
-    points = killed_at_every_point(
-        sampled, start, COMMITS, url=url, files=files, about=ABOUT
-    )
+    kills = killed_at_points(sampled, start, COMMITS, url=url, files=files, about=ABOUT)
 
-    assert points >= 20
+    assert kills >= (25 if EVERY_POINT else 9)
+    record_property("points", kills)
     again = commit(sampled, files, **ABOUT)
     assert again == Committed(2, {}, ("accounts.csv", "contacts.csv"))
     after = everything(sampled)
@@ -200,15 +211,17 @@ def test_an_undo_killed_at_any_point_leaves_the_store_as_it_was_and_can_be_repea
     files: list[NewUpload],
     start: Callable[..., BaseProcess],
     accounts: Upload,
+    record_property: Record,
 ) -> None:
     before = load_tables(sampled)["accounts"].rows()
     commit(sampled, files, **ABOUT)
     commit(sampled, [accounts("accounts.csv", b="mid", d="ent")], **ABOUT)
     commit(sampled, [accounts("later.csv", b="ent")], **ABOUT)
 
-    points = killed_at_every_point(sampled, start, UNDOES, url=url, about=ABOUT)
+    kills = killed_at_points(sampled, start, UNDOES, url=url, about=ABOUT)
 
-    assert points >= 20
+    assert kills >= (40 if EVERY_POINT else 14)
+    record_property("points", kills)
     assert undo(sampled, [2, 3, 4, 5], by="cas", at=ABOUT["at"]).upload_ids == (2,)
     assert load_tables(sampled)["accounts"].rows() == before
 
