@@ -64,11 +64,11 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
         issues=_issues(basis),
         quality=_of(accounts, quality.join(_said(judged), on="exit_id")),
         requests=_of(accounts, _requests(basis)),
-        offers=kept(dealings.offers_made(basis.tables, as_of=basis.as_of)),
+        offers=kept(repetitive(dealings.offers_made(basis.tables, as_of=basis.as_of))),
         promises=_of(accounts, _promises(basis)),
         champions=kept(dealings.champions(basis.tables, accounts=basis.accounts)),
         notices=kept(_dealt(basis, dealings.notices)),
-        phases=basis.phases,
+        phases=kept(repetitive(basis.phases)),
         first_month=_first_month(basis),
         segments=_values(accounts, "segment"),
         regions=_values(accounts, "region"),
@@ -120,8 +120,7 @@ def _dealt(basis: Basis, table: Callable[..., Frame]) -> Frame:
 
 
 def _issues(basis: Basis) -> Frame:
-    rows = _dealt(basis, dealings.issues)
-    return kept(repetitive(rows, "severity", "topic", "resolved_how"))
+    return kept(repetitive(_dealt(basis, dealings.issues)))
 
 
 def _requests(basis: Basis) -> Frame:
@@ -179,7 +178,7 @@ def _accounts(basis: Basis, left: Frame) -> Frame:
         )
         .drop("paid_mrr", "lost_mrr")
     )
-    return kept(repetitive(described, "segment", "region", "plan"))
+    return kept(repetitive(described))
 
 
 def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
@@ -187,7 +186,7 @@ def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Fra
     moved = movements.moves(changed, merged=merged, period=period)
     at = nw.col("period")
     month = at if period == "month" else month_of_day(at)
-    rows = repetitive(moved.with_columns(month=month), "kind")
+    rows = moved.with_columns(month=month)
     return _of(accounts, rows, names=_SELECTED_BY)
 
 
@@ -226,7 +225,8 @@ def _first_month(basis: Basis) -> int:
 def _of(
     accounts: Frame, frame: Frame, *, names: tuple[str, ...] = _DIMENSIONS
 ) -> Frame:
-    return kept(frame.join(accounts.select("account", *names), on="account"))
+    named = repetitive(frame).join(accounts.select("account", *names), on="account")
+    return kept(named)
 
 
 def _has_rows(table: Frame) -> bool:
