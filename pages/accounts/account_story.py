@@ -16,6 +16,7 @@ from insight.ui.account_words import account_answer, account_line, story_finding
 from insight.ui.components import empty_state, figure_card, table_card
 from insight.ui.judging import told_card, told_rows
 from insight.ui.loads import engine, rows_of_account
+from insight.ui.rows import first
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 
@@ -48,7 +49,7 @@ if meant.height > 1:
     st.stop()
 
 if not asked:
-    latest = view.measure(exits_behind, basis=Basis.RECORDS).head(MOST_LISTED)
+    latest = first(view.measure(exits_behind, basis=Basis.RECORDS), MOST_LISTED)
     st.markdown("Choose an account, or open one of **those who left last**.")
     table_card(
         "Who left last?",

@@ -39,8 +39,7 @@ st.markdown(
         figures, reasons, period=period_words(view.selection), choices=view.choices
     )
 )
-course = months.join(moves, on="month")
-headline_row(headline_figures(figures, course, currency=view.currency))
+headline_row(headline_figures(figures, months, moves, currency=view.currency))
 change_card(view)
 attention_cards(view)
 

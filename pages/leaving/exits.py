@@ -9,6 +9,7 @@ from insight.ui.access import require
 from insight.ui.components import empty_state, table_card
 from insight.ui.controls import basis_switch
 from insight.ui.exit_list import found_answer, matching, search_box, status_choice
+from insight.ui.rows import first
 from insight.ui.view import current_view
 
 MOST_SHOWN = 2_000
@@ -27,11 +28,11 @@ with words:
 with became:
     statuses = status_choice()
 exits = view.measure(exits_behind, basis=basis)
-found = matching(exits, search=search, statuses=statuses)
+found = matching(exits, search=search, statuses=tuple(statuses))
 with answer:
     st.markdown(found_answer(found.height, exits.height, basis=basis))
 
-shown = found.head(MOST_SHOWN)
+shown = first(found, MOST_SHOWN)
 n = plural(found.height, "exit")
 table_card(
     "Exits",

@@ -18,13 +18,13 @@ if not view.facts.present & {"exits", "subscriptions"}:
 if "issues" not in view.facts.present:
     empty_state(file="issues", page="Exits are then held against what was open.")
 
-total = view.measure(festering_total).row(0, named=True)
+totals = view.measure(festering_total)
 hazard = view.measure(festering_hazard)
-st.markdown(festering_answer(total, hazard, choices=view.choices))
+st.markdown(festering_answer(totals.row(0, named=True), hazard, choices=view.choices))
 
 shares, ratio, backtest = st.columns(3)
 with shares:
-    share_card(view, total)
+    share_card(view, totals)
 with ratio:
     ratio_card(view)
 with backtest:

@@ -1,19 +1,19 @@
 """How well do we let them go?"""
 
-import polars as pl
 import streamlit as st
 
 from insight.charts.experience import answers_chart, value_rows_chart
 from insight.charts.formats import plural
 from insight.charts.group_shares import group_share_chart
 from insight.charts.signals import monthly_share_chart
-from insight.metrics.offboarding import contact_counts, days_to_close, good_shares
+from insight.metrics.offboarding import days_to_close, good_shares
 from insight.metrics.questionnaires import answer_counts, ease, exit_nps
 from insight.ui import experience as shown
 from insight.ui import experience_words as words
 from insight.ui import offboarding_limits as limits
 from insight.ui.access import require
 from insight.ui.components import empty_state, figure_card
+from insight.ui.rows import without
 from insight.ui.traps_words import months_finding
 from insight.ui.view import current_view
 
@@ -121,13 +121,11 @@ with middle:
         ),
     )
 with right:
-    contacts = view.measure(contact_counts).with_columns(
-        pl.col("contacts").alias("answer")
-    )
+    contacts = view.measure(shown.contacts_as_answers)
     figure_card(
         "How many contacts did it take?",
         answers_chart(contacts, palette=view.palette),
-        contacts.drop("answer"),
+        without(contacts, "answer"),
         note=view.note(
             words.answers_finding(contacts, what="Exits by contacts needed"),
             f"{plural(int(contacts['exits'].sum()), 'exit')} where it is known, 5 = five or more",

@@ -8,6 +8,7 @@ from insight.metrics.save_offers import young_saves
 from insight.ui import offboarding_limits as limits
 from insight.ui.access import require
 from insight.ui.components import empty_state, figure_card, table_card
+from insight.ui.rows import without
 from insight.ui.save_offers import (
     accepted_by_times,
     funnel_rows,
@@ -77,7 +78,7 @@ table_card(
         limits=limits.LET_GO,
     ),
 )
-lost, young = view.measure(lost_saves), view.measure(young_saves).drop("request_id")
+lost, young = view.measure(lost_saves), without(view.measure(young_saves), "request_id")
 for column, title, rows, words, about in zip(
     st.columns(2),
     ("Which saves were lost?", "Which saves are too young?"),

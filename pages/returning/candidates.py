@@ -7,6 +7,7 @@ from insight.metrics.candidates import candidates
 from insight.ui.access import require
 from insight.ui.candidates import LIMITS, call_list, candidates_answer, window_part
 from insight.ui.components import empty_state, table_card
+from insight.ui.rows import first
 from insight.ui.view import current_view
 
 MOST_SHOWN = 2_000
@@ -22,8 +23,8 @@ st.markdown(candidates_answer(found))
 if found.rows.is_empty():
     st.stop()
 
-calls = call_list(found)
-shown = calls.head(MOST_SHOWN)
+calls = call_list(found.rows)
+shown = first(calls, MOST_SHOWN)
 n = plural(calls.height, "former customer")
 table_card(
     "Former customers",

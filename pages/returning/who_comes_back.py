@@ -5,7 +5,7 @@ import streamlit as st
 from insight.charts.formats import plural
 from insight.charts.returns import return_curve_chart, win_back_chart
 from insight.metrics.good_exits import good_exits
-from insight.metrics.returns import regained, returned_accounts, risk_table
+from insight.metrics.returns import regained, returned_accounts
 from insight.ui import findings, limits
 from insight.ui.access import require
 from insight.ui.answers import regained_answer, returns_answer
@@ -13,7 +13,8 @@ from insight.ui.components import empty_state, figure_card, table_card
 from insight.ui.controls import split_switch
 from insight.ui.good_exit_words import good_exit_answer
 from insight.ui.good_exits import good_exit_cards
-from insight.ui.measures import named, named_curves, named_rates, shown_days
+from insight.ui.measures import named_curves, named_rates, named_risk
+from insight.ui.rows import where
 from insight.ui.second_life import second_life_cards
 from insight.ui.view import current_view
 
@@ -30,7 +31,7 @@ if overall.is_empty():
     st.markdown("**Nobody left** in this period, as far as these filters go.")
     st.stop()
 
-at = overall.filter(horizon=ANSWERED_AT).row(0, named=True)
+at = where(overall, "horizon", ANSWERED_AT).row(0, named=True)
 st.markdown(
     f"{returns_answer(at, horizon=ANSWERED_AT, choices=view.choices)} "
     f"{good_exit_answer(view.measure(good_exits))}"
@@ -38,8 +39,7 @@ st.markdown(
 split = split_switch()
 curves = view.measure(named_curves, by=split)
 rates = view.measure(named_rates, by=split)
-days = shown_days(curves, choices=view.choices)
-risk = named(risk_table(curves, days=days))
+risk = named_risk(curves, choices=view.choices)
 n = plural(int(at["n"]), "exit")
 
 figure_card(

@@ -7,6 +7,7 @@ from time import perf_counter, thread_time
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.ui.access import here
 from insight.ui.actions import scope_of
 from insight.ui.components import error_box
 from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
@@ -30,13 +31,13 @@ try:
     whole = look_at(basis, wait=page.url_path != "upload" and waits())
     look = narrowed(whole, scope_of(person))
     narrows = is_filtered(page.url_path)
-    sidebar(look, is_filtered=narrows)
-    sample_banner(look.basis.state)
-    updating_note(look, basis)
-    who_is_here(person)
-    if narrows:
-        filters_line(look.facts)
-    with showing(look):
+    with here(person), showing(look):
+        sidebar(look, is_filtered=narrows)
+        sample_banner(look.basis.state)
+        updating_note(look, basis)
+        who_is_here(person)
+        if narrows:
+            filters_line(look.facts)
         page.run()
 except InsightError as error:
     error_box(error)

@@ -35,13 +35,13 @@ EXITS = pl.DataFrame(
 def test_a_search_finds_the_exits_that_have_every_word(
     search: str, accounts: list[str]
 ) -> None:
-    found = matching(EXITS, search=search, statuses=[])
+    found = matching(EXITS, search=search, statuses=())
 
     assert found["account_id"].to_list() == accounts
 
 
 def test_statuses_and_search_both_hold() -> None:
-    found = matching(EXITS, search="a", statuses=["returned"])
+    found = matching(EXITS, search="a", statuses=("returned",))
 
     assert_frame_equal(found, EXITS[1:2])
 

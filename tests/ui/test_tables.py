@@ -83,16 +83,18 @@ def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:
     )
     months = pl.DataFrame(
         {
+            "month": ["2026-01", "2026-02"],
             "logo_churn_rate": [None, 0.02],
             "nrr": [1.0, 1.1],
-            "exits": [5, 7],
             "reactivation": [0.0, 4_100.0],
-            "provisional": [0, 3],
             "paying_customers_end": [0, 90],
         }
     )
+    moves = pl.DataFrame(
+        {"month": ["2026-01", "2026-02"], "exits": [5, 7], "provisional": [0, 3]}
+    )
 
-    figures = headline_figures(headline, months, currency="USD")
+    figures = headline_figures(headline, months, moves, currency="USD")
 
     shown = [
         (
@@ -125,14 +127,16 @@ def test_where_nobody_pays_only_exits_and_returns_are_figures() -> None:
     )
     months = pl.DataFrame(
         {
-            "returned": [30, 40],
+            "month": ["2026-01", "2026-02"],
             "reactivation": [0.0, 0.0],
-            "provisional": [0, 0],
             "paying_customers_end": [0, 0],
         }
     )
+    moves = pl.DataFrame(
+        {"month": ["2026-01", "2026-02"], "returned": [30, 40], "provisional": [0, 0]}
+    )
 
-    figures = headline_figures(headline, months, currency="USD")
+    figures = headline_figures(headline, months, moves, currency="USD")
 
     assert [(f.value, f.before, f.course) for f in figures] == [
         ("70", "before: 57", [30.0, 40.0]),

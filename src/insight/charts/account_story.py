@@ -11,6 +11,7 @@ from insight.charts.drawing import NOTE_SIZE, Drawing, inked
 from insight.charts.formats import day_words, money, plotly_text
 from insight.charts.style import TRACK, Palette
 from insight.charts.ticks import month_ticks
+from insight.remembered import remembered
 
 LANES = {
     "subscription": "Subscriptions",
@@ -49,6 +50,7 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+@remembered
 def account_story_chart(
     story: pl.DataFrame, *, as_of: date, palette: Palette, currency: str
 ) -> go.Figure:

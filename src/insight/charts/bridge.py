@@ -10,6 +10,7 @@ from insight.charts.formats import change, money, plural
 from insight.charts.rows import row_bar, ruled_rows
 from insight.charts.style import NEUTRAL, TRACK, Palette, filled
 from insight.charts.ticks import money_ticks
+from insight.remembered import remembered
 
 STEPS = {
     "opening": "Opening",
@@ -25,6 +26,7 @@ GAINS = ("new", "reactivation", "expansion")
 CUT_WHEN_ABOVE = 0.8
 
 
+@remembered
 def mrr_bridge_chart(
     bridge: pl.DataFrame, *, palette: Palette, currency: str
 ) -> go.Figure:

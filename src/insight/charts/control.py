@@ -7,6 +7,7 @@ from insight.charts.drawing import Drawing, inked
 from insight.charts.formats import NARROW, number
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import round_ticks
+from insight.remembered import remembered
 
 HEIGHT = 280
 GREY = "#808080"
@@ -15,6 +16,7 @@ TICKS = 4
 ROOM = 0.06
 
 
+@remembered
 def control_chart(
     points: pl.DataFrame,
     *,

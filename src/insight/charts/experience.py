@@ -10,12 +10,14 @@ from insight.charts.formats import MINUS, count
 from insight.charts.rows import graded, ruled_rows, worded
 from insight.charts.style import NEUTRAL, Palette, filled
 from insight.charts.ticks import round_ticks
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
 
 ANSWERS_HEIGHT = 220
 
 
+@remembered
 def value_rows_chart(
     groups: pl.DataFrame,
     *,
@@ -44,6 +46,7 @@ def value_rows_chart(
     return drawing.figure()
 
 
+@remembered
 def answers_chart(answers: pl.DataFrame, *, palette: Palette) -> go.Figure:
     """Bars with their counts over every possible answer.
 

@@ -10,10 +10,12 @@ from insight.charts.formats import day_words, plotly_text, plural
 from insight.charts.rows import BAR_WIDTH, ruled_rows
 from insight.charts.style import NEUTRAL, Palette, filled
 from insight.charts.ticks import round_ticks
+from insight.remembered import remembered
 
 EXIT = {"symbol": "x", "size": 11}
 
 
+@remembered
 def longest_first(trails: pl.DataFrame, *, most: int) -> pl.DataFrame:
     """The trails of the `most` exits whose oldest issue had been open for longest."""
     oldest = trails.group_by("exit_id").agg(oldest=pl.col("open_days").max())
@@ -21,6 +23,7 @@ def longest_first(trails: pl.DataFrame, *, most: int) -> pl.DataFrame:
     return first.join(trails, on="exit_id", how="left", maintain_order="left_right")
 
 
+@remembered
 def trail_chart(
     trails: pl.DataFrame, *, palette: Palette, festering_days: int
 ) -> go.Figure:

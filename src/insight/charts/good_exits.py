@@ -7,9 +7,11 @@ import polars as pl
 
 from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
+from insight.remembered import remembered
 from insight.settings import Choices
 
 
+@remembered
 def per_100_chart(
     rates: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:

@@ -8,10 +8,12 @@ import polars as pl
 from insight.charts.formats import count, percent, plotly_text, span
 from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
 
 
+@remembered
 def group_share_chart(
     groups: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:

@@ -9,6 +9,7 @@ from insight.charts.drawing import Drawing, inked
 from insight.charts.formats import month_words, percent
 from insight.charts.style import NEUTRAL, Palette, apart, filled
 from insight.charts.ticks import month_ticks, round_step, share_ticks
+from insight.remembered import remembered
 
 TREND_HEIGHT = 300
 LOWEST_TOP = 1.02
@@ -21,6 +22,7 @@ STROKES: dict[str, dict[str, Any]] = {
 LINES = {"grr_strict": "strict", "grr": "GRR", "nrr": "NRR"}
 
 
+@remembered
 def retention_chart(kept: pl.DataFrame, *, palette: Palette) -> go.Figure:
     """GRR, NRR and the strict GRR over the twelve months up to each month.
 
@@ -41,6 +43,7 @@ def retention_chart(kept: pl.DataFrame, *, palette: Palette) -> go.Figure:
     return drawing.figure()
 
 
+@remembered
 def exits_and_returns_chart(monthly: pl.DataFrame, *, palette: Palette) -> go.Figure:
     """Returns above the line, exits below it, the provisional ones hatched.
 

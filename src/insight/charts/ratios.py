@@ -9,6 +9,7 @@ import polars as pl
 from insight.charts.drawing import Drawing, inked
 from insight.charts.rows import ruled_rows, worded
 from insight.charts.style import NEUTRAL, Palette
+from insight.remembered import remembered
 
 WIDEST = 6.0
 NARROWEST = 1.0
@@ -27,6 +28,7 @@ def ratio_text(ratio: float) -> str:
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}"  # noqa: PLR2004
 
 
+@remembered
 def ratio_chart(
     ratios: pl.DataFrame, *, palette: Palette, above: str, below: str
 ) -> go.Figure:

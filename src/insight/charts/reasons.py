@@ -10,12 +10,14 @@ from insight.charts.formats import count, money, month_words, percent, plotly_te
 from insight.charts.rows import bar_rows, dot_rows, graded, worded
 from insight.charts.style import CONTROL_WORDS, Palette, filled
 from insight.charts.ticks import month_ticks
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
 
 STRIP_HEIGHT = 78
 
 
+@remembered
 def in_order(
     reasons: pl.DataFrame, *, choices: Choices, by: str = "exits"
 ) -> pl.DataFrame:
@@ -28,6 +30,7 @@ def in_order(
     return pl.concat(_ranked(part, by=by, choices=choices) for part in (known, unknown))
 
 
+@remembered
 def shortlist(ordered: pl.DataFrame, *, known: int, unknown: int) -> pl.DataFrame:
     """The first rows of each kind, so that unknown reasons are always among them."""
     is_unknown = pl.col("control") == "unknown"
@@ -39,6 +42,7 @@ def shortlist(ordered: pl.DataFrame, *, known: int, unknown: int) -> pl.DataFram
     )
 
 
+@remembered
 def reason_share_chart(
     reasons: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:
@@ -54,6 +58,7 @@ def reason_share_chart(
     return dot_rows(worded(rows, note=_note, hover=_hover), palette=palette)
 
 
+@remembered
 def reason_mrr_chart(
     reasons: pl.DataFrame, *, palette: Palette, currency: str
 ) -> go.Figure:
@@ -67,6 +72,7 @@ def reason_mrr_chart(
     return bar_rows(said, palette=palette, currency=currency)
 
 
+@remembered
 def control_rows(controls: pl.DataFrame) -> pl.DataFrame:
     """`control_counts` in the fixed order of whose hands, with a `label`."""
     order = pl.DataFrame(
@@ -75,6 +81,7 @@ def control_rows(controls: pl.DataFrame) -> pl.DataFrame:
     return order.join(controls, on="control", how="inner", maintain_order="left")
 
 
+@remembered
 def control_trend_chart(trend: pl.DataFrame, *, palette: Palette) -> go.Figure:
     """Exits per month, one strip of bars per kind of control on one common scale.
 

@@ -10,6 +10,7 @@ from insight.charts.formats import count, percent, plotly_text, span
 from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import share_ticks
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Line, Shown, line
 
@@ -23,6 +24,7 @@ DASHES = {"poor_fit": "longdash"}
 STATES = ("at_risk", "returned", "ceased", "censored")
 
 
+@remembered
 def return_curve_chart(
     curves: pl.DataFrame, risk: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:
@@ -52,6 +54,7 @@ def return_curve_chart(
     return drawing.figure()
 
 
+@remembered
 def win_back_chart(
     rates: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:

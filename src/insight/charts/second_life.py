@@ -8,10 +8,12 @@ import polars as pl
 from insight.charts.formats import count, percent, span
 from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
 
 
+@remembered
 def second_life_chart(
     shares: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:

@@ -9,6 +9,7 @@ from insight.charts.drawing import NOTE_SIZE, Drawing, inked
 from insight.charts.formats import count, percent, plotly_text, span
 from insight.charts.rows import graded
 from insight.charts.style import Palette, tint
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
 
@@ -16,6 +17,7 @@ ROW_HEIGHT, HEAD_HEIGHT = 44, 56
 DARKEST = 0.55
 
 
+@remembered
 def segment_chart(
     cells: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:

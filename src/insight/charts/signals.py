@@ -9,6 +9,7 @@ from insight.charts.drawing import Drawing
 from insight.charts.formats import month_words, percent, span
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import month_ticks, share_ticks
+from insight.remembered import remembered
 from insight.settings import Choices
 
 HEIGHT = 300
@@ -17,6 +18,7 @@ OPACITY = 0.14
 DOT, SIGNAL = "circle", "diamond"
 
 
+@remembered
 def monthly_share_chart(
     trend: pl.DataFrame, *, words: str, palette: Palette, choices: Choices
 ) -> go.Figure:

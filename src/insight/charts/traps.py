@@ -8,12 +8,14 @@ import polars as pl
 from insight.charts.formats import count, percent, plotly_text, span
 from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown
 
 BAD = pl.lit("bad")
 
 
+@remembered
 def failed_checks_chart(
     checks: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:

@@ -1,5 +1,8 @@
-"""Who is in front of the page, and what they may; read from the database each time."""
+"""Who is in front of the page, and what they may; read from the database in every run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final, NoReturn
 
 import streamlit as st
@@ -11,6 +14,17 @@ from insight.ui.loads import engine
 
 NOT_SIGNED_IN: Final = "not signed in"
 WHOEVER: Final = Person("whoever@localhost", role="admin")
+_HERE: Final[ContextVar[Person | None]] = ContextVar("here", default=None)
+
+
+@contextmanager
+def here(person: Person) -> Iterator[None]:
+    """Holds while a page is drawn who is in front of it; a write asks the database again."""
+    entered = _HERE.set(person)
+    try:
+        yield
+    finally:
+        _HERE.reset(entered)
 
 
 def current_person() -> Person | None:
@@ -33,7 +47,7 @@ def current_person() -> Person | None:
 
 def may(action: str) -> bool:
     """Whether the person in front of the page may do one of `actions.ACTIONS`."""
-    person = current_person()
+    person = _here()
     return person is not None and is_allowed(person, action)
 
 
@@ -62,9 +76,13 @@ def require(role: str) -> None:
     """
     if role not in ROLES:
         raise ValueError(f"{role!r} is none of the roles {ROLES}.")
-    person = current_person()
+    person = _here()
     if person is None or not has_role(person, role):
         _stop(f"This page is for people with the role “{role}” or more.")
+
+
+def _here() -> Person | None:
+    return _HERE.get() or current_person()
 
 
 def _refusal(person: Person | None, action: str) -> str:

@@ -6,12 +6,14 @@ import polars as pl
 
 from insight.charts.formats import count, money, percent, plural, span
 from insight.metrics.reasons import Basis, Meanings
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.ui.words import listed, share_words
 
 NAMED = 3
 
 
+@remembered
 def overview_answer(
     headline: pl.DataFrame, reasons: pl.DataFrame, *, period: str, choices: Choices
 ) -> str:
@@ -25,6 +27,7 @@ def overview_answer(
     return " ".join(said)
 
 
+@remembered
 def reconciled(months: pl.DataFrame) -> str:
     """Customers at the start, who came, who left, customers at the end."""
     first, last = months.row(0, named=True), months.row(-1, named=True)
@@ -41,6 +44,7 @@ def reconciled(months: pl.DataFrame) -> str:
     )
 
 
+@remembered
 def reasons_answer(
     reasons: pl.DataFrame, controls: pl.DataFrame, *, basis: Basis
 ) -> str:

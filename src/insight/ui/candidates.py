@@ -8,6 +8,7 @@ from insight.charts.formats import count, day_words, plural
 from insight.metrics.candidates import SPEAKS_FOR, Candidates, candidates
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
+from insight.remembered import remembered
 from insight.ui.words import listed
 
 STRONG = 3
@@ -46,14 +47,15 @@ def window_part(found: Candidates) -> str:
 
 def calls(facts: Facts, selection: Selection) -> pl.DataFrame:
     """Everybody who may be called, most that speaks for it first, with `why` in words."""
-    return call_list(candidates(facts, selection))
+    return call_list(candidates(facts, selection).rows)
 
 
-def call_list(found: Candidates) -> pl.DataFrame:
-    """The rows of `found` with `why` in words and `consent` in words."""
-    why = [why_call(row) for row in found.rows.iter_rows(named=True)]
+@remembered
+def call_list(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `Candidates` with `why` in words and `consent` in words."""
+    why = [why_call(row) for row in rows.iter_rows(named=True)]
     consent = pl.when("consent").then(pl.lit("Given")).otherwise(pl.lit("Not known"))
-    return found.rows.with_columns(
+    return rows.with_columns(
         pl.Series("why", why, dtype=pl.String), consent=consent
     ).select(
         "account_id", "account_name", "why", "mrr", "consent", "exit_date", "days_out",

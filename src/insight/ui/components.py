@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -12,10 +12,11 @@ import streamlit as st
 from insight.charts import Figure
 from insight.charts.formats import NOTHING, count
 from insight.errors import InsightError
+from insight.remembered import remembered
 from insight.store.audit import record_alone
 from insight.ui.access import acting, may
 from insight.ui.columns import column_config, in_words
-from insight.ui.downloads import WITH_PERSONAL, exports, is_personal, safe_csv, told
+from insight.ui.downloads import WITH_PERSONAL, exports, is_personal, told
 from insight.ui.loads import engine
 from insight.ui.sections import upload_link
 from insight.ui.stories import linked
@@ -26,6 +27,15 @@ MOST_ROWS = 2_000
 LINE = 24
 HIDDEN = {"code", "meaning"}
 _PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A table as `st.dataframe` takes it: Arrow, its columns in order, their settings."""
+
+    rows: Any
+    order: list[str]
+    columns: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +136,15 @@ def table(
     lines: int = 1,
 ) -> None:
     """The first rows as an interactive table; text from files is shown letter by letter."""
-    shown = linked(in_words(told(rows.head(MOST_ROWS))))
+    shown = _shown(rows, currency=currency, is_wrapped=lines > 1)
     st.dataframe(
-        shown.to_arrow(),
+        shown.rows,
         hide_index=True,
         width=width,
-        column_order=[name for name in shown.columns if name not in HIDDEN],
+        column_order=shown.order,
         height=height if height and rows.height > SHORT else "auto",
         placeholder=NOTHING,
-        column_config=column_config(shown, currency=currency, is_wrapped=lines > 1),
+        column_config=shown.columns,
         row_height=LINE * lines if lines > 1 else None,
         alt=alt,
     )
@@ -169,6 +179,16 @@ def error_box(error: InsightError) -> None:
     st.stop()
 
 
+@remembered
+def _shown(rows: pl.DataFrame, *, currency: str, is_wrapped: bool) -> _Shown:
+    shown = linked(in_words(told(rows.head(MOST_ROWS))))
+    return _Shown(
+        shown.to_arrow(),
+        [name for name in shown.columns if name not in HIDDEN],
+        column_config(shown, currency=currency, is_wrapped=is_wrapped),
+    )
+
+
 def _pick(key: str, on_pick: Callable[[int], None]) -> None:
     for point in st.session_state[key]["selection"]["points"][:1]:
         on_pick(point["customdata"])
@@ -201,12 +221,12 @@ def _csv(title: str, rows: pl.DataFrame) -> None:
         ending = "-personal" if is_whole else ""
         st.download_button(
             label,
-            safe_csv(content) if is_whole else partial(safe_csv, content),
+            content,
             file_name=f"{name.strip('-')}{ending}.csv",
             mime="text/csv",
             key=f"csv {title}{ending}",
             on_click=_record_export if is_whole else "ignore",
-            args=(title, content.height) if is_whole else None,
+            args=(title, rows.height) if is_whole else None,
             type="tertiary",
             icon=":material/download:",
         )

@@ -1,7 +1,11 @@
 """CSV files that open safely in a spreadsheet, without personal data unless asked for."""
 
+from collections.abc import Callable
+from functools import partial
+
 import polars as pl
 
+from insight.remembered import remembered
 from insight.schema import PERSONAL
 
 CSV = "CSV"
@@ -25,19 +29,20 @@ def safe_csv(rows: pl.DataFrame) -> bytes:
     return safe.write_csv(include_bom=True).encode()
 
 
-def exports(rows: pl.DataFrame, *, personal: bool) -> dict[str, pl.DataFrame]:
-    """The files to offer of a table, by label.
+def exports(rows: pl.DataFrame, *, personal: bool) -> dict[str, Callable[[], bytes]]:
+    """What writes the files to offer of a table, by label; nothing is written yet.
 
     Args:
         rows: The table.
         personal: Whether one with personal data may be among them.
     """
-    files = {CSV: rows.drop(PERSONAL, strict=False)}
+    files: dict[str, Callable[[], bytes]] = {CSV: partial(_impersonal_csv, rows)}
     if personal and is_personal(rows):
-        files[WITH_PERSONAL] = rows
+        files[WITH_PERSONAL] = partial(safe_csv, rows)
     return files
 
 
+@remembered
 def is_personal(rows: pl.DataFrame) -> bool:
     """Whether a table holds personal data."""
     return bool(PERSONAL & set(told(rows).columns))
@@ -47,6 +52,10 @@ def told(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows without the personal columns that hold nothing, as for whoever may not see."""
     empty = [c.name for c in rows if c.name in PERSONAL and c.null_count() == len(c)]
     return rows.drop(empty)
+
+
+def _impersonal_csv(rows: pl.DataFrame) -> bytes:
+    return safe_csv(rows.drop(PERSONAL, strict=False))
 
 
 def _harmless(column: str) -> pl.Expr:

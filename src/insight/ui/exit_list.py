@@ -5,6 +5,7 @@ import streamlit as st
 
 from insight.charts.formats import count, plural
 from insight.metrics.reasons import Basis
+from insight.remembered import remembered
 from insight.ui.columns import in_words
 
 STATUSES = (
@@ -37,7 +38,10 @@ def status_choice() -> list[str]:
     )
 
 
-def matching(exits: pl.DataFrame, *, search: str, statuses: list[str]) -> pl.DataFrame:
+@remembered
+def matching(
+    exits: pl.DataFrame, *, search: str, statuses: tuple[str, ...]
+) -> pl.DataFrame:
     """The exits that have every word of `search` in them and one of the statuses.
 
     Args:

@@ -7,7 +7,12 @@ import polars as pl
 from insight.metrics.calendar import month_label
 from insight.metrics.experience import PROMISE_WORDS
 from insight.metrics.facts import Facts
-from insight.metrics.offboarding import days_to_close, good_trend, promise_counts
+from insight.metrics.offboarding import (
+    contact_counts,
+    days_to_close,
+    good_trend,
+    promise_counts,
+)
 from insight.metrics.questionnaires import ease, exit_nps, response_rates
 from insight.metrics.selection import Selection
 from insight.ui.groups import GROUP_WORDS
@@ -22,6 +27,11 @@ def promises(facts: Facts, selection: Selection) -> pl.DataFrame:
         "n", "others", "share", "low", "high",
         group=named, k="kept", meaning=pl.lit("good"),
     ).select("group", "k", "n", "others", "share", "low", "high", "meaning")  # fmt: skip
+
+
+def contacts_as_answers(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """`contact_counts` with `answer`, the contacts, as `charts.experience` draws it."""
+    return contact_counts(facts, selection).with_columns(answer="contacts")
 
 
 def good_by_month(facts: Facts, selection: Selection) -> pl.DataFrame:

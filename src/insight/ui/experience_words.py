@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from insight.charts.formats import MINUS, NOTHING, count, percent, plural, span
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.ui.words import listed, share_words
 
@@ -43,6 +44,7 @@ def experience_answer(
     return " ".join(said)
 
 
+@remembered
 def values_finding(groups: pl.DataFrame, *, what: str) -> str:
     """`what`, its value and n per group."""
     rows = [
@@ -52,6 +54,7 @@ def values_finding(groups: pl.DataFrame, *, what: str) -> str:
     return f"{what}: {listed(rows)}." if rows else f"{what}: nobody answered."
 
 
+@remembered
 def answers_finding(answers: pl.DataFrame, *, what: str) -> str:
     """How often each answer or number was given."""
     rows = [f"{a}: {count(k)}" for a, k in answers.select("answer", "exits").rows()]
@@ -79,6 +82,7 @@ def _number(value: float | None) -> str:
     return f"{value:.1f}".removesuffix(".0").replace("-", MINUS)
 
 
+@remembered
 def shares_finding(groups: pl.DataFrame, *, what: str) -> str:
     """`what`, k of n with the interval per group."""
     rows = [

@@ -1,5 +1,6 @@
 """The cards of the festering page: shares, ratio, back-test, trails."""
 
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -11,10 +12,12 @@ from insight.charts.ratios import ratio_chart
 from insight.metrics.festering_backtest import Backtest, festering_backtest, trails
 from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.festering_rates import festering_ratio, festering_shares
+from insight.remembered import remembered
 from insight.statistics.effects import HazardRatio
 from insight.statistics.estimates import Estimate, Refusal
 from insight.ui import festering_words as words
 from insight.ui.components import empty_card, figure_card, refusal_card, table_card
+from insight.ui.rows import only, without
 from insight.ui.view import View
 
 SHARE = "More often among those who leave?"
@@ -38,8 +41,10 @@ _RATIOS = {
 }
 
 
-def share_rows(total: dict[str, Any]) -> pl.DataFrame:
+@remembered
+def share_rows(totals: pl.DataFrame) -> pl.DataFrame:
     """Leavers and customers with a festering issue; the second share has no interval."""
+    total = totals.row(0, named=True)
     active = total["active_share"]
     rows = [
         ("Leavers, the day before notice", total["festering"], total["notices"],
@@ -50,8 +55,10 @@ def share_rows(total: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=list(COLUMNS), orient="row")
 
 
-def ratio_rows(plain: dict[str, Any], same_age: HazardRatio | Refusal) -> pl.DataFrame:
+@remembered
+def ratio_rows(compared: pl.DataFrame, same_age: HazardRatio | Refusal) -> pl.DataFrame:
     """All days compared, and at the same age; a ratio that is not told is null."""
+    plain = compared.row(0, named=True)
     rows = [("crude", "All days compared", plain["ratio"], plain["low"], plain["high"])]
     if isinstance(same_age, HazardRatio):
         found = same_age.ratio
@@ -60,6 +67,7 @@ def ratio_rows(plain: dict[str, Any], same_age: HazardRatio | Refusal) -> pl.Dat
     return pl.DataFrame(rows, schema=_RATIOS, orient="row")
 
 
+@lru_cache
 def backtest_rows(found: Backtest) -> pl.DataFrame:
     """What the rule named: of the leavers, and how many of its names asked to leave."""
     rows = [
@@ -74,13 +82,14 @@ def backtest_rows(found: Backtest) -> pl.DataFrame:
     ).filter(pl.col("n") > 0)
 
 
-def share_card(view: View, total: dict[str, Any]) -> None:
+def share_card(view: View, totals: pl.DataFrame) -> None:
     """Leavers beside customers of the same months."""
+    total = totals.row(0, named=True)
     months = view.measure(festering_shares)
     figure_card(
         SHARE,
         group_share_chart(
-            share_rows(total), palette=view.palette, choices=view.choices
+            share_rows(totals), palette=view.palette, choices=view.choices
         ),
         months,
         note=view.note(
@@ -106,11 +115,11 @@ def ratio_card(view: View) -> None:
             RATIO, same_age.reason, note=view.note(same_age.reason, *parts, limits="")
         )
         return
-    ratios = ratio_rows(row, same_age)
+    ratios = ratio_rows(plain, same_age)
     figure_card(
         RATIO,
         ratio_chart(ratios, palette=view.palette, above="bad", below="good"),
-        ratios.drop("comparison"),
+        without(ratios, "comparison"),
         note=view.note(words.ratio_finding(ratios), *parts, limits=words.RATIO_LIMITS),
     )
 
@@ -145,7 +154,7 @@ def trail_cards(view: View) -> None:
         trail_chart(
             drawn, palette=view.palette, festering_days=view.choices.festering_days
         ),
-        drawn.select(LISTED),
+        only(drawn, *LISTED),
         note=view.note(
             words.trail_finding(drawn, drawn=number),
             all_of if number == exits else f"the {count(number)} longest of {all_of}",

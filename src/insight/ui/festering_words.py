@@ -9,6 +9,7 @@ from insight.charts.formats import count, percent, plural
 from insight.charts.ratios import ratio_text
 from insight.metrics.festering_backtest import Backtest
 from insight.metrics.festering_hazard import Verdict, verdict
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.effects import HazardRatio
 from insight.statistics.estimates import Estimate, Refusal
@@ -55,6 +56,7 @@ def shares_finding(total: Mapping[str, Any], *, choices: Choices) -> str:
     return f"With a festering issue: {_leavers(total, choices)}{_beside(total)}."
 
 
+@remembered
 def ratio_finding(ratios: pl.DataFrame) -> str:
     """Both ratios with their intervals."""
     rows = [
@@ -84,6 +86,7 @@ def backtest_parts(found: Backtest) -> list[str]:
     return parts
 
 
+@remembered
 def backtest_finding(rows: pl.DataFrame) -> str:
     """Every row of the back-test with both of its numbers."""
     said = [
@@ -93,6 +96,7 @@ def backtest_finding(rows: pl.DataFrame) -> str:
     return f"The rule looked back at: {listed(said)}."
 
 
+@remembered
 def trail_finding(trails: pl.DataFrame, *, drawn: int) -> str:
     """How long the oldest issues had been open at notice."""
     if trails.is_empty():

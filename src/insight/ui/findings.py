@@ -5,11 +5,13 @@ import polars as pl
 from insight.charts.bridge import STEPS
 from insight.charts.formats import change, count, money, month_words, percent, plural
 from insight.charts.style import CONTROL_WORDS
+from insight.remembered import remembered
 from insight.ui.words import listed
 
 NAMED = 4
 
 
+@remembered
 def bridge_finding(bridge: pl.DataFrame, *, currency: str) -> str:
     """From which MRR to which, and by what."""
     amounts = dict(bridge.select("step", "amount").rows())
@@ -23,6 +25,7 @@ def bridge_finding(bridge: pl.DataFrame, *, currency: str) -> str:
     return f"MRR went from {start} to {end}: {listed(moves)}."
 
 
+@remembered
 def reasons_finding(reasons: pl.DataFrame) -> str:
     """The reasons in the order drawn, with their shares."""
     rows = [
@@ -33,6 +36,7 @@ def reasons_finding(reasons: pl.DataFrame) -> str:
     return f"Of {n}: {listed(rows)}."
 
 
+@remembered
 def mrr_finding(reasons: pl.DataFrame, *, currency: str) -> str:
     """The reasons that took most MRR with them."""
     rows = [
@@ -44,6 +48,7 @@ def mrr_finding(reasons: pl.DataFrame, *, currency: str) -> str:
     return f"Most monthly revenue left for {listed(rows)}."
 
 
+@remembered
 def trend_finding(trend: pl.DataFrame) -> str:
     """How many exits each kind of control had, and in which month most left."""
     totals = dict(trend.group_by("control").agg(pl.col("exits").sum()).rows())
@@ -60,6 +65,7 @@ def trend_finding(trend: pl.DataFrame) -> str:
     )
 
 
+@remembered
 def retention_finding(kept: pl.DataFrame) -> str:
     """Where GRR and NRR stand at the end."""
     known = kept.filter(pl.col("grr").is_not_null())
@@ -73,12 +79,14 @@ def retention_finding(kept: pl.DataFrame) -> str:
     )
 
 
+@remembered
 def moves_finding(moves: pl.DataFrame) -> str:
     """How many left and came back over all months."""
     left, back = int(moves["exits"].sum()), int(moves["returned"].sum())
     return f"{plural(left, 'exit')} and {plural(back, 'return')} in {plural(moves.height, 'month')}."
 
 
+@remembered
 def rates_finding(rates: pl.DataFrame) -> str:
     """The share back at each horizon, per group."""
     rows = [

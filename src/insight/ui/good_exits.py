@@ -1,5 +1,7 @@
 """Does a good exit matter? The ratio, beside what it means for 100 exits."""
 
+from functools import lru_cache
+
 import polars as pl
 import streamlit as st
 
@@ -12,6 +14,7 @@ from insight.metrics.returns_per_100 import PER, PerHundred
 from insight.statistics.estimates import Estimate, Refusal
 from insight.ui.components import figure_card, refusal_card
 from insight.ui.good_exit_words import no_ratio, ratio_parts, signed
+from insight.ui.rows import without
 from insight.ui.view import View
 from insight.ui.words import listed
 
@@ -55,6 +58,7 @@ def good_exit_cards(view: View) -> None:
         _per_100_card(found, view)
 
 
+@lru_cache
 def ratio_rows(found: GoodExits) -> pl.DataFrame:
     """Crude and adjusted, or adjusted alone where the two point to different sides."""
     sides = {"crude": found.crude, "adjusted": found.adjusted}
@@ -67,6 +71,7 @@ def ratio_rows(found: GoodExits) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_RATIOS)
 
 
+@lru_cache
 def per_100_rows(found: PerHundred) -> pl.DataFrame:
     """If every exit had been good, and if none had: shares of 0 to 1 with limits."""
     sides = (
@@ -91,7 +96,7 @@ def _ratio_card(found: GoodExits, view: View) -> None:
     figure_card(
         RATIO_TITLE,
         ratio_chart(ratios, palette=view.palette, above="returned", below="bad"),
-        ratios.drop("comparison"),
+        without(ratios, "comparison"),
         note=view.note(ratio_finding(found), *parts, limits=RATIO_LIMITS),
     )
 
@@ -106,7 +111,7 @@ def _per_100_card(found: GoodExits, view: View) -> None:
     figure_card(
         PER_100_TITLE,
         per_100_chart(rows, palette=view.palette, choices=view.choices),
-        rows.drop("meaning"),
+        without(rows, "meaning"),
         note=view.note(
             per_100_finding(told),
             f"{count(told.covered)} of {plural(found.exits, 'exit')}",

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from insight.charts.formats import NOTHING, count, money, percent, span
+from insight.remembered import remembered
 from insight.ui.words import no_math
 
 NARROWEST = 150
@@ -49,17 +50,20 @@ COURSES = {
 }
 
 
+@remembered
 def headline_figures(
-    headline: pl.DataFrame, months: pl.DataFrame, *, currency: str
+    headline: pl.DataFrame, months: pl.DataFrame, moves: pl.DataFrame, *, currency: str
 ) -> list[Figure]:
     """The figures of `headline` in words, with their monthly course from `months`.
 
     Args:
         headline: The rows of `metrics.headline`.
-        months: `monthly` joined with `exits_and_returns`.
+        months: The rows of `metrics.monthly`.
+        moves: The rows of `metrics.exits_and_returns`, of the same months.
         currency: The reporting currency.
     """
-    provisional = int(months["provisional"].sum())
+    provisional = int(moves["provisional"].sum())
+    course = months.join(moves, on="month")
     priced = months["paying_customers_end"].sum() > 0
     rows = (
         headline.to_dicts() if priced else [_unpriced(r) for r in headline.to_dicts()]
@@ -71,7 +75,7 @@ def headline_figures(
             rests_on=_rests_on(row, provisional=provisional),
             before=_before(row, currency=currency),
             help=LABELS[row["measure"]][1],
-            course=_course(months, row),
+            course=_course(course, row),
         )
         for row in rows
     ]

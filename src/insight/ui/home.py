@@ -10,6 +10,7 @@ from insight.metrics.regrettable import controllable_losses
 from insight.ui.candidates import LIMITS as CHANCES_LIMITS
 from insight.ui.candidates import calls
 from insight.ui.components import table_card, words_card
+from insight.ui.rows import first, only
 from insight.ui.view import View
 
 NAMED = 3
@@ -75,7 +76,7 @@ def attention_cards(view: View) -> None:
 
 def _loss_card(view: View) -> None:
     found = view.measure(controllable_losses)
-    shown = found.head(NAMED)
+    shown = first(found, NAMED)
     of = plural(found.height, "customer")
     table_card(
         LOSSES,
@@ -90,10 +91,10 @@ def _loss_card(view: View) -> None:
 
 
 def _chance_card(view: View) -> None:
-    found = view.measure(calls).select(
-        "account_name", "why", "account_id", "mrr", "exit_date"
+    found = only(
+        view.measure(calls), "account_name", "why", "account_id", "mrr", "exit_date"
     )
-    shown = found.head(NAMED)
+    shown = first(found, NAMED)
     of = plural(found.height, "former customer")
     table_card(
         CHANCES,

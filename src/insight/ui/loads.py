@@ -201,6 +201,6 @@ def _tables(held: Snapshot, basis: Basis) -> Mapping[str, Frame]:
     return tables_on(basis.runtime.engine, folder)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False)
 def _measured(number: int, asked: str, _compute: Callable[[], Any]) -> Any:
     return _compute()

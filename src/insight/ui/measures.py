@@ -7,8 +7,9 @@ import polars as pl
 from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
 from insight.metrics.retention import trailing
-from insight.metrics.returns import return_curves, win_back_rates
+from insight.metrics.returns import return_curves, risk_table, win_back_rates
 from insight.metrics.selection import Selection
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.ui.groups import GROUPS
 
@@ -50,6 +51,12 @@ def named(
     ).with_row_index("order")
     day = "day" if "day" in groups.columns else "horizon"
     return groups.join(order, on="group").sort("order", day).drop("order")
+
+
+@remembered
+def named_risk(curves: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
+    """`risk_table` of named curves at `shown_days`, named like them."""
+    return named(risk_table(curves, days=shown_days(curves, choices=choices)))
 
 
 def shown_days(curves: pl.DataFrame, *, choices: Choices) -> tuple[int, ...]:

@@ -11,9 +11,11 @@ from insight.metrics.named_reasons import named_counts
 from insight.metrics.narrow import NOT_KNOWN
 from insight.metrics.reasons import Basis, segment_reasons
 from insight.metrics.regrettable import regrettable
+from insight.remembered import remembered
 from insight.taxonomy import reason_of
 from insight.ui.components import empty_card, figure_card, table_card
 from insight.ui.findings import reasons_finding
+from insight.ui.rows import first, without
 from insight.ui.view import View
 from insight.ui.words import listed
 
@@ -55,7 +57,7 @@ def more_reason_cards(view: View, *, basis: Basis, frequent: pl.DataFrame) -> No
     """
     by_segment, stated = st.columns(2)
     with by_segment:
-        _segment_card(view, basis=basis, codes=frequent["code"])
+        _segment_card(view, basis=basis, frequent=frequent)
     with stated:
         _stated_card(view)
     at_all, wanted = st.columns(2)
@@ -65,9 +67,10 @@ def more_reason_cards(view: View, *, basis: Basis, frequent: pl.DataFrame) -> No
         _wanted_card(view, basis=basis)
 
 
-def segment_cells(rows: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
-    """The cells of `codes` in their order, of the segments with most exits first."""
-    order = pl.DataFrame({"code": codes}).with_row_index("order")
+@remembered
+def segment_cells(rows: pl.DataFrame, frequent: pl.DataFrame) -> pl.DataFrame:
+    """The cells of the `frequent` reasons, of the segments with most exits first."""
+    order = frequent.select("code").with_row_index("order")
     largest = (
         rows.filter(pl.col("segment") != NOT_KNOWN)
         .select("segment", "n")
@@ -84,6 +87,7 @@ def segment_cells(rows: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
     )
 
 
+@remembered
 def segment_finding(cells: pl.DataFrame) -> str:
     """The most frequent reason of each segment drawn."""
     first = cells.sort("share", descending=True, maintain_order=True).unique(
@@ -108,6 +112,7 @@ def stated_words(found: Stated) -> str:
     )
 
 
+@remembered
 def pair_rows(pairs: pl.DataFrame) -> pl.DataFrame:
     """`stated_pairs` in words: what we recorded, what they said, whether that agrees."""
     words = {
@@ -123,16 +128,16 @@ def pair_rows(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _segment_card(view: View, *, basis: Basis, codes: pl.Series) -> None:
+def _segment_card(view: View, *, basis: Basis, frequent: pl.DataFrame) -> None:
     rows = view.measure(segment_reasons, basis=basis)
-    cells = segment_cells(rows, codes)
+    cells = segment_cells(rows, frequent)
     if cells.is_empty():
         empty_card(BY_SEGMENT, file="accounts", otherwise="It needs a segment.")
         return
     figure_card(
         BY_SEGMENT,
         segment_chart(cells, palette=view.palette, choices=view.choices),
-        rows.drop("code"),
+        without(rows, "code"),
         note=view.note(
             segment_finding(cells),
             "share of the exits of each segment",
@@ -154,16 +159,13 @@ def _stated_card(view: View) -> None:
 
 def _named_card(view: View, *, basis: Basis) -> None:
     counts = view.measure(named_counts, basis=basis)
-    rows = counts.with_columns(
-        control=pl.col("code").map_elements(_control, return_dtype=pl.String)
-    )
-    first = rows.head(NAMED)
+    named = first(_with_control(counts), NAMED)
     figure_card(
         AT_ALL,
-        reason_share_chart(first, palette=view.palette, choices=view.choices),
-        counts.drop("code"),
+        reason_share_chart(named, palette=view.palette, choices=view.choices),
+        without(counts, "code"),
         note=view.note(
-            reasons_finding(first),
+            reasons_finding(named),
             f"primary or contributing, share of {plural(int(counts['n'].max() or 0), 'exit')}",  # type: ignore[arg-type]
             f"95 % interval, the first {NAMED}",
             limits=AT_ALL_LIMITS,
@@ -173,17 +175,18 @@ def _named_card(view: View, *, basis: Basis) -> None:
 
 def _wanted_card(view: View, *, basis: Basis) -> None:
     cells = view.measure(regrettable, basis=basis)
-    if not cells.filter(pl.col("wanted") != "not known")["exits"].sum():
+    if not _is_known(cells):
         empty_card(WANTED, file="accounts", otherwise="It needs the column fit.")
         return
     words = wanted_words(cells)
     table_card(
         WANTED,
-        cells.filter(pl.col("exits") > 0),
+        _some(cells),
         note=view.note(f"{words}.", words, limits=WANTED_LIMITS),
     )
 
 
+@remembered
 def wanted_words(cells: pl.DataFrame) -> str:
     """How many wanted customers were lost by us, and how many may come back."""
     totals = dict(cells.group_by("kind").agg(pl.col("exits").sum()).rows())
@@ -193,6 +196,22 @@ def wanted_words(cells: pl.DataFrame) -> str:
         f"{count(totals['come-back pool'])} in the come-back pool, "
         f"{count(totals['fine'])} not wanted, {count(totals['not known'])} not known"
     )
+
+
+@remembered
+def _with_control(counts: pl.DataFrame) -> pl.DataFrame:
+    control = pl.col("code").map_elements(_control, return_dtype=pl.String)
+    return counts.with_columns(control=control)
+
+
+@remembered
+def _some(cells: pl.DataFrame) -> pl.DataFrame:
+    return cells.filter(pl.col("exits") > 0)
+
+
+@remembered
+def _is_known(cells: pl.DataFrame) -> bool:
+    return bool(cells.filter(pl.col("wanted") != "not known")["exits"].sum())
 
 
 def _label(code: str) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 import polars as pl
 
 from insight.charts.formats import count, plural
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.ui.words import listed, share_words
 
 
+@remembered
 def saves_answer(funnel: pl.DataFrame, *, choices: Choices) -> str:
     """How many accepted an offer, how many of them stayed, and what that is not.
 
@@ -32,6 +34,7 @@ def saves_answer(funnel: pl.DataFrame, *, choices: Choices) -> str:
     )
 
 
+@remembered
 def funnel_finding(funnel: pl.DataFrame) -> str:
     """Every step with both of its numbers."""
     rows = [
@@ -41,6 +44,7 @@ def funnel_finding(funnel: pl.DataFrame) -> str:
     return f"From requests to saves: {listed(rows)}."
 
 
+@remembered
 def groups_finding(groups: pl.DataFrame, *, what: str) -> str:
     """`what` happened, k of n per group."""
     rows = [

@@ -6,10 +6,14 @@ import streamlit as st
 from insight.charts.formats import count, money, percent, plural
 from insight.charts.second_life import second_life_chart
 from insight.metrics.champions import champion_carry_over
+from insight.metrics.facts import Facts
 from insight.metrics.second_life import second_life_shares
+from insight.metrics.selection import Selection
+from insight.remembered import remembered
 from insight.ui.components import empty_card, figure_card, table_card
 from insight.ui.groups import SECOND
 from insight.ui.measures import named
+from insight.ui.rows import without
 from insight.ui.view import View
 from insight.ui.words import listed
 
@@ -36,6 +40,12 @@ def second_life_cards(view: View) -> None:
         _champion_card(view)
 
 
+def named_second_life(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """`second_life_shares` with `curve` (its name) and `meaning` of each group."""
+    return named(second_life_shares(facts, selection), SECOND)
+
+
+@remembered
 def champion_rows(brought: pl.DataFrame) -> pl.DataFrame:
     """`champion_carry_over` with what the old company was when the new one began."""
     had_left = (
@@ -53,7 +63,7 @@ def champion_rows(brought: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stay_card(view: View) -> None:
-    shares = named(view.measure(second_life_shares), SECOND)
+    shares = view.measure(named_second_life)
     if shares.is_empty():
         empty_card(STAY, file="win_backs", otherwise="Nobody came back in this period.")
         return
@@ -65,7 +75,7 @@ def _stay_card(view: View) -> None:
     figure_card(
         STAY,
         second_life_chart(shares, palette=view.palette, choices=view.choices),
-        shares.drop("curve", "meaning"),
+        without(shares, "curve", "meaning"),
         note=view.note(
             f"Of {plural(n, 'return')} still there: {listed(said)}.",
             f"{plural(n, 'return')}, {count(again)} left again",

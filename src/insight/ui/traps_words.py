@@ -3,6 +3,7 @@
 import polars as pl
 
 from insight.charts.formats import count, month_words, percent, plural, span
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.proportions import wilson
 from insight.ui.words import listed, share_words
@@ -10,6 +11,7 @@ from insight.ui.words import listed, share_words
 NAMED = 3
 
 
+@remembered
 def traps_answer(
     months: pl.DataFrame,
     checks: pl.DataFrame,
@@ -34,6 +36,7 @@ def traps_answer(
     return " ".join([said, *_worst(checks, choices), f"{seen[0].upper()}{seen[1:]}."])
 
 
+@remembered
 def checks_finding(checks: pl.DataFrame) -> str:
     """How often each check failed, of the exits where that is known."""
     rows = [
@@ -43,6 +46,7 @@ def checks_finding(checks: pl.DataFrame) -> str:
     return f"Checks that failed: {listed(rows)}."
 
 
+@remembered
 def months_finding(months: pl.DataFrame, *, what: str) -> str:
     """Which months are signals; `what` is what was counted."""
     if months.is_empty():
@@ -59,6 +63,7 @@ def months_finding(months: pl.DataFrame, *, what: str) -> str:
     return f"{what}: {usual}; {n} {where} differ from it by more than chance."
 
 
+@remembered
 def failing_finding(failing: pl.DataFrame) -> str:
     """How many exits are listed, and who handled most of them is not ranked."""
     return f"A table of {plural(failing.height, 'exit')} that failed a check, most failures first."

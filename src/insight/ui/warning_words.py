@@ -7,6 +7,7 @@ import polars as pl
 from insight.charts.formats import count, plural
 from insight.metrics.risk import EarlyWarning
 from insight.metrics.risk_check import GROUPS, RiskCheck
+from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.estimates import Estimate, Refusal
 from insight.ui.words import listed, share_words
@@ -123,6 +124,7 @@ def check_answer(check: RiskCheck) -> str:
     )
 
 
+@remembered
 def reliability_finding(groups: pl.DataFrame) -> str:
     """Each group with how many asked."""
     rows = [
@@ -132,6 +134,7 @@ def reliability_finding(groups: pl.DataFrame) -> str:
     return f"Asked to leave, by the chance they had: {listed(rows)}."
 
 
+@remembered
 def odds_finding(odds: pl.DataFrame) -> str:
     """Each feature with its odds ratio."""
     rows = [
