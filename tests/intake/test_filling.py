@@ -104,10 +104,17 @@ b3,k3,pro,cancelled,100,USD,2024-01-01,,2024-01-15,,,1,month,Mike
 b4,k4,pro,non_renewing,1200,USD,2023-01-01,2023-01-01,2024-12-01,,,1,year,Nova
 """
 RECURLY = """\
-uuid,account_code,account_company_name,plan_code,plan_interval_length,unit_amount,\
-currency,activated_at,canceled_at,expires_at,churn_type
-r1,k1,Kilo,pro,1,99.00,USD,2023-01-01,2024-02-10,2024-03-01,voluntary
-r2,k2,Lima,pro,12,990.00,USD,2023-01-01,,2024-03-01,involuntary
+uuid,account_code,email,plan_code,state,currency,quantity,unit_amount,add_on_amount,\
+total_recurring_amount,current_period_started_at,current_period_ends_at,trial_ends_at,\
+activated_at,canceled_at,expires_at,expiration_reason,ship_address_company_name
+r1,k1,k@x.test,pro,expired,USD,2,99,15,213,2024-02-01 00:46:59 PST,\
+2024-03-01 00:46:59 PST,,2023-01-01 17:18:46 PST,2024-02-10 22:54:46 PST,\
+2024-03-01 00:46:59 PST,Canceled,Kilo
+r2,k2,l@x.test,pro,expired,USD,1,990,0,990,2023-03-01 00:46:59 PST,\
+2024-03-01 00:46:59 PST,,2023-03-01 17:18:46 PST,,2024-03-01 00:46:59 PST,Non-payment,Lima
+r3,k3,m@x.test,pro,expired,USD,1,99,0,99,2024-02-16 00:00:00 UTC,\
+2024-03-01 00:00:00 UTC,2024-03-01 00:00:00 UTC,2024-02-16 00:00:00 UTC,,\
+2024-03-01 00:00:00 UTC,Nonpayment_trial,Mike
 """
 SALESFORCE = """\
 Opportunity Name,Account Name,Stage,Close Date,Loss Reason,Main Competitor(s)
@@ -116,11 +123,11 @@ Acme back,Acme,Closed Won,2024-09-01,,
 Bolt,Bolt,Negotiation,2024-09-01,,
 """
 INTERCOM = """\
-Conversation ID,Conversation started at,Company ID,Conversation state,Last closed at,\
-Conversation topic
-v1,2024-01-05 08:00,9001,closed,2024-01-06 08:00,Export
-v2,2024-01-05 08:00,9001,open,2024-01-06 08:00,Export again
-v3,2024-01-05 08:00,,closed,2024-01-06 08:00,A visitor
+Conversation ID,Conversation started at (America/New_York),Company ID,\
+Current conversation state,Conversation last closed at (America/New_York),Topics
+v1,2024-01-05 08:00:00,9001,Closed,2024-01-06 08:00:00,Export
+v2,2024-01-05 08:00:00,9001,Open,2024-01-06 08:00:00,Export again
+v3,2024-01-05 08:00:00,,Closed,2024-01-06 08:00:00,A visitor
 """
 CHURNZERO = """\
 AccountExternalId,Name,IsActive,StartDate,EndDate,cf_ChurnReason
@@ -395,6 +402,14 @@ def test_chargebee_cancellations_are_exits_but_those_of_trials() -> None:
 def test_recurly_churn_without_a_decision_is_a_failed_payment() -> None:
     filled = fill(RECURLY)
 
+    paid = filled.tables["subscriptions"].sort("subscription_id")
+    assert paid.select(
+        "status", "billing_interval", amount=pl.col("amount").cast(int)
+    ).rows() == [
+        ("active", "month", 213),
+        ("active", "year", 990),
+        ("trial", "month", 99),
+    ]
     assert filled.rows("exits", "account_id", "reason_code", "voluntary") == [
         ("k1", "not_asked", True),
         ("k2", "payment_failed", False),

@@ -87,7 +87,9 @@ def test_windows_1252_is_read_with_a_note() -> None:
         ),
         (
             b'[\n  {"id": 1}]',
-            "The file is JSON, not a table of text. Export it as CSV.",
+            "The file is JSON, as programs exchange it, not a table of rows and columns. "
+            "Choose CSV where the tool exports, or let it fill a database and fetch from "
+            "there.",
         ),
         (
             b"id,name\n1,a\x00b\n",

@@ -25,11 +25,14 @@ _WEB_PAGE = (
     "a web page, as some tools export it under a name such as .xls. Open it in a "
     "spreadsheet program, save it as CSV and drop that file."
 )
+_JSON = (
+    "JSON, as programs exchange it, not a table of rows and columns. Choose CSV where "
+    "the tool exports, or let it fill a database and fetch from there."
+)
 _MARKUP: tuple[tuple[bytes, str], ...] = (
     *((mark, _WEB_PAGE) for mark in (b"<!doctype", b"<html", b"<table", b"mime-v")),
     (b"<", "XML, not a table of text. Export it as CSV."),
-    (b"[{", "JSON, not a table of text. Export it as CSV."),
-    (b'{"', "JSON, not a table of text. Export it as CSV."),
+    *((mark, _JSON) for mark in (b"[{", b'{"', b"{}", b"[[", b'["', b"[]")),
 )
 _NOTHING = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
 

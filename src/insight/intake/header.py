@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from insight.errors import UnreadableFileError
+from insight.formulas import bare_text
 from insight.intake.clean import clean_text
 from insight.intake.records import BadRecord, Record
 
@@ -108,7 +109,7 @@ def _group_or_last(last: str, group: str) -> str:
 
 def named(cells: Sequence[str]) -> tuple[str, ...]:
     """The names of columns as they are shown: cleaned, and each one only once."""
-    names = [clean_text(cell) for cell in cells]
+    names = [clean_text(bare_text(cell)) for cell in cells]
     seen = Counter(name.casefold() for name in names)
     return tuple(
         name if name and seen[name.casefold()] == 1 else _numbered(name, place)

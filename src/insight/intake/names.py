@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_REMARK = re.compile(r"\((utc|gmt|metadata)\)", re.IGNORECASE)
+_REMARK = re.compile(r"\((utc|gmt|metadata|[a-z]+(/[a-z_]+)+)\)", re.IGNORECASE)
 _APART = re.compile(r"[^a-z0-9]+")
 
 
@@ -14,6 +14,8 @@ def plain_name(name: str) -> str:
     Examples:
         >>> plain_name("Canceled At (UTC)"), plain_name("customerID")
         ('canceled_at', 'customer_id')
+        >>> plain_name("Conversation started at (America/New_York)")
+        'conversation_started_at'
         >>> plain_name("Missing feature!"), plain_name("CUSTOMER_NAME")
         ('missing_feature', 'customer_name')
     """

@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from insight.errors import UnreadableFileError
+from insight.formulas import bare
 from insight.intake.clean import clean_cells, has_invisible
 from insight.intake.cutting import cut_records
 from insight.intake.header import Header, header_of, is_numbered
@@ -77,6 +78,8 @@ def _table(text: bytes, report: Report) -> TextTable:
         message = f"The file has {rows.height:,} rows; at most {MOST_ROWS:,} are read."
         raise UnreadableFileError(f"{message} Split it.")
     report(0.6, "Cleaning cells")
+    if b"'" in text:
+        _unguard(rows)
     is_visible = not has_invisible(text)
     cells = clean_cells(
         rows,
@@ -90,6 +93,12 @@ def _table(text: bytes, report: Report) -> TextTable:
     return replace(
         table, delimiter=punctuation.delimiter, notes=(*table.notes, *hidden)
     )
+
+
+def _unguard(cells: pl.DataFrame) -> None:
+    """Takes off, in place, the apostrophes that exports put before formulas."""
+    for place in range(cells.width):
+        cells.replace_column(place, bare(cells.to_series(place)))
 
 
 def _strictly(text: bytes, punctuation: Punctuation) -> tuple[Header, SortedRecords]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from insight.formulas import guarded
 from insight.metrics.calendar import month_label
 from insight.metrics.experience import PROMISES
 from insight.metrics.facts import Facts
@@ -25,7 +26,7 @@ def write_numbers(facts: Facts, folder: Path) -> list[Path]:
     written = []
     for name, frame in FILES.items():
         path = folder / f"{name}.csv"
-        frame(facts).write_csv(path)
+        guarded(frame(facts)).write_csv(path)
         written.append(path)
     path = folder / "summary.json"
     path.write_text(json.dumps(summary(facts), indent=1), encoding="utf-8")

@@ -2,13 +2,13 @@
 
 import re
 
+from insight.formulas import guarded_text
+
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _BREAKS = re.compile(r"[ \t\n]+")
-_FORMULA = re.compile(r"[=+\-@\t]")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
 def plain(text: str) -> str:
@@ -38,6 +38,4 @@ def harmless_cell(text: str) -> str:
         >>> harmless_cell("=1+1"), harmless_cell("-3.5"), harmless_cell("Q1")
         ("'=1+1", '-3.5', 'Q1')
     """
-    shown = one_line(text)
-    runs = _FORMULA.match(shown) and not _NUMBER.fullmatch(shown)
-    return f"'{shown}" if runs else shown
+    return guarded_text(one_line(text))

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import polars.selectors as cs
 
+from insight.formulas import guarded
 from insight.sample.dictionary import write_dictionary
 from insight.sample.planted import ACCOUNTS
 from insight.sample.world import sample_world
@@ -20,9 +21,10 @@ def write_world(world: dict[str, pl.DataFrame], folder: Path) -> None:
     """Write `<table>.csv` per table: flags 0 and 1, ISO dates, empty for null."""
     folder.mkdir(parents=True, exist_ok=True)
     for table, rows in world.items():
-        rows.with_columns(
+        plain = rows.with_columns(
             cs.boolean().cast(pl.Int8), cs.decimal().cast(pl.String).pipe(_short)
-        ).write_csv(folder / f"{table}.csv")
+        )
+        guarded(plain).write_csv(folder / f"{table}.csv")
 
 
 def _short(number: pl.Expr | cs.Selector) -> pl.Expr:

@@ -5,14 +5,12 @@ from functools import partial
 
 import polars as pl
 
+from insight.formulas import guarded
 from insight.remembered import remembered
 from insight.schema import PERSONAL
 
 CSV = "CSV"
 WITH_PERSONAL = "CSV with personal data"
-
-_FORMULA = r"""^([\t\r\n\x00]|[\s"'\x00]*[=+\-@＝＋－＠])"""
-_NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 
 
 def safe_csv(rows: pl.DataFrame) -> bytes:
@@ -21,12 +19,7 @@ def safe_csv(rows: pl.DataFrame) -> bytes:
     A cell or heading a spreadsheet would run as a formula gets a leading apostrophe; a
     plain number keeps its sign.
     """
-    texts = [name for name, kind in rows.schema.items() if kind == pl.String]
-    heads = pl.Series(rows.columns, dtype=pl.String).to_frame("head")
-    safe_heads = heads.select(_harmless("head"))["head"].to_list()
-    safe = rows.with_columns(_harmless(name) for name in texts)
-    safe.columns = safe_heads
-    return safe.write_csv(include_bom=True).encode()
+    return guarded(rows).write_csv(include_bom=True).encode()
 
 
 def exports(rows: pl.DataFrame, *, personal: bool) -> dict[str, Callable[[], bytes]]:
@@ -56,9 +49,3 @@ def told(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _impersonal_csv(rows: pl.DataFrame) -> bytes:
     return safe_csv(rows.drop(PERSONAL, strict=False))
-
-
-def _harmless(column: str) -> pl.Expr:
-    cell = pl.col(column)
-    runs = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
-    return pl.when(runs).then(pl.lit("'") + cell).otherwise(cell).alias(column)

@@ -2,20 +2,16 @@
 
 import polars as pl
 
+from insight.intake.profiles.deals import LOST, is_stage, won_after_lost
 from insight.intake.profiles.parts import (
     Part,
     Profile,
     always,
-    day,
     first_of,
-    has_row_that,
     header,
     others_of,
-    word,
 )
 
-_STAGE = word("deal_stage").str.replace_all(" ", "")
-_IS_LOST, _IS_WON = _STAGE == "closedlost", _STAGE == "closedwon"
 _COMPANY = {"Company": first_of("associated_company_ids", marks=";|,")}
 _NO_COMPANY = {"deals of no company": pl.col("Company").is_null()}
 
@@ -66,7 +62,10 @@ DEALS = Profile(
                 "Main reason": first_of("closed_lost_reason"),
                 "Further reasons": others_of("closed_lost_reason"),
             },
-            left_out={"deals that are not lost": ~_IS_LOST, **_NO_COMPANY},
+            left_out={
+                "deals that are not lost": ~is_stage("deal_stage", LOST),
+                **_NO_COMPANY,
+            },
             keeps_known=True,
             notes=(
                 "Every lost deal is taken as an exit. If there are lost deals with "
@@ -75,21 +74,12 @@ DEALS = Profile(
                 "taken as MRR.",
             ),
         ),
-        Part(
-            "win_backs",
-            {"account_id": "Company", "return_date": "close_date"},
+        won_after_lost(
+            "Company",
+            stage="deal_stage",
+            what="deals",
             made=_COMPANY,
-            left_out={
-                "deals that are not won": ~_IS_WON,
-                **_NO_COMPANY,
-                "won deals with no lost one before": ~has_row_that(
-                    _IS_LOST,
-                    before=day("close_date"),
-                    of="Company",
-                    this=day("close_date"),
-                ),
-            },
-            keeps_known=True,
+            left_out=_NO_COMPANY,
         ),
     ),
 )

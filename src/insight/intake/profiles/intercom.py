@@ -1,10 +1,12 @@
-"""Intercom: the conversations export."""
+"""Intercom: the conversations export, whose moments are in the time zone of the team."""
 
 import polars as pl
 
 from insight.intake.profiles.parts import Part, Profile, always, header
 
-_STATE = pl.coalesce("conversation_state", "state").str.to_lowercase()
+_STATE = pl.coalesce(
+    "current_conversation_state", "conversation_state", "state"
+).str.to_lowercase()
 _IS_CLOSED = (_STATE == "closed").fill_null(value=True)
 
 CONVERSATIONS = Profile(
@@ -22,13 +24,20 @@ CONVERSATIONS = Profile(
                 "reopened_count": "Times reopened",
             },
             made={
-                "Company": pl.coalesce("company_id", "user_company_id", "company"),
+                "Company": pl.coalesce(
+                    "company_id", "user_company_id", "company_name", "company"
+                ),
                 "Day it was closed": pl.when(_IS_CLOSED).then(
                     pl.coalesce(
-                        "last_closed_at", "conversation_last_closed_at", "closed_at"
+                        "conversation_last_closed_at",
+                        "last_closed_at",
+                        "conversation_closed_at",
+                        "closed_at",
                     )
                 ),
-                "Topic": pl.coalesce("conversation_topic", "topic", "title"),
+                "Topic": pl.coalesce(
+                    "ai_topic", "topics", "conversation_topic", "topic", "title"
+                ),
                 "Times reopened": pl.coalesce("reopens", "times_reopened"),
             },
             left_out={

@@ -1,13 +1,25 @@
-"""Recurly: the export of churned subscriptions."""
+"""Recurly: the export of churned subscriptions, as its documentation lists the columns."""
 
 import polars as pl
 
-from insight.intake.profiles.parts import Part, Profile, always, header, word
+from insight.intake.profiles.parts import Part, Profile, always, day, header, word
 
-_ENDED = pl.coalesce("expires_at", "expired_at", "canceled_at")
-_START = pl.coalesce("activated_at", "created_at")
-_DUNNING = word("churn_type").is_in(["involuntary", "dunning", "nonpayment"])
-_MONTHS = {"1": "month", "3": "quarter", "6": "half_year", "12": "year"}
+_PERIOD = (
+    day("current_period_ends_at") - day("current_period_started_at")
+).dt.total_days()
+_INTERVALS = {
+    "month": (28, 31),
+    "quarter": (89, 92),
+    "half_year": (181, 184),
+    "year": (365, 366),
+}
+_PAID_PER = pl.coalesce(
+    pl.when(_PERIOD.is_between(*days)).then(pl.lit(interval))
+    for interval, days in _INTERVALS.items()
+)
+_WHY = word("expiration_reason").str.replace_all(r"[\s_-]", "")
+_UNPAID = _WHY.str.starts_with("nonpayment")
+_WAS_TRIAL = (day("expires_at") <= day("trial_ends_at")) | (_WHY == "nonpaymenttrial")
 
 CHURNED_SUBSCRIPTIONS = Profile(
     "Recurly churned subscriptions",
@@ -15,49 +27,53 @@ CHURNED_SUBSCRIPTIONS = Profile(
     always(
         Part(
             "accounts",
-            {"account_id": "account_code", "account_name": "account_company_name"},
+            {"account_id": "account_code", "account_name": "ship_address_company_name"},
             once_per="account_code",
             keeps_known=True,
         ),
         Part(
             "subscriptions",
             {
-                "subscription_id": "Subscription",
+                "subscription_id": "uuid",
                 "account_id": "account_code",
                 "plan_id": "plan_code",
-                "start_date": "First day",
-                "end_date": "Day it ended",
+                "status": "Trial or paid",
+                "start_date": "activated_at",
+                "end_date": "expires_at",
                 "billing_interval": "Paid per",
-                "amount": "unit_amount",
+                "amount": "All that recurs",
                 "currency": "currency",
             },
             made={
-                "Subscription": pl.coalesce("subscription_id", "uuid"),
-                "First day": _START,
-                "Day it ended": _ENDED,
-                "Paid per": pl.col("plan_interval_length").replace(_MONTHS),
+                "Trial or paid": pl.when(_WAS_TRIAL)
+                .then(pl.lit("trial"))
+                .otherwise(pl.lit("active")),
+                "Paid per": _PAID_PER,
+                "All that recurs": pl.coalesce("total_recurring_amount", "unit_amount"),
             },
         ),
         Part(
             "exits",
             {
                 "account_id": "account_code",
-                "exit_date": "Day it ended",
+                "exit_date": "expires_at",
                 "notice_date": "canceled_at",
                 "reason_code": "Reason without a decision",
                 "voluntary": "Asked for",
             },
             made={
-                "Day it ended": _ENDED,
-                "Reason without a decision": pl.when(_DUNNING).then(
+                "Reason without a decision": pl.when(_UNPAID).then(
                     pl.lit("payment_failed")
                 ),
-                "Asked for": pl.when(_DUNNING)
+                "Asked for": pl.when(_UNPAID)
                 .then(pl.lit("no"))
-                .when(pl.col("churn_type").is_not_null())
+                .when(_WHY == "canceled")
                 .then(pl.lit("yes")),
             },
-            left_out={"subscriptions that run": _ENDED.is_null()},
+            left_out={
+                "subscriptions that run": pl.col("expires_at").is_null(),
+                "trials that ended": _WAS_TRIAL,
+            },
             keeps_known=True,
             notes=(
                 "The export holds churned subscriptions alone: whether a customer kept "

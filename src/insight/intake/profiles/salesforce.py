@@ -2,20 +2,16 @@
 
 import polars as pl
 
+from insight.intake.profiles.deals import LOST, is_stage, won_after_lost
 from insight.intake.profiles.parts import (
     Part,
     Profile,
     always,
-    day,
     first_of,
-    has_row_that,
     header,
     others_of,
-    word,
 )
 
-_STAGE = word("stage").str.replace_all(" ", "")
-_IS_LOST, _IS_WON = _STAGE == "closedlost", _STAGE == "closedwon"
 _ACCOUNT = {"Account or its name": pl.coalesce("account_id", "account_name")}
 
 OPPORTUNITIES = Profile(
@@ -38,27 +34,15 @@ OPPORTUNITIES = Profile(
                 "Main reason": first_of("Reason"),
                 "Further reasons": others_of("Reason"),
             },
-            left_out={"opportunities that are not lost": ~_IS_LOST},
+            left_out={"opportunities that are not lost": ~is_stage("stage", LOST)},
             keeps_known=True,
             notes=(
                 "Every lost opportunity is taken as an exit. If there are lost ones "
                 "with prospects, export the renewals alone.",
             ),
         ),
-        Part(
-            "win_backs",
-            {"account_id": "Account or its name", "return_date": "close_date"},
-            made=_ACCOUNT,
-            left_out={
-                "opportunities that are not won": ~_IS_WON,
-                "won opportunities with no lost one before": ~has_row_that(
-                    _IS_LOST,
-                    before=day("close_date"),
-                    of="Account or its name",
-                    this=day("close_date"),
-                ),
-            },
-            keeps_known=True,
+        won_after_lost(
+            "Account or its name", stage="stage", what="opportunities", made=_ACCOUNT
         ),
     ),
 )

@@ -15,6 +15,7 @@ _WHO = [
     "accountid",
     "customerid",
     "custom_data_1",
+    "custom_data",
     "account",
     "customer",
     "company",
