@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import numpy as np
 import polars as pl
 
 # Zero-width space, byte order marks, directions of writing, control characters;
@@ -11,7 +12,8 @@ _INVISIBLE = (
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
-_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
+_FIRST_SEEN, _DELETE = 32, 127
+_AT_ONCE = 1 << 20
 _WIDE_MARKS = tuple(
     chr(point).encode()
     for point in (*range(0x200B, 0x2070), 0xFEFF)
@@ -27,9 +29,19 @@ def clean_text(cell: str) -> str:
 
 def has_invisible(text: bytes) -> bool:
     """Has a text in UTF-8 a mark that nobody sees?"""
-    if len(text) != len(text.translate(None, _CONTROLS)):
-        return True
-    return not text.isascii() and any(mark in text for mark in _WIDE_MARKS)
+    has_wide = not text.isascii() and any(mark in text for mark in _WIDE_MARKS)
+    return has_wide or _has_control(text)
+
+
+def _has_control(text: bytes) -> bool:
+    """Has a text a control character other than a tab or a line end?"""
+    everything = np.frombuffer(text, np.uint8)
+    for at in range(0, len(text), _AT_ONCE):
+        part = everything[at : at + _AT_ONCE]
+        unseen = part[(part < _FIRST_SEEN) | (part == _DELETE)].tobytes()
+        if unseen.strip(b"\t\n\r"):
+            return True
+    return False
 
 
 def clean_cells(

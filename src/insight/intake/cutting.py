@@ -1,19 +1,15 @@
-"""Well-formed text to sorted records: Polars cuts all even ones at once."""
+"""Ordinary text to sorted records: Polars cuts them all at once where all are even."""
 
-import numpy as np
 import polars as pl
 
-from insight.intake.header import SAMPLE, Header, header_of
-from insight.intake.records import (
-    LONGEST_CELL,
-    BadRecord,
-    Punctuation,
-    lines_of,
-    record_at,
-    records,
-)
-from insight.intake.scanning import Places, Scan, scan
+from insight.intake.body import Body, below_header
+from insight.intake.header import Header
+from insight.intake.records import LONGEST_CELL, Punctuation
+from insight.intake.sifting import sifted
 from insight.intake.sorting import SortedRecords
+from insight.intake.tallying import Tally, tally
+
+_LAST_ASCII = 127
 
 
 def cut_records(
@@ -24,80 +20,54 @@ def cut_records(
     Raises:
         UnreadableFileError: No header, a header alone, or too many columns.
     """
-    found = scan(text, punctuation.delimiter)
-    if found is None or np.diff(found.ends, prepend=0).max(initial=0) > LONGEST_CELL:
+    header, body = below_header(text, punctuation)
+    if body.width == 1 or body.mark > _LAST_ASCII:
         return None
-    header = _header(text, found, punctuation)
-    width = len(header.columns)
-    below = int(np.searchsorted(found.lines, header.line, side="right"))
-    is_even = found.delimiters[below:] == width - 1
-    even = below + np.flatnonzero(is_even)
-    cells = _cells(text, found, even, punctuation, width)
-    if width == 1 or cells is None:
+    counted = tally(text, body.mark, start=body.start)
+    if counted is None:
         return None
-    sorted_records = SortedRecords(width, is_tight=found.is_tight)
-    sorted_records.parts.append(cells)
-    odd = below + np.flatnonzero(~is_even)
-    _sort_odd(sorted_records, text, found, odd, punctuation)
-    return header, sorted_records
+    found = _all_even(body, counted) or sifted(body)
+    return (header, found) if found else None
 
 
-def _header(text: bytes, found: Scan, punctuation: Punctuation) -> Header:
-    first = found.ends[: SAMPLE + punctuation.lines_before]
-    top = text[: int(first[-1])] if len(first) else b""
-    return header_of(records(lines_of(top.decode()), punctuation))
+def _all_even(body: Body, counted: Tally) -> SortedRecords | None:
+    """All records as rows; None unless counts prove that each is as wide as the header.
+
+    Polars refuses a record that is too wide and fills one that is too narrow: none was
+    filled if every delimiter is between two of the cells it found, or inside one.
+    """
+    line_ends = counted.line_ends + (not body.text.endswith(b"\n"))
+    has_quotes = body.has_quotes()
+    if not has_quotes and counted.delimiters != line_ends * (body.width - 1):
+        return None
+    cells = body.cells()
+    if cells is None or _longest(cells) > LONGEST_CELL:
+        return None
+    inside = int(_count(cells, body.punctuation.delimiter).sum()) if has_quotes else 0
+    if counted.delimiters - inside != cells.height * (body.width - 1):
+        return None
+    is_flat = cells.height == line_ends
+    after = _line_ends(cells, is_flat=is_flat)
+    if after.sum() != line_ends:
+        return None
+    line = (after.cum_sum() - after + (body.lines_above + 1)).alias("line")
+    found = SortedRecords(body.width, is_tight=counted.is_tight and is_flat)
+    found.parts.append(cells.insert_column(0, line))
+    return found
 
 
-def _cells(
-    text: bytes, found: Scan, even: Places, punctuation: Punctuation, width: int
-) -> pl.DataFrame | None:
-    """The even records as `line` and cells by place; None where Polars sees others."""
-    places = [str(place) for place in range(width)]
-    line = pl.Series("line", found.lines[even], dtype=pl.Int64)
-    if not len(even):
-        return pl.DataFrame([line]).with_columns(
-            pl.lit(None, dtype=pl.String).alias(place) for place in places
-        )
-    is_rest = int(even[0]) + len(even) == len(found.ends)
-    cells = pl.read_csv(
-        text if is_rest else _stretches(text, found, even),
-        skip_lines=int(line[0]) - 1 if is_rest else 0,
-        has_header=False,
-        new_columns=places,
-        separator=punctuation.delimiter,
-        quote_char='"' if b'"' in text else None,
-        infer_schema=False,
-    )
-    is_whole = cells.shape == (len(even), width)
-    return cells.insert_column(0, line) if is_whole else None
+def _longest(cells: pl.DataFrame) -> int:
+    longest = cells.select(pl.max_horizontal(pl.all().str.len_bytes().max()))
+    return longest.item() or 0
 
 
-def _stretches(text: bytes, found: Scan, even: Places) -> bytes:
-    """The text of records, those that follow each other taken in one go."""
-    breaks = np.flatnonzero(np.diff(even) > 1)
-    firsts = even[np.concatenate([[0], breaks + 1])]
-    lasts = even[np.concatenate([breaks, [len(even) - 1]])]
-    view = memoryview(text)
-    return b"".join(
-        view[found.start(first) : int(found.ends[last])]
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
-    )
+def _line_ends(cells: pl.DataFrame, *, is_flat: bool) -> pl.Series:
+    """How many line ends are in each record, the one behind it too."""
+    one = pl.repeat(1, cells.height, dtype=pl.Int64, eager=True)
+    return one if is_flat else one + _count(cells, "\n")
 
 
-def _sort_odd(
-    into: SortedRecords,
-    text: bytes,
-    found: Scan,
-    odd: Places,
-    punctuation: Punctuation,
-) -> None:
-    rows: dict[int, list[str]] = {}
-    for place in odd.tolist():
-        whole = text[found.start(place) : int(found.ends[place])].decode()
-        record, _ = record_at(lines_of(whole), 0, punctuation)
-        line = int(found.lines[place])
-        if isinstance(record, BadRecord):
-            into.bad.append(BadRecord(line, record.reason))
-        elif row := into.fitted(line, record[1]):
-            rows[line] = row
-    into.add_rows(rows)
+def _count(cells: pl.DataFrame, mark: str) -> pl.Series:
+    """How often a mark is in the cells of each record."""
+    counts = pl.all().str.count_matches(mark, literal=True)
+    return cells.select(count=pl.sum_horizontal(counts))["count"].cast(pl.Int64)

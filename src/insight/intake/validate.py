@@ -15,7 +15,6 @@ from insight.intake.refusals import refuse, without_lines
 from insight.intake.rules import broken_rules
 from insight.intake.text_table import TextTable, counted
 from insight.intake.typed_rows import type_rows
-from insight.schema import TABLES
 
 _NO_IDS: dict[str, Collection[str]] = {}
 
@@ -51,7 +50,7 @@ def validate(
         name=text.name,
         table=mapping.table,
         rows_in=text.rows_in,
-        accepted=accepted.select(TABLES[mapping.table].columns().keys()),
+        accepted=accepted.drop("line"),
         lines=accepted["line"],
         refused=refused,
         skipped=_skipped(text, distinct.copies),
