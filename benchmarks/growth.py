@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from timing import Result
-from world import world
+from world import write_world
 
 from insight.metrics.build import facts_of
 from insight.metrics.frame import scanned
@@ -24,9 +24,8 @@ from insight.sample.planted import AS_OF
 from insight.schema import TABLES
 from insight.settings import Choices
 from insight.store import snapshot_files
-from insight.store.load import order_of
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 MOST_GIGABYTES = "<=2"
 
 
@@ -35,7 +34,7 @@ def measured(sizes: Sequence[int]) -> Iterator[Result]:
     seconds = []
     for accounts in sizes:
         with tempfile.TemporaryDirectory() as place:
-            _alone(_write, Path(place), accounts)
+            _alone(write_world, Path(place), accounts)
             took, gigabytes = _alone(_build, Path(place), accounts)
         seconds.append(took)
         of = f"{accounts:,} accounts"
@@ -57,11 +56,6 @@ def _alone(work: object, place: Path, accounts: int) -> tuple[float, float]:
     with ProcessPoolExecutor(1, mp_context=context) as process:
         found: tuple[float, float] = process.submit(work, place, accounts).result()  # type: ignore[arg-type]
     return found
-
-
-def _write(place: Path, accounts: int) -> None:
-    tables = {name: rows.sort(order_of(name)) for name, rows in world(accounts).items()}
-    snapshot_files.write(place, tables, seal="a benchmark")
 
 
 def _build(place: Path, _accounts: int) -> tuple[float, float]:

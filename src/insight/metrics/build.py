@@ -1,20 +1,27 @@
 """From stored tables to facts, step by step."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import narwhals as nw
 import polars as pl
 
 from insight.metrics import dealings, exits, experience, movements, narrow, records
+from insight.metrics.aside import Aside
 from insight.metrics.basis import Basis, basis_of
-from insight.metrics.calendar import date_of, month_of, month_of_day
-from insight.metrics.facts import Facts
+from insight.metrics.blocks import blocks
+from insight.metrics.calendar import month_of_day
+from insight.metrics.facts import Facts, together
+from insight.metrics.first_month import FirstMonth, first_month
 from insight.metrics.frame import Frame, beside, kept, physical, polars, repetitive
+from insight.metrics.latest import with_latest
 from insight.metrics.promises import open_promises
 from insight.metrics.windows import joined
 from insight.settings import Choices
 
+ACCOUNTS_OF_A_BLOCK, MOST_IN_MEMORY = 250_000, 1_000_000
 _SELECTED_BY = ("segment", "region", "plan", "account_mrr")
 _DIMENSIONS = ("account_id", "account_name", *_SELECTED_BY)
 _FROM_RECORDS_AND_SPELLS = (
@@ -30,8 +37,32 @@ def build_facts(
     return facts_of(physical(tables), as_of=as_of, choices=choices)
 
 
-def facts_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Facts:
-    """The facts of tables laid out as a snapshot, on whatever engine they are."""
+def facts_of(
+    tables: narrow.Tables, *, as_of: date, choices: Choices, home: Path | None = None
+) -> Facts:
+    """The facts of tables laid out as a snapshot, on whatever engine they are.
+
+    Args:
+        tables: As they are read from a snapshot.
+        as_of: The last complete day in the data.
+        choices: The choices in force.
+        home: Where files of facts go that are too many for memory; a temporary folder
+            of the system where it is None.
+    """
+    cut = blocks(tables, size=ACCOUNTS_OF_A_BLOCK)
+    aside = Aside(home) if cut.accounts > MOST_IN_MEMORY else None
+    built = [_part(block, as_of, choices, aside=aside) for block in cut.tables]
+    parts, months = zip(*built, strict=True)
+    return replace(
+        together(parts),
+        present=frozenset(name for name, t in tables.items() if _has_rows(t)),
+        first_month=min(months).month,
+    )
+
+
+def _part(
+    tables: narrow.Tables, as_of: date, choices: Choices, *, aside: Aside | None
+) -> tuple[Facts, FirstMonth]:
     basis = basis_of(tables, as_of=as_of, choices=choices)
     ends = basis.ended.filter(nw.col("end_kind") != "")
     pairs = kept(records.matched(ends, basis.records, match_days=choices.match_days))
@@ -39,24 +70,30 @@ def facts_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Facts:
     changed = kept(
         movements.changes(basis.states, basis.ended, as_of_day=basis.as_of_day)
     )
-    return _facts(basis, pairs=pairs, left=left, changed=changed)
+    month = first_month(basis)
+    facts = _facts(basis, pairs=pairs, left=left, changed=changed, first_month=month)
+    return (aside.put(facts) if aside else facts), month
 
 
-def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
-    accounts = _accounts(basis, left)
+def _facts(
+    basis: Basis, *, pairs: Frame, left: Frame, changed: Frame, first_month: FirstMonth
+) -> Facts:
+    accounts = kept(repetitive(with_latest(basis, left)))
     quality = _quality(basis)
     judged = _judged(basis, pairs=pairs, left=left)
     good = quality.select("exit_id", "good", "times_presented", "pushed")
     return Facts(
         as_of=basis.as_of,
         choices=basis.choices,
-        present=frozenset(name for name, t in basis.tables.items() if _has_rows(t)),
+        present=frozenset(),
         merges=basis.merges,
         transfers=basis.transfers,
         accounts=accounts,
         spells=_of(accounts, _in_months(basis.ended)),
-        exits=_of(accounts, left.join(good, on="exit_id", how="left")),
-        records=_of(accounts, judged.join(good, on="exit_id", how="left")),
+        exits=_of(accounts, left.drop("record").join(good, on="exit_id", how="left")),
+        records=_of(
+            accounts, judged.drop("record").join(good, on="exit_id", how="left")
+        ),
         snapshot=_moves(basis, changed, accounts, period="month"),
         ledger=_moves(basis, changed, accounts, period="day"),
         changes=_of(accounts, changed, names=_SELECTED_BY),
@@ -69,7 +106,7 @@ def _facts(basis: Basis, *, pairs: Frame, left: Frame, changed: Frame) -> Facts:
         champions=kept(dealings.champions(basis.tables, accounts=basis.accounts)),
         notices=kept(_dealt(basis, dealings.notices)),
         phases=kept(repetitive(basis.phases)),
-        first_month=_first_month(basis),
+        first_month=first_month.month,
         segments=_values(accounts, "segment"),
         regions=_values(accounts, "region"),
         plans=_values(accounts, "plan"),
@@ -154,33 +191,6 @@ def _said(judged: Frame) -> Frame:
     )
 
 
-def _accounts(basis: Basis, left: Frame) -> Frame:
-    """The accounts with their latest plan and MRR: paid last, or lost last."""
-    latest = basis.phases.group_by("account").agg(nw.col("start").max())
-    plan = (
-        basis.phases.join(latest, on=["account", "start"])
-        .group_by("account")
-        .agg(nw.col("plan").max())
-    )
-    paid = basis.states.filter(nw.col("paid") > 0)
-    last_paid = paid.group_by("account").agg(nw.col("start").max())
-    of_states = paid.join(last_paid, on=["account", "start"]).select(
-        "account", paid_mrr=nw.col("mrr")
-    )
-    lost = left.group_by("account").agg(lost_mrr=nw.col("mrr").max())
-    described = (
-        basis.accounts.join(plan, on="account", how="left")
-        .join(of_states, on="account", how="left")
-        .join(lost, on="account", how="left")
-        .with_columns(
-            nw.col("plan").fill_null(narrow.NOT_KNOWN),
-            account_mrr=nw.coalesce("paid_mrr", "lost_mrr").fill_null(0),
-        )
-        .drop("paid_mrr", "lost_mrr")
-    )
-    return kept(repetitive(described))
-
-
 def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
     merged = beside(changed, basis.transfers.by_period(monthly=period == "month"))
     moved = movements.moves(changed, merged=merged, period=period)
@@ -199,27 +209,6 @@ def _in_months(ended: Frame) -> Frame:
 def _ended_phases(basis: Basis) -> Frame:
     over = narrow.ended(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
     return over.select("account", month=month_of_day(nw.col("end")))
-
-
-def _first_month(basis: Basis) -> int:
-    """The month in which the data first shows paid service ending.
-
-    Before it the data knows only customers who lived to see it, so nobody could have
-    been lost. Where nothing ever ended it is the month of the first phase or record.
-    """
-    if basis.choices.first_month is not None:
-        return basis.choices.first_month
-    stretches = joined(
-        basis.states.filter(nw.col("paid") > 0).select("account", "start", "end"), gap=0
-    )
-    over = stretches.filter(nw.col("end") <= basis.as_of_day)
-    days = [
-        polars(over.select(nw.col("end").min())).item(),
-        polars(basis.records.select(nw.col("day").min())).item(),
-    ]
-    started = polars(basis.states.select(nw.col("start").min())).item()
-    known = [day for day in days if day is not None] or [started or basis.as_of_day]
-    return month_of(date_of(min(known)))
 
 
 def _of(

@@ -1,7 +1,11 @@
 """Facts: what every insight filters and groups, built once per data version and choices."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
+
+import narwhals as nw
 
 from insight.metrics.calendar import day_of, month_of
 from insight.metrics.frame import Frame
@@ -16,7 +20,8 @@ class Facts:
     `first_month` is the first month the data can speak of and `last_month` the month
     of `as_of`. Every frame carries `segment`, `region`, `plan` and `account_mrr` of
     its account, so that a selection is a filter. `transfers` are the merges between two
-    customers: the others are exits.
+    customers: the others are exits. `aside` holds the files that frames are read from,
+    where they are too many to be held in memory.
     """
 
     as_of: date
@@ -44,6 +49,7 @@ class Facts:
     segments: tuple[str, ...]
     regions: tuple[str, ...]
     plans: tuple[str, ...]
+    aside: object | None = None
 
     @property
     def as_of_day(self) -> int:
@@ -59,3 +65,43 @@ class Facts:
     def is_empty(self) -> bool:
         """Whether there is neither an account nor an exit to speak of."""
         return not self.present
+
+    @property
+    def frames(self) -> dict[str, Frame]:
+        """Every frame by its name."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            n: frame for n, frame in values.items() if isinstance(frame, nw.LazyFrame)
+        }
+
+    def with_frames(self, frames: Mapping[str, Frame], **others: object) -> "Facts":
+        """The same with other frames, and other values where given."""
+        changed: dict[str, Any] = {**frames, **others}
+        return replace(self, **changed)
+
+
+def together(parts: Sequence[Facts]) -> Facts:
+    """The facts of several accounts each, as those of all of them.
+
+    What they are not cut by, such as the months that the data speaks of, is of the first.
+    """
+    first, *others = parts
+    if not others:
+        return first
+    frames = {
+        name: nw.concat([part.frames[name] for part in parts]) for name in first.frames
+    }
+    into = {k: v for part in parts for k, v in part.merges.into.items()}
+    moved = {k: v for part in parts for k, v in part.transfers.into.items()}
+    return first.with_frames(
+        frames,
+        merges=Merges(into),
+        transfers=Merges(moved),
+        segments=_values(part.segments for part in parts),
+        regions=_values(part.regions for part in parts),
+        plans=_values(part.plans for part in parts),
+    )
+
+
+def _values(of_parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({value for values in of_parts for value in values}))

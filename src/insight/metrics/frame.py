@@ -5,6 +5,7 @@ which.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import narwhals as nw
@@ -64,6 +65,12 @@ def kept(frame: Frame) -> Frame:
     if is_polars(frame):
         return lazy(_collected(frame))
     return _framed(frame.to_native().localCheckpoint())
+
+
+def written(frame: Frame, path: Path) -> Frame:
+    """The rows of a Polars frame in a file, read from there whenever they are asked for."""
+    frame.to_native().sink_parquet(path)
+    return scanned(pl.scan_parquet(path))
 
 
 def beside(frame: Frame, rows: pl.DataFrame) -> Frame:

@@ -18,7 +18,11 @@ Tables = Mapping[str, Frame]
 
 
 def accounts(tables: Tables, *, as_of: date) -> Frame:
-    """One row per real account, numbered by id.
+    """One row per real account.
+
+    Args:
+        tables: As `blocks.blocks` gives them: real accounts with their numbers.
+        as_of: What happened later did not.
 
     Returns:
         `account` (Int64), `account_id`, `account_name`, `segment`, `region`, `fit`,
@@ -26,8 +30,7 @@ def accounts(tables: Tables, *, as_of: date) -> Frame:
         merge that had happened by `as_of`, and what they said of being contacted again:
         `consent` (null where not known), `rest_until` (day).
     """
-    real = tables["accounts"].filter(~nw.col("is_test").fill_null(value=False))
-    rows = kept(numbered(real, "account", by=["account_id"]))
+    rows = kept(tables["accounts"])
     successors = rows.select(
         merged_into_account_id=nw.col("account_id"), merged_into=nw.col("account")
     )

@@ -1,7 +1,7 @@
 """What one person may see of the facts: accounts of some regions, personal data or not."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import narwhals as nw
 import polars as pl
@@ -31,7 +31,9 @@ def scoped(facts: Facts, scope: Scope) -> Facts:
     """
     own = _own(facts.accounts, scope)
     frames = {
-        name: _narrowed(frame, own, scope) for name, frame in _by_account(facts).items()
+        name: _narrowed(frame, own, scope)
+        for name, frame in facts.frames.items()
+        if name != "offers"
     }
     frames["offers"] = facts.offers.join(
         frames["requests"].select("request_id"), on="request_id", how="semi"
@@ -39,8 +41,9 @@ def scoped(facts: Facts, scope: Scope) -> Facts:
     if scope.regions:
         frames["champions"] = _at_home(frames["champions"], own)
     values = {f"{name}s": _values(own, name) for name in ("segment", "region", "plan")}
-    narrowed: dict[str, Any] = {n: kept(frame) for n, frame in frames.items()} | values
-    return replace(facts, **narrowed)
+    if facts.aside is None:
+        frames = {name: kept(frame) for name, frame in frames.items()}
+    return facts.with_frames(frames, **values)
 
 
 def is_seen(facts: Facts, *, account_id: str) -> bool:
@@ -55,15 +58,6 @@ def without_personal(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.lit(None, dtype=rows.schema[name]).alias(name) for name in hidden
     )
-
-
-def _by_account(facts: Facts) -> dict[str, Frame]:
-    frames = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    return {
-        name: frame
-        for name, frame in frames.items()
-        if isinstance(frame, nw.LazyFrame) and name != "offers"
-    }
 
 
 def _narrowed(frame: Frame, own: Frame, scope: Scope) -> Frame:

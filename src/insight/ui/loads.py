@@ -190,7 +190,12 @@ def _builds() -> Builds:
 
 
 def _facts(held: Snapshot, basis: Basis) -> Facts:
-    return facts_of(_tables(held, basis), as_of=basis.as_of, choices=basis.choices)
+    return facts_of(
+        _tables(held, basis),
+        as_of=basis.as_of,
+        choices=basis.choices,
+        home=basis.runtime.home / "facts",
+    )
 
 
 def _tables(held: Snapshot, basis: Basis) -> Mapping[str, Frame]:

@@ -1,0 +1,75 @@
+"""Blocks of accounts: tables cut so that facts can be built a part at a time.
+
+What is to be known of an account is in its own rows and in those of accounts that are
+tied to it, so that facts of many accounts are the facts of one block after another, and
+the memory that takes is that of a block.
+"""
+
+from dataclasses import dataclass
+
+import narwhals as nw
+import polars as pl
+
+from insight.metrics.frame import Frame, is_polars, lazy, polars
+from insight.metrics.narrow import Tables
+from insight.metrics.windows import numbered
+
+_ID = "account_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Tables of some accounts each, and how many accounts there are in all of them.
+
+    In each, "accounts" holds the real ones with their number by id, `account`.
+    """
+
+    tables: tuple[Tables, ...]
+    accounts: int
+
+
+def blocks(tables: Tables, *, size: int) -> Blocks:
+    """Tables cut into blocks; on other engines than Polars and where few, into one.
+
+    Args:
+        tables: Laid out as a snapshot.
+        size: Accounts of a block. Those that are tied to another one, and those that
+            they are tied to, are a block of their own.
+    """
+    real = tables["accounts"].filter(~nw.col("is_test").fill_null(value=False))
+    known = polars(real.select(nw.len())).item()
+    if known <= size or not is_polars(real):
+        whole = {**tables, "accounts": numbered(real, "account", by=[_ID])}
+        return Blocks((whole,), known)
+    ids = polars(numbered(real.select(_ID), "account", by=[_ID]))
+    is_tied = pl.col(_ID).is_in(_tied(tables).implode())
+    parts = [ids.filter(is_tied), *ids.filter(~is_tied).iter_slices(size)]
+    return Blocks(tuple(_rows_of(tables, part) for part in parts), known)
+
+
+def _tied(tables: Tables) -> pl.Series:
+    """Ids of accounts that a merge, or a request for the exit of another, ties together."""
+    merges = tables["accounts"].select(_ID, other="merged_into_account_id")
+    exits = tables["exits"].select("exit_id", other=_ID)
+    requests = tables["cancellation_requests"].select(_ID, "exit_id")
+    crossed = requests.join(exits, on="exit_id").filter(nw.col("other") != nw.col(_ID))
+    ties = nw.concat([merges, crossed.select(_ID, "other")])
+    pairs = polars(ties.filter(~nw.col("other").is_null()))
+    return pl.concat([pairs[_ID], pairs["other"]]).unique()
+
+
+def _rows_of(tables: Tables, part: pl.DataFrame) -> Tables:
+    own = {name: _own(table, part) for name, table in tables.items()}
+    requests = own["cancellation_requests"].select("request_id")
+    offers = own["save_offers"].join(requests, on="request_id", how="semi")
+    accounts = own["accounts"].join(lazy(part), on=_ID)
+    return {**own, "save_offers": offers, "accounts": accounts}
+
+
+def _own(table: Frame, part: pl.DataFrame) -> Frame:
+    """The rows of these accounts; the first and last id say which pages of a file."""
+    if _ID not in table.collect_schema().names():
+        return table
+    first, last = nw.lit(str(part[_ID].min())), nw.lit(str(part[_ID].max()))
+    near = table.filter(nw.col(_ID).is_between(first, last))
+    return near.join(lazy(part.select(_ID)), on=_ID, how="semi")
