@@ -9,11 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from insight.cli import main
+from insight.errors import UndoBlockedError
 from insight.settings import runtime
 from insight.store.engines import open_engine
 from insight.store.history import history
 from insight.store.load import load_tables
 from insight.store.mappings import remember
+from insight.store.undo import undo
 
 ACCOUNTS = "account_id,account_name\nA1,Acme\nA2,Bolt\n"
 EXITS = "account_id,exit_date,reason\nA1,2025-03-14,pricing\nA2,14 May 2025,support\n"
@@ -212,3 +214,62 @@ def test_an_encoding_that_no_byte_proves_is_asked_for() -> None:
 
     assert "windows-1250" in asked["questions"][0]["options"]
     assert read["encoding"] == "windows-1250"
+
+
+def test_what_rows_of_several_files_say_of_each_other_is_checked() -> None:
+    files = write(
+        accounts="account_id,account_name\nA1,Acme\nA2,Bolt\nA3,Cog\n",
+        subscriptions="subscription_id,account_id,start_date,end_date,amount,currency\n"
+        "S1,A1,2024-01-01,2025-03-14,10,USD\nS2,A2,2024-01-01,,10,USD\n"
+        "S3,A3,2024-05-01,2024-01-01,10,USD\n",
+        exits="exit_id,account_id,exit_date,reason\nX1,A1,2025-03-14,pricing\n"
+        "X1,A1,2025-03-14,pricing\nX2,A2,2025-03-14,pricing\n"
+        "X3,A9,2025-03-14,pricing\nX4,A3,2025-01-01,pricing\nX4,A3,2025-01-02,merger\n",
+        win_backs="account_id,return_date\nA1,2025-01-01\nA2,2025-06-01\n",
+    )
+
+    accounts, subscriptions, exits, win_backs = told(*files)
+
+    said = {one["table"]: reasons(one) for one in (subscriptions, exits, win_backs)}
+    assert accounts["refused"] == 0
+    assert said == {
+        "subscriptions": [(4, "Expected that a phase does not end before it starts")],
+        "exits": [
+            (5, "Expected an account that is in the store or in this drop"),
+            (6, "Expected this key once: line 7 has it with other values"),
+            (7, "Expected this key once: line 6 has it with other values"),
+        ],
+        "win_backs": [
+            (
+                2,
+                "Expected that a return is not before the account's first exit, "
+                "2025-03-14",
+            )
+        ],
+    }
+    assert exits["skipped"] == {"exact copies of an earlier row": 1}
+    assert (
+        "1 exit is of accounts whose subscriptions do not end within 31 days of it."
+        in exits["notes"]
+    )
+
+
+def reasons(one: dict[str, Any]) -> list[tuple[int, str]]:
+    found = {refusal["line"]: refusal["reason"] for refusal in one["refusals"]}
+    return sorted(found.items())
+
+
+def test_a_file_that_another_one_completed_is_not_undone_before_it() -> None:
+    companies = "Record ID,Company Name,Company Domain Name,Industry\n1,Acme,,Retail\n"
+    told(*write(billing="account_id,account_name,segment\n1,Acme,smb\n"))
+    told(*write(companies=companies))
+    engine = open_engine(runtime().database_url)
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+
+    with pytest.raises(UndoBlockedError, match=r"“companies\.csv”"):
+        undo(engine, [1], by="ann", at=at)
+    undo(engine, [2], by="ann", at=at)
+    undo(engine, [1], by="ann", at=at)
+
+    assert load_tables(engine)["accounts"].is_empty()
+    engine.dispose()

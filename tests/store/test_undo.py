@@ -1,6 +1,7 @@
 """An upload that is undone leaves the store as the other uploads alone would have made it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -292,3 +293,49 @@ def test_an_undo_of_nothing_we_know_is_a_wrong_argument(
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         undo(engine, **asked)
+
+
+def test_a_file_whose_rows_a_later_one_completed_waits_until_that_is_undone(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    stored(accounts("billing.csv", a="smb", b="mid"))
+    before = content(engine)
+    stored(replace(accounts("crm.csv", a="smb"), completes=True))
+    stored(accounts("list.csv", a="ent"))
+
+    with pytest.raises(
+        UndoBlockedError,
+        match=r"“crm.csv”, which ann .* completed rows of “billing.csv”",
+    ):
+        undo(engine, [1], **BY)
+    undo(engine, [2, 3], **BY)
+
+    assert content(engine) == before
+    undo(engine, [1], **BY)
+    assert segments(engine) == {}
+
+
+def test_files_of_one_drop_that_complete_each_other_go_together(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    stored(accounts("old.csv", c="mid"))
+    before = content(engine)
+    both = stored(
+        accounts("billing.csv", a="smb"),
+        replace(accounts("crm.csv", a="smb", c="ent"), completes=True),
+    )
+
+    undo(engine, both.upload_ids, **BY)
+
+    assert content(engine) == before
+
+
+def test_a_file_that_completes_other_rows_does_not_stand_in_the_way(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    stored(accounts("billing.csv", a="smb"))
+    stored(replace(accounts("crm.csv", b="mid"), completes=True))
+
+    undo(engine, [1], **BY)
+
+    assert segments(engine) == {"b": "mid"}

@@ -27,6 +27,7 @@ class NewUpload:
         refused: One row per refused cell or record: line, column, value, reason.
         records: The whole rows behind the refusals: line, cells (a JSON object).
         profile: Name of the profile it was mapped by, if any.
+        completes: Cells the file leaves empty are of the rows that were known before.
 
     Raises:
         ValueError: The frames are not that.
@@ -40,6 +41,7 @@ class NewUpload:
     refused: pl.DataFrame
     records: pl.DataFrame = field(default_factory=RECORDS.to_frame)
     profile: str | None = None
+    completes: bool = False
 
     def __post_init__(self) -> None:
         if self.table not in TABLES:

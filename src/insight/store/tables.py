@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
     true,
 )
 from sqlalchemy.types import JSON
@@ -50,10 +51,12 @@ uploads = Table(
     Column("ended_by", Integer),
     Column("undone_at", Moment),
     Column("undone_by", Text),
+    Column("completes", Boolean, nullable=False, server_default=false()),
 )
 """One row per stored file and table; live while its rows count.
 
 `ended_by` is the upload that took the place of one, `undone_at` when a person undid it.
+One that `completes` has cells of the rows that it replaced.
 """
 
 Index(

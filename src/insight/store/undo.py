@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select, update
+from sqlalchemy import Connection, Engine, Row, Select, exists, func, select, update
 
 from insight.errors import UndoBlockedError
 from insight.store import audit, live, row_history
@@ -36,8 +36,8 @@ def undo(engine: Engine, upload_ids: Sequence[int], *, by: str, at: datetime) ->
 
     Raises:
         ValueError: `at` has no time zone, or there is no such upload.
-        UndoBlockedError: A later upload took the place of one, or the rows that one
-            replaced were not kept.
+        UndoBlockedError: A later upload took the place of one or completed its rows,
+            or the rows that one replaced were not kept.
         StoreUnavailableError: The database cannot be used; all or nothing of this was
             done, and doing it again is safe.
     """
@@ -74,6 +74,7 @@ def _undone(connection: Connection, upload_id: int, *, by: str, at: datetime) ->
     if upload.undone_at is not None:
         return False
     _require_live(connection, upload)
+    _require_uncompleted(connection, upload)
     _require_kept_rows(connection, upload)
     this = update(uploads).where(uploads.c.id == upload_id)
     connection.execute(this.values(is_live=False, undone_at=at, undone_by=by))
@@ -96,11 +97,38 @@ def _require_live(connection: Connection, upload: Row[object]) -> None:
         return
     if upload.ended_by is None:
         raise UndoBlockedError(f"“{upload.file_name}” was removed already.")
-    later = select(uploads.c.file_name, uploads.c.at, uploads.c.by)
-    other = connection.execute(later.where(uploads.c.id == upload.ended_by)).one()
-    raise UndoBlockedError(
+    later = select(uploads).where(uploads.c.id == upload.ended_by)
+    other = connection.execute(later).one()
+    raise _blocked_by(other, f"took the place of “{upload.file_name}”")
+
+
+def _require_uncompleted(connection: Connection, upload: Row[object]) -> None:
+    """Rows that a later upload completed hold cells of this one."""
+    table = DATA[str(upload.table_name)]
+    set_aside = select(kept.c.key).where(
+        kept.c.table_name == table.name, kept.c.upload_id == upload.id
+    )
+    aside = kept.alias()
+    now = exists().where(
+        table.c.upload_id == uploads.c.id, row_history.key_of(table).in_(set_aside)
+    )
+    before = exists().where(
+        aside.c.table_name == table.name,
+        aside.c.upload_id == uploads.c.id,
+        aside.c.key.in_(set_aside),
+    )
+    later = select(uploads).where(
+        uploads.c.is_live, uploads.c.completes, uploads.c.id > upload.id, now | before
+    )
+    newest = later.order_by(uploads.c.id.desc()).limit(1)
+    if other := connection.execute(newest).one_or_none():
+        raise _blocked_by(other, f"completed rows of “{upload.file_name}”")
+
+
+def _blocked_by(other: Row[object], did: str) -> UndoBlockedError:
+    return UndoBlockedError(
         f"“{other.file_name}”, which {other.by} brought on {other.at:%d %b %Y at %H:%M} "
-        f"UTC, took the place of “{upload.file_name}”. Undo that one first."
+        f"UTC, {did}. Undo that one first."
     )
 
 

@@ -118,6 +118,7 @@ def _described(upload: NewUpload) -> dict[str, Any]:
         "accepted_sha256": upload.fingerprint(),
         "is_live": True,
         "profile": upload.profile,
+        "completes": upload.completes,
     }
 
 
