@@ -24,9 +24,16 @@ ROOT = Path(__file__).parents[2]
 MINI_WORLD = ROOT / "tests" / "truth" / "cases" / "mini_world"
 MANY = int(os.environ.get("INSIGHT_TEST_ACCOUNTS", "100000"))
 PATIENCE = 600
+LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Thousands of small queries: to compile each costs four times what it takes to run."""
+INTERPRETED = {
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+}
 DEPLOY = "org.apache.spark.deploy"
 CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
+Process = subprocess.Popen[bytes]
 Tables = dict[str, pl.DataFrame]
 WORLDS: dict[str, Callable[[], Tables]] = {
     "the mini world": lambda: read_folder(MINI_WORLD),
@@ -46,26 +53,30 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = {
         "spark.connect.grpc.binding.port": connect,
         "spark.driver.memory": "1g",
+        "spark.driver.extraJavaOptions": LIGHT,
+        "spark.executor.extraJavaOptions": LIGHT,
         "spark.executor.memory": "1500m",
+        "spark.locality.wait": "0s",
+        "spark.sql.adaptive.enabled": "false",
         "spark.sql.shuffle.partitions": 2,
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": folder / "warehouse",
-    }
+    } | INTERPRETED
     options = [f"--conf={name}={value}" for name, value in settings.items()]
     with ExitStack() as running:
 
-        def start(name: str, *command: str) -> None:
-            running.enter_context(_running(name, home, folder, command))
+        def start(name: str, *command: str) -> Process:
+            return running.enter_context(_running(name, home, folder, command))
 
-        start("master", "spark-class", f"{DEPLOY}.master.Master", *_on(master))
-        _wait_for(master)
+        one = start("master", "spark-class", f"{DEPLOY}.master.Master", *_on(master))
+        _wait_for(one, port=master)
         for number in (1, 2):
             start(f"worker-{number}", "spark-class", *worker, *_on(0))
-        start(
+        server = start(
             "connect", "spark-submit", f"--class={CONNECT}", f"--master={at}",
             *options, "spark-internal",
         )  # fmt: skip
-        _wait_for(connect)
+        _wait_for(server, port=connect)
         yield f"sc://127.0.0.1:{connect}"
         if session := sql.SparkSession.getActiveSession():
             session.stop()
@@ -105,10 +116,11 @@ def _spark_home() -> Path:
 @contextmanager
 def _running(
     name: str, home: Path, folder: Path, command: tuple[str, ...]
-) -> Iterator[None]:
+) -> Iterator[Process]:
     environment = os.environ | {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_DAEMON_JAVA_OPTS": LIGHT,
         "SPARK_WORKER_DIR": str(folder / "work"),
     }
     with (folder / f"{name}.log").open("wb") as log:
@@ -117,7 +129,7 @@ def _running(
             env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait()
@@ -133,11 +145,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(process: Process, *, port: int) -> None:
     end = monotonic() + PATIENCE
-    while monotonic() < end:
+    while monotonic() < end and process.poll() is None:
         with socket.socket() as probe:
             if not probe.connect_ex(("127.0.0.1", port)):
                 return
         sleep(0.2)
-    pytest.fail(f"nothing answers on port {port} after {PATIENCE} s")
+    pytest.fail(f"nothing answers on port {port}: {process.args!r}")
