@@ -17,11 +17,13 @@ _HISTORY: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+_IN_ORDER = select(choices.c.name, choices.c.value).order_by(choices.c.id)
+
+
 def chosen_values(engine: Engine) -> dict[str, float]:
     """The values in force by name; a name that went back to its default is absent."""
-    query = select(choices.c.name, choices.c.value).order_by(choices.c.id)
     with reading(engine) as connection:
-        latest = {name: value for name, value in connection.execute(query)}  # noqa: C416
+        latest = {name: value for name, value in connection.execute(_IN_ORDER)}  # noqa: C416
     return {name: value for name, value in latest.items() if value is not None}
 
 

@@ -42,6 +42,16 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
 }
 
 
+_LIVE = uploads.c.is_live
+_STATE = select(
+    select(meta.c.data_version).scalar_subquery(),
+    func.max(uploads.c.as_of).filter(_LIVE),
+    func.count().filter(_LIVE & uploads.c.is_sample) > 0,
+    func.count() > 0,
+    func.max(uploads.c.at).filter(_LIVE),
+).select_from(uploads)
+
+
 @dataclass(frozen=True, slots=True)
 class StoreState:
     """What the store holds now.
@@ -73,15 +83,7 @@ def state(engine: Engine) -> StoreState:
 
 def state_of(connection: Connection) -> StoreState:
     """What the store holds, as this connection sees it."""
-    live = uploads.c.is_live
-    query = select(
-        select(meta.c.data_version).scalar_subquery(),
-        func.max(uploads.c.as_of).filter(live),
-        func.count().filter(live & uploads.c.is_sample) > 0,
-        func.count() > 0,
-        func.max(uploads.c.at).filter(live),
-    ).select_from(uploads)
-    return StoreState(*connection.execute(query).one())
+    return StoreState(*connection.execute(_STATE).one())
 
 
 def history(engine: Engine) -> pl.DataFrame:

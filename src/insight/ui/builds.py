@@ -13,6 +13,7 @@ from insight.metrics.scope import EVERYTHING, Scope
 from insight.settings import Choices, Runtime
 from insight.store.snapshot import Snapshot
 from insight.store.uploads import StoreState
+from insight.ui.measured import Measured
 
 KEPT = 2
 log = logging.getLogger("insight.build")
@@ -36,8 +37,8 @@ class Basis:
 class Look:
     """Facts, what they follow from, the tables behind them, and who may see them.
 
-    `number` is of these facts alone, in this process: what was measured with them is
-    remembered under it, and never mistaken for what other facts say.
+    `number` is of these facts alone, in this process; `measured` is what was measured
+    with them, and never mistaken for what other facts say.
     """
 
     facts: Facts
@@ -45,6 +46,7 @@ class Look:
     snapshot: Snapshot
     scope: Scope = EVERYTHING
     number: int = field(default_factory=count(1).__next__)
+    measured: Measured = field(default_factory=Measured, compare=False, repr=False)
 
 
 Build = Callable[[Snapshot, Basis], Facts]

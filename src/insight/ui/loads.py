@@ -157,11 +157,9 @@ def measured(
     measure: Callable[..., Measure], look: Look, selection: Selection, **options: Any
 ) -> Measure:
     """`measure(facts, selection, **options)`, remembered as long as the facts are."""
-    name = f"{measure.__module__}.{measure.__qualname__}"
-    asked = repr((name, selection, sorted(options.items())))
-    found: Measure = _measured(
-        look.number, asked, _compute=lambda: measure(look.facts, selection, **options)
-    )
+    asked = (measure, selection, *options.items())
+    compute = partial(measure, look.facts, selection, **options)
+    found: Measure = look.measured.of(asked, compute)
     return found
 
 
@@ -204,8 +202,3 @@ def _tables(held: Snapshot, basis: Basis) -> Mapping[str, Frame]:
         return {name: scanned(rows) for name, rows in held.scans().items()}
     folder = basis.runtime.lake or held.folder.absolute().as_uri()
     return tables_on(basis.runtime.engine, folder)
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _measured(number: int, asked: str, _compute: Callable[[], Any]) -> Any:
-    return _compute()

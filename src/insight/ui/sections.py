@@ -1,6 +1,8 @@
 """The pages by section of the menu; a page whose file is absent is left out."""
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -178,9 +180,9 @@ def sections(person: Person) -> dict[str, list[Page]]:
     """The menu as `st.navigation` takes it; pages of a higher role are not shown."""
     found = {
         name: [
-            _page(entry, is_shown=has_role(person, entry.role))
+            copy(_page(entry, is_shown=has_role(person, entry.role)))
             for entry in entries
-            if _path(entry).exists()
+            if _is_there(entry)
         ]
         for name, entries in MENU.items()
     }
@@ -204,11 +206,19 @@ def upload_link() -> None:
         st.page_link(_page(entry), label="Upload a file")
 
 
+@cache
 def _path(entry: Entry) -> Path:
     return PAGES / f"{entry.file}.py"
 
 
+@cache
+def _is_there(entry: Entry) -> bool:
+    return _path(entry).exists()
+
+
+@cache
 def _page(entry: Entry, *, is_shown: bool = True) -> Page:
+    """Looked up in the file system once; a run marks the page it opens, so it gets a copy."""
     return st.Page(
         _path(entry),
         title=entry.title,
