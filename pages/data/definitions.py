@@ -1,5 +1,7 @@
 """What does this number mean?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.charts.formats import plural
@@ -37,7 +39,7 @@ for section in found:
         st.markdown(no_math(section.text))
 
 choice_editor(view)
-choices = choices_in_force(view.facts)
+choices = view.once(choices_in_force, partial(choices_in_force, view.facts))
 table_card(
     "Which choices are in force?",
     choices,

@@ -1,5 +1,7 @@
 """What is in here?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.charts.formats import plural
@@ -50,7 +52,7 @@ else:
 if may("undo"):
     undo_choice(uploads)
 
-quality = data_quality(view.facts)
+quality = view.once(data_quality, partial(data_quality, view.facts))
 table_card(
     "How much is known?",
     shown_quality(quality),

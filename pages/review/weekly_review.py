@@ -1,10 +1,12 @@
 """What do we decide this week?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.metrics.restated import restated
 from insight.metrics.week_review import week_review
-from insight.review.contents import account_names, pack, with_exits_of
+from insight.review.contents import account_names, pack
 from insight.store.decisions import decisions_of
 from insight.ui.access import require
 from insight.ui.components import empty_state
@@ -38,22 +40,28 @@ now = of_week(now, week)
 then = as_then(now, week)
 view = then if known == THEN else now
 found = view.measure(week_review, week=week)
-changed = restated(then.facts, now.facts, now.selection, week=week)
+changed = now.once(
+    (restated, week),
+    partial(restated, then.facts, now.facts, now.selection, week=week),
+)
 decided = decisions_of(engine(), known_in=week.label if known == THEN else None)
 decisions = seen(decided, now.facts)
-review = pack(
-    found,
-    view.facts,
-    week=week,
-    filters=in_force(view.selection, currency=view.currency),
-    decisions=decisions,
-    restated=changed,
-    is_sample=view.look.basis.state.is_sample,
+review = view.once(
+    (pack, week, *decisions),
+    partial(
+        pack,
+        found,
+        view.facts,
+        week=week,
+        filters=in_force(view.selection, currency=view.currency),
+        decisions=decisions,
+        restated=changed,
+        is_sample=view.look.basis.state.is_sample,
+    ),
 )
 st.markdown(review_answer(review))
 st.caption(known_words(changed, view.facts, week=week))
-quiet = found.without_comments()
-review_files(with_exits_of(review, quiet, currency=view.currency))
+review_files(review, found, currency=view.currency)
 
 signal_cards(view, review.signals)
 exit_cards(review.cards, basis=week_basis(view, week), note=review.exits_note)
@@ -62,5 +70,5 @@ decision_list(
     decisions,
     week=week,
     names=account_names(view.facts, {d.content.subject for d in decisions}),
-    links=links(found, review.signals),
+    links=view.once((links, week), partial(links, found, review.signals)),
 )

@@ -110,6 +110,8 @@ def days_words(week: Week) -> str:
 
 def account_names(facts: Facts, ids: set[str]) -> dict[str, str]:
     """The names of accounts by their ids; those without a name are left out."""
+    if not ids:
+        return {}
     known = facts.accounts.filter(nw.col("account_id").is_in(sorted(ids)))
     rows = polars(known.select("account_id", "account_name")).drop_nulls().rows()
     return {account_id: name for account_id, name in rows}  # noqa: C416

@@ -1,5 +1,7 @@
 """The early warning: the list of customers, and what the model was worth."""
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -13,6 +15,7 @@ from insight.statistics.estimates import Refusal
 from insight.ui import warning_words as words
 from insight.ui.components import figure_card, refusal_card, table_card
 from insight.ui.judging import judged_words
+from insight.ui.rows import first
 from insight.ui.view import View
 from insight.ui.whole import now_note
 
@@ -65,8 +68,11 @@ def call_list(
 
 def list_card(view: View, found: EarlyWarning, judgements: pl.DataFrame) -> None:
     """Every active account with its chance, the facts behind it, and what people think."""
-    calls = call_list(found, judgements, view=view)
-    shown = calls.head(MOST_SHOWN)
+    calls = view.once(
+        (call_list, *judgements.rows()),
+        partial(call_list, found, judgements, view=view),
+    )
+    shown = first(calls, MOST_SHOWN)
     n = plural(calls.height, "active customer")
     average = _average(view, found)
     table_card(

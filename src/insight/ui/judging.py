@@ -1,6 +1,7 @@
 """What people think of an account: recorded beside the model, and scored later."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -116,6 +117,12 @@ def told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
 
     The notes are free text: they are there for whoever may see personal data.
     """
+    return view.once(
+        (told_rows, *judgements.rows()), partial(_told_rows, view, judgements)
+    )
+
+
+def _told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
     said = ["note"] if view.look.scope.personal else []
     names = polars(view.facts.accounts.select("account_id", "account_name"))
     came = pl.when("asked").then(pl.lit("asked to leave"))

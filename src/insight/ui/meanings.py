@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[3] / "docs" / "metrics.md"
@@ -30,6 +31,7 @@ def sections_of(text: str) -> list[Section]:
     ]
 
 
+@cache
 def definitions() -> list[Section]:
     """The sections that define numbers; the choices are shown with values in force."""
     found = sections_of(FILE.read_text(encoding="utf-8"))
@@ -46,6 +48,7 @@ def fitting(sections: list[Section], search: str) -> list[Section]:
     ]
 
 
+@cache
 def choice_meanings(text: str) -> dict[str, tuple[str, str]]:
     """What each choice is and the unit it counts in, by its name in `Choices`.
 

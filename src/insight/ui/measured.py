@@ -2,43 +2,47 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 MOST = 256
 
 
+@dataclass(slots=True)
+class _Answer:
+    """One result, once it is there; `lock` is held while somebody measures it."""
+
+    lock: Lock = field(default_factory=Lock)
+    is_there: bool = False
+    result: Any = None
+
+
 class Measured:
     """The latest results, by what was asked; they go when the look goes.
 
-    Whoever asks for something that somebody else is measuring waits for that.
+    Whoever asks for something that somebody else is measuring waits for that. What
+    could not be measured is tried again.
     """
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._lock = Lock()
-        self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Answer] = OrderedDict()
 
     def of(self, asked: Hashable, measure: Callable[[], Any]) -> Any:
         """The result kept under `asked`, or that of `measure`, which is kept then."""
+        answer = self._answer(asked)
+        with answer.lock:
+            if not answer.is_there:
+                answer.result = measure()
+                answer.is_there = True
+        return answer.result
+
+    def _answer(self, asked: Hashable) -> _Answer:
         with self._lock:
-            found = self._kept.get(asked)
-            if found is None:
-                mine = self._kept[asked] = Future()
+            answer = self._kept.setdefault(asked, _Answer())
             self._kept.move_to_end(asked)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return found.result() if found else self._made(asked, mine, measure)
-
-    def _made(
-        self, asked: Hashable, coming: Future[Any], measure: Callable[[], Any]
-    ) -> Any:
-        try:
-            coming.set_result(measure())
-        except BaseException as error:
-            with self._lock:
-                self._kept.pop(asked, None)
-            coming.set_exception(error)
-            raise
-        return coming.result()
+        return answer

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -31,6 +32,7 @@ def choices_in_force(facts: Facts) -> pl.DataFrame:
     return _texts(rows, "choice", "in_force", "setting")
 
 
+@cache
 def reason_table() -> pl.DataFrame:
     """`theme`, `label`, `whose`, `analysed_as`, `reason_code` of every reason."""
     rows = [

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
+from insight.metrics.week_review import WeekReview
+from insight.review.contents import with_exits_of
 from insight.review.deck import deck
 from insight.review.message import message
 from insight.review.pack import Pack
@@ -13,18 +16,28 @@ from insight.review.page import page
 DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
-def review_files(pack: Pack) -> None:
-    """One button per form; each file is made when it is asked for, in about a second."""
+def review_files(pack: Pack, found: WeekReview, *, currency: str) -> None:
+    """One button per form; each file is made when it is asked for, in about a second.
+
+    The exits are those of `found` without the customers' own words.
+    """
+    quiet = partial(_quiet, pack, found, currency=currency)
     forms: tuple[tuple[str, str, str, str, Callable[[], bytes]], ...] = (
-        ("PowerPoint deck", "pptx", DECK, ":material/slideshow:", lambda: deck(pack)),
+        (
+            "PowerPoint deck",
+            "pptx",
+            DECK,
+            ":material/slideshow:",
+            lambda: deck(quiet()),
+        ),
         (
             "HTML page",
             "html",
             "text/html",
             ":material/html:",
-            lambda: page(pack).encode(),
+            lambda: page(quiet()).encode(),
         ),
-        ("E-mail", "eml", "message/rfc822", ":material/mail:", lambda: _mail(pack)),
+        ("E-mail", "eml", "message/rfc822", ":material/mail:", lambda: _mail(quiet())),
     )
     with st.container(horizontal=True, gap="small"):
         for label, ending, mime, icon, make in forms:
@@ -38,6 +51,10 @@ def review_files(pack: Pack) -> None:
                 on_click="ignore",
                 help="Without the customers’ own words.",
             )
+
+
+def _quiet(pack: Pack, found: WeekReview, *, currency: str) -> Pack:
+    return with_exits_of(pack, found.without_comments(), currency=currency)
 
 
 def _mail(pack: Pack) -> bytes:

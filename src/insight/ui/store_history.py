@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from insight.charts.formats import count, day_words, percent, plural
+from insight.remembered import remembered
 from insight.store.uploads import StoreState
 from insight.ui.words import listed
 
@@ -76,6 +77,7 @@ def refused_choice(history: pl.DataFrame) -> int | None:
     )
 
 
+@remembered
 def shown_quality(quality: pl.DataFrame) -> pl.DataFrame:
     """The rows of `data_quality` in words, each with a link to its exits."""
     words = [MEASURES[measure] for measure in quality["measure"]]
@@ -87,6 +89,7 @@ def shown_quality(quality: pl.DataFrame) -> pl.DataFrame:
     ).select("measure", "k", "n", "of", "share", "list")
 
 
+@remembered
 def quality_finding(quality: pl.DataFrame) -> str:
     """What is most often missing."""
     most = quality.drop_nulls("share").sort("share", descending=True).head(3)

@@ -1,6 +1,6 @@
 """What one run of a page looks at: facts, selection, colours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from insight.ui.theme import palette
 from insight.ui.words import period_words
 
 Measure = TypeVar("Measure")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class View:
     def measure(self, function: Callable[..., Measure], **options: Any) -> Measure:
         """A metric of this view, computed once per facts and filters."""
         return measured(function, self.look, self.selection, **options)
+
+    def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives of these facts and filters, and of `asked`, made once."""
+        made: Made = self.look.measured.of((asked, self.selection), make)
+        return made
 
     def note(self, finding: str, *parts: str, limits: str) -> Note:
         """What is written around a figure: `parts` join the period, as_of and grace."""

@@ -57,8 +57,8 @@ def _exit(card: Card) -> None:
                 no_math(f"**{card.mrr}** · [Story]({story_link(card.account_id)})"),
                 width="content",
             )
-        for heading, text in card.lines:
-            st.text(f"{heading}: {text}")
+        if card.lines:
+            st.text("\n".join(f"{heading}: {text}" for heading, text in card.lines))
 
 
 def _in_rows(items: Sequence[Item], width: int, draw: Callable[[Item], None]) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from insight.charts.formats import plural
 from insight.metrics.week import Week
 from insight.metrics.week_review import WeekReview
+from insight.remembered import remembered
 from insight.review import definitions
 from insight.review.contents import PROMISES, days_words, due_words, returns_words
 from insight.review.restatement import MARK, measure_words, restated_words
@@ -19,7 +20,7 @@ def week_tables(
 ) -> None:
     """Returns and promises side by side, and under them then and now."""
     returned = returns_words(found.returns, currency=view.currency)
-    due = found.due.with_columns(pl.col("promise").replace_strict(PROMISES))
+    due = _promised(found.due)
     n = plural(due.height, "promise")
     left, right = st.columns(2)
     with left:
@@ -29,15 +30,7 @@ def week_tables(
         _table("Has anything changed since?", _in_words(changed), note)
     with right:
         note = _note(view, week, due_words(found.due), n, limits=definitions.DUE)
-        shown = [
-            "account_name",
-            "promise",
-            "asked",
-            "days_waiting",
-            "handled_by",
-            "account_id",
-        ]
-        _table("Which promises are due?", due.select(shown), note)
+        _table("Which promises are due?", due, note)
 
 
 def _table(title: str, rows: pl.DataFrame, note: Note) -> None:
@@ -57,6 +50,15 @@ def _note(view: View, week: Week, finding: str, *parts: str, limits: str) -> Not
     return Note(finding, week_basis(view, week, *parts), limits, view.currency)
 
 
+@remembered
+def _promised(due: pl.DataFrame) -> pl.DataFrame:
+    words = pl.col("promise").replace_strict(PROMISES)
+    return due.with_columns(words).select(
+        "account_name", "promise", "asked", "days_waiting", "handled_by", "account_id"
+    )
+
+
+@remembered
 def _in_words(changed: pl.DataFrame) -> pl.DataFrame:
     return changed.select(
         number=pl.Series(map(measure_words, changed["measure"]), dtype=pl.String),
