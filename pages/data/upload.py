@@ -7,15 +7,19 @@ from insight.ui.loads import store_state
 from insight.ui.undoing import undo_report
 from insight.ui.upload import drop_zone, review, what_to_bring
 from insight.ui.upload_import import forget_report, import_report, sample_notice
+from insight.ui.upload_waiting import offer_waiting
 
 require("analyst")
 require_action("import")
 st.title("Get your file in", anchor=False)
-import_report()
+told = st.container()
 undo_report()
 sample_notice(store_state())
 dropped = drop_zone()
 if not dropped:
+    with told:
+        import_report()
+    offer_waiting()
     what_to_bring()
     st.stop()
 forget_report()

@@ -519,3 +519,27 @@ def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
     drop(page, stripe=export.replace("100.00", "90.00"))
     assert chosen(page)["Profile"] == "Stripe subscriptions"
     assert [box for box in page.text_input if box.label.startswith("Save how")] == []
+
+
+def test_rows_of_an_unknown_account_are_offered_again_once_it_is_known(
+    page: AppTest,
+) -> None:
+    press(drop(page, leavers=EXITS), "import")
+    kept = load_tables(engine())["exits"].height
+    before = store_state().as_of
+    press(drop(page, accounts=ACCOUNTS), "import")
+    offered = texts(page)
+    press(page, waiting(page)[0])
+    press(page, "import")
+
+    assert (kept, before, store_state().as_of) == (0, None, date(2025, 4, 5))
+    assert (
+        "leavers.csv, refused rows: 2 rows named an account that is known now."
+        in offered
+    )
+    assert set(load_tables(engine())["exits"]["account_id"]) == {"A1", "A2"}
+    assert waiting(page) == []
+
+
+def waiting(page: AppTest) -> list[str]:
+    return [b.key for b in page.button if b.key and b.key.startswith("bring ")]

@@ -8,6 +8,8 @@ import polars as pl
 from polars.testing import assert_frame_equal
 from sqlalchemy import Engine
 
+from insight.store.history import refused_only_for
+from insight.store.undo import undo
 from insight.store.uploads import (
     Committed,
     NewUpload,
@@ -115,3 +117,32 @@ def test_whole_refused_rows_are_kept_beside_their_reasons(
     stored(replace(accounts("a.csv", a="smb"), records=records))
 
     assert_frame_equal(refused_whole(engine, upload_id=1), records.sort("line"))
+
+
+def test_records_that_one_reason_alone_speaks_against_are_found_by_file(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    reasons = pl.DataFrame(
+        {
+            "line": [2, 3, 3, 4],
+            "column": ["account_id", "account_id", "exit_date", "exit_date"],
+            "value": ["A9", "A8", "someday", "never"],
+            "reason": ["unknown", "unknown", "no date", "no date"],
+        }
+    )
+    stored(replace(accounts("a.csv", a="smb"), refused=reasons))
+    stored(replace(accounts("b.csv", b="smb"), refused=reasons))
+
+    undo(engine, [2], by="ann", at=datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert refused_only_for(engine, ["unknown"]).rows() == [(1, "a.csv", "accounts", 2)]
+
+
+def test_a_file_of_which_no_row_is_stored_says_nothing_of_the_day(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    empty = accounts("a.csv", a="smb")
+
+    stored(replace(empty, accepted=empty.accepted.clear()), as_of=date(2026, 3, 1))
+
+    assert state(engine).as_of is None

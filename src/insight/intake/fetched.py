@@ -14,6 +14,8 @@ ENCODING = "database"
 def text_of_rows(name: str, rows: pl.DataFrame) -> TextTable:
     """The answer to a query as a file that is read.
 
+    The same rows under another name are another file.
+
     Args:
         name: Shown to people in place of a file's name.
         rows: All String, null where the database has no value.
@@ -22,7 +24,7 @@ def text_of_rows(name: str, rows: pl.DataFrame) -> TextTable:
     cells = clean_cells(renamed, is_ascii=False, is_visible=False, is_tight=False)
     return TextTable(
         name=name,
-        sha256=sha256(cells.write_csv().encode()).hexdigest(),
+        sha256=sha256(f"{name}\n{cells.write_csv()}".encode()).hexdigest(),
         columns=tuple(cells.columns),
         rows=cells,
         lines=pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True),

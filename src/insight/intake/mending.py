@@ -51,14 +51,19 @@ def mendable(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
         rows: What `whole_rows` gave.
         refused: The refusals (`REFUSED` columns).
     """
-    cells = [json.loads(row) for row in rows["cells"]]
-    names = list(cells[0]) if cells else []
-    schema = dict.fromkeys(names, pl.String)
-    whole = pl.DataFrame(cells, schema).with_columns(rows["line"].alias(LINE))
+    cells = cells_of(rows)
+    whole = cells.with_columns(rows["line"].alias(LINE))
     reasons = _reasons(refused)
     return reasons.join(whole, on=LINE, how="left", maintain_order="left").select(
-        *names, LINE, BECAUSE
+        *cells.columns, LINE, BECAUSE
     )
+
+
+def cells_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """What `whole_rows` gave, as the columns of the file."""
+    cells = [json.loads(row) for row in rows["cells"]]
+    names = list(cells[0]) if cells else []
+    return pl.DataFrame(cells, dict.fromkeys(names, pl.String))
 
 
 def without_reasons(text: TextTable) -> TextTable:

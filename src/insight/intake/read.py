@@ -121,6 +121,8 @@ def _sorted(lines: list[str], punctuation: Punctuation) -> tuple[Header, SortedR
 
 def _text_table(rest: Trimmed, header: Header, found: SortedRecords) -> TextTable:
     rows = _with_names(rest.rows, header.columns)
+    if not rows.columns:
+        raise UnreadableFileError("No column of the file has a name and a value.")
     return TextTable(
         name="",
         sha256="",

@@ -11,6 +11,12 @@ _ONE = {
     "exits": "an exit record",
     "cancellation_requests": "a cancellation request",
 }
+_UNKNOWN = "Expected {} that is in the store or in this drop"
+
+
+def unknown_reasons() -> tuple[str, ...]:
+    """What is said of rows that name what nobody knows."""
+    return tuple(_UNKNOWN.format(one) for one in _ONE.values())
 
 
 def unknown_references(
@@ -31,5 +37,5 @@ def unknown_references(
             {field: list(known_ids[target])}, schema={field: pl.String}
         )
         unknown = rows.join(known, on=field, how="anti", maintain_order="left")
-        reason = f"Expected {_ONE[target]} that is in the store or in this drop"
+        reason = _UNKNOWN.format(_ONE[target])
         yield field, unknown.select("line", reason=pl.lit(reason))

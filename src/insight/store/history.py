@@ -1,5 +1,6 @@
 """What the store holds and where it came from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +46,7 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
 _LIVE = uploads.c.is_live
 _STATE = select(
     select(meta.c.data_version).scalar_subquery(),
-    func.max(uploads.c.as_of).filter(_LIVE),
+    func.max(uploads.c.as_of).filter(_LIVE, uploads.c.rows_accepted > 0),
     func.count().filter(_LIVE & uploads.c.is_sample) > 0,
     func.count() > 0,
     func.max(uploads.c.at).filter(_LIVE),
@@ -69,6 +70,14 @@ class StoreState:
     is_sample: bool
     ever_used: bool
     updated_at: datetime | None
+
+
+_WAITING = {
+    "upload_id": pl.Int64,
+    "file_name": pl.String,
+    "table": pl.String,
+    "line": pl.Int64,
+}
 
 
 def state(engine: Engine) -> StoreState:
@@ -129,3 +138,29 @@ def refused_whole(engine: Engine, *, upload_id: int) -> pl.DataFrame:
     with reading(engine) as connection:
         found = connection.execute(query).all()
     return pl.DataFrame([tuple(row) for row in found], schema=RECORDS, orient="row")
+
+
+def refused_only_for(engine: Engine, reasons: Collection[str]) -> pl.DataFrame:
+    """Refused records of files in use that nothing but these reasons speaks against.
+
+    Returns:
+        One row per record, in the order of the files: `upload_id`, `file_name`,
+        `table`, `line`.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    every = func.count()
+    these = func.count().filter(refused_rows.c.reason.in_(reasons))
+    shown = (uploads.c.id, uploads.c.file_name, uploads.c.table_name)
+    query = (
+        select(*shown, refused_rows.c.line)
+        .join(uploads, uploads.c.id == refused_rows.c.upload_id)
+        .where(uploads.c.is_live, ~uploads.c.is_sample)
+        .group_by(*shown, refused_rows.c.line)
+        .having(every == these)
+        .order_by(uploads.c.id, refused_rows.c.line)
+    )
+    with reading(engine) as connection:
+        found = connection.execute(query).all()
+    return pl.DataFrame([tuple(row) for row in found], schema=_WAITING, orient="row")

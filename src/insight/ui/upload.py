@@ -64,10 +64,12 @@ def review(dropped: Sequence[Dropped]) -> None:
     readable = [(f, card) for f, card in cards if isinstance(f, PendingFile)]
     mapped = [_mapped(file, card) for file, card in readable]
     ready = [file for file in mapped if file is not None]
-    if not readable:
+    unread = [file for file in dropped if isinstance(file, UnreadFile)]
+    waiting = len(mapped) - len(ready) + sum(f.is_encoding_unknown for f in unread)
+    if waiting:
+        waiting_bar(waiting)
+    elif not readable:
         cancel_button()
-    elif len(ready) < len(mapped):
-        waiting_bar(len(mapped) - len(ready))
     else:
         _check_and_import(ready, readable)
 

@@ -20,6 +20,7 @@ from insight.ui.downloads import safe_csv
 from insight.ui.loads import engine, tables
 from insight.ui.upload_changes import show_changes
 from insight.ui.upload_pending import CHECKED, forget_drop
+from insight.ui.upload_waiting import CAN_WAIT, can_wait
 from insight.ui.waiting import waited_for
 
 _PREVIEWED = 20
@@ -78,9 +79,9 @@ def show_check(reviewed: Reviewed, *, key: str) -> None:
     """Counts, notes, what would change, the first rows, and the refused ones."""
     file = reviewed.checked
     with st.container(horizontal=True, gap="small"):
-        stored = file.accepted.height
+        good = file.accepted.height
         st.badge(f"{counted(file.rows_in, 'row')} in the file", color="gray")
-        st.badge(f"{stored:,} to store", color="green" if stored else "orange")
+        st.badge(f"{good:,} good", color="green" if good else "orange")
         if file.rows_refused:
             st.badge(f"{file.rows_refused:,} refused", color="orange")
         for what, count in file.skipped.items():
@@ -122,6 +123,8 @@ def _show_refused(reviewed: Reviewed, *, key: str) -> None:
         )
         if file.refused.height > _REFUSED_SHOWN:
             st.caption(f"The first {_REFUSED_SHOWN} of {file.refused.height:,}.")
+        if can_wait(file.refused):
+            st.caption(CAN_WAIT)
         whole = whole_rows(reviewed.file.text, file.refused)
         st.download_button(
             "All refused rows as CSV, to mend and bring again",

@@ -19,6 +19,7 @@ from insight.ui.undoing import undo_uploads
 from insight.ui.upload_check import Reviewed
 from insight.ui.upload_keeping import Keepable, keep
 from insight.ui.upload_pending import forget_drop
+from insight.ui.upload_waiting import can_wait
 
 _DONE = "upload done"
 
@@ -33,6 +34,7 @@ class Done:
     as_of: date
     upload_ids: tuple[int, ...]
     profiles: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 def import_bar(
@@ -42,7 +44,8 @@ def import_bar(
     rows = sum(one.checked.accepted.height for one in reviewed)
     refused = sum(one.checked.rows_refused for one in reviewed)
     with st.container(border=True):
-        as_of = _ask_as_of(reviewed, held)
+        today = datetime.now(UTC).date()
+        as_of = _ask_as_of(reviewed, held, today=today) if rows else today
         if refused:
             st.caption(
                 f"{counted(refused, 'refused row')} will be left out. Mend and bring "
@@ -51,12 +54,11 @@ def import_bar(
         if held.is_sample:
             st.caption("The sample data makes room for yours.")
         with st.container(horizontal=True):
+            waiting = sum(can_wait(one.checked.refused) for one in reviewed)
             wanted = st.button(
-                f"Import the {counted(rows, 'good row')}"
-                if refused
-                else f"Import {counted(rows, 'row')}",
+                _import_words(reviewed, waiting),
                 type="primary",
-                disabled=not rows or as_of is None,
+                disabled=not (rows or waiting) or as_of is None,
                 key="import",
             )
             cancel_button("Import nothing" if refused else "Cancel")
@@ -64,11 +66,23 @@ def import_bar(
             _import(reviewed, kept, held, as_of=as_of)
 
 
+def _import_words(reviewed: Sequence[Reviewed], waiting: int) -> str:
+    rows = sum(one.checked.accepted.height for one in reviewed)
+    if not rows and waiting:
+        return f"Keep {counted(waiting, 'row')} until their accounts are known"
+    if rows and all(one.changes.is_nothing for one in reviewed):
+        return "Import, changing no row"
+    if any(one.checked.rows_refused for one in reviewed):
+        return f"Import the {counted(rows, 'good row')}"
+    return f"Import {counted(rows, 'row')}"
+
+
 def waiting_bar(waiting: int) -> None:
     """What stands in the way of an import, and the way out without one."""
     with st.container(border=True):
         files = counted(waiting, "file above needs", "files above need")
-        st.caption(f"{files} an answer, or take it out of the drop zone.")
+        them = "it" if waiting == 1 else "them"
+        st.caption(f"{files} an answer. Give it, or take {them} out of the drop zone.")
         with st.container(horizontal=True):
             st.button("Import", type="primary", disabled=True, key="import")
             cancel_button()
@@ -137,8 +151,9 @@ def _undo(done: Done) -> None:
         st.rerun()
 
 
-def _ask_as_of(reviewed: Sequence[Reviewed], held: StoreState) -> date | None:
-    today = datetime.now(UTC).date()
+def _ask_as_of(
+    reviewed: Sequence[Reviewed], held: StoreState, *, today: date
+) -> date | None:
     stored = None if held.is_sample else held.as_of
     checked = [one.checked for one in reviewed]
     latest = latest_day(checked, stored=stored, today=today)
@@ -171,7 +186,16 @@ def _store(
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     refused = sum(one.checked.rows_refused for one in reviewed)
     profiles = keep(kept, at=at)
-    return Done(done.stored, done.already, refused, as_of, done.upload_ids, profiles)
+    waiting = sum(can_wait(one.checked.refused) for one in reviewed)
+    return Done(
+        done.stored,
+        done.already,
+        refused - waiting,
+        as_of,
+        done.upload_ids,
+        profiles,
+        waiting,
+    )
 
 
 def _left_out(one: Reviewed) -> int:
@@ -181,19 +205,27 @@ def _left_out(one: Reviewed) -> int:
 
 
 def _say(done: Done) -> None:
-    if done.stored:
+    if any(done.stored.values()):
         rows = ", ".join(
             f"{counted(n, 'row')} of {table}" for table, n in done.stored.items() if n
         )
         st.success(
             f"Imported: {rows}. Complete up to {done.as_of}.", icon=":material/check:"
         )
+    elif done.stored:
+        st.info("No row is imported yet.", icon=":material/hourglass_empty:")
     else:
         st.info("Nothing new: these files are in already, with the same rows.")
     if done.stored and done.already:
         st.text(f"In already, with the same rows: {', '.join(done.already)}")
     if done.profiles:
         st.text(f"Saved for the next such file: {', '.join(done.profiles)}")
+    if done.waiting:
+        wait = "row waits" if done.waiting == 1 else "rows wait"
+        st.caption(
+            f"{done.waiting:,} {wait} for an account that nobody knows yet, to be "
+            "offered here once it is in."
+        )
     if done.refused:
         st.caption(
             f"{counted(done.refused, 'refused row')} left out. Mend and drop them again."

@@ -1,5 +1,6 @@
 """Rows fetched from a database, to be checked and imported as dropped files are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -43,6 +44,18 @@ def forget_fetched() -> None:
     st.session_state.pop(_FETCHED, None)
 
 
+def keep_fetched(name: str, files: Sequence[FetchedFile]) -> None:
+    """Puts rows beside the dropped files, in place of earlier ones of this name."""
+    kept = st.session_state.get(_FETCHED, {})
+    st.session_state[_FETCHED] = {**kept, name: list(files)}
+
+
+def file_of_rows(name: str, table: str, rows: pl.DataFrame) -> FetchedFile:
+    """Rows as a file for a table."""
+    text = text_of_rows(name, rows)
+    return FetchedFile(f"{text.name} {text.sha256}", text.name, table, text)
+
+
 def _offer(found: dict[str, Source]) -> None:
     if not found:
         return
@@ -76,8 +89,7 @@ def _keep(source: Source) -> None:
         )
     finally:
         _end()
-    kept = st.session_state.get(_FETCHED, {})
-    st.session_state[_FETCHED] = {**kept, source.name: files}
+    keep_fetched(source.name, files)
 
 
 def _files(source: Source, report: Report) -> list[FetchedFile]:
@@ -87,12 +99,10 @@ def _files(source: Source, report: Report) -> list[FetchedFile]:
         report(min(rows / MOST_ROWS, 1.0), f"{counted(rows, 'row')} of {table}")
 
     report(0.0, f"Asking {source.name}")
-    return [_file(source, table, rows) for table, rows in fetch(source, seen).items()]
-
-
-def _file(source: Source, table: str, rows: pl.DataFrame) -> FetchedFile:
-    text = text_of_rows(f"{source.name}.{table}", rows)
-    return FetchedFile(f"{text.name} {text.sha256}", text.name, table, text)
+    return [
+        file_of_rows(f"{source.name}.{table}", table, rows)
+        for table, rows in fetch(source, seen).items()
+    ]
 
 
 def _say(refusal: SourceError) -> None:
