@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Integer, Table, cast, column, select
+from sqlalchemy import Connection, Integer, Table, cast, column, literal, select
 from sqlalchemy import table as named
 from sqlalchemy.dialects.postgresql import insert
 
@@ -14,18 +14,28 @@ _INCOMING = "incoming_rows"
 
 def write(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     """Inserts rows that have every column; a row whose key is there is replaced."""
-    quote = connection.dialect.identifier_preparer.quote
+    if connection.scalar(select(literal(1)).select_from(table).limit(1)) is None:
+        _copy_in(connection, table.name, table, frame)
+        return
+    like = connection.dialect.identifier_preparer.quote(table.name)
     connection.exec_driver_sql(
-        f"CREATE TEMPORARY TABLE {_INCOMING} (LIKE {quote(table.name)}) ON COMMIT DROP"
+        f"CREATE TEMPORARY TABLE {_INCOMING} (LIKE {like}) ON COMMIT DROP"
     )
+    _copy_in(connection, _INCOMING, table, frame)
+    _upsert(connection, table)
+    connection.exec_driver_sql(f"DROP TABLE {_INCOMING}")
+
+
+def _copy_in(
+    connection: Connection, into: str, table: Table, frame: pl.DataFrame
+) -> None:
+    quote = connection.dialect.identifier_preparer.quote
     names = list(table.columns.keys())
-    quoted = ", ".join(quote(name) for name in names)
-    copy_in = f"COPY {_INCOMING} ({quoted}) FROM STDIN (FORMAT csv)"
+    quoted = ", ".join(map(quote, names))
+    copy_in = f"COPY {quote(into)} ({quoted}) FROM STDIN (FORMAT csv)"
     with _cursor(connection) as cursor, cursor.copy(copy_in) as target:
         for chunk in frame.select(names).iter_slices(_CHUNK):
             target.write(chunk.write_csv(include_header=False))
-    _upsert(connection, table)
-    connection.exec_driver_sql(f"DROP TABLE {_INCOMING}")
 
 
 def read(connection: Connection, table: Table, schema: pl.Schema) -> pl.DataFrame:
