@@ -1,17 +1,23 @@
 """What happened with this one?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.charts.account_story import account_story_chart
 from insight.charts.formats import plural
 from insight.metrics.account import account
 from insight.metrics.account_story import story
-from insight.metrics.frame import polars
 from insight.metrics.reasons import Basis, exits_behind
 from insight.store.judgements import judgement_history
 from insight.ui import limits
 from insight.ui.access import require
-from insight.ui.account_choice import MOST_LISTED, account_box, asked_for
+from insight.ui.account_choice import (
+    MOST_LISTED,
+    account_box,
+    asked_for,
+    known_accounts,
+)
 from insight.ui.account_words import account_answer, account_line, story_finding
 from insight.ui.components import empty_state, figure_card, table_card
 from insight.ui.judging import told_card, told_rows
@@ -26,8 +32,7 @@ st.title("What happened with this one?", anchor=False)
 if view.facts.is_empty:
     empty_state(file="accounts", page="exits.csv adds who left, when and why.")
 
-known = view.facts.accounts.select("account_id", "account_name", "segment")
-accounts = polars(known.sort("account_name", "account_id"))
+accounts = view.once(known_accounts, partial(known_accounts, view.facts))
 asked = account_box(accounts)
 meant = asked_for(accounts, asked)
 

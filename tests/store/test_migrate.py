@@ -10,13 +10,19 @@ import polars as pl
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, column, event, inspect, table, update
 
 from insight.errors import StoreUnavailableError
 from insight.schema import TABLES
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
-from insight.store.migrate import VERSION_TABLE, migrate
+from insight.store.migrate import (
+    VERSION_TABLE,
+    alembic_config,
+    known_revisions,
+    migrate,
+)
 from insight.store.tables import METADATA
 from insight.store.uploads import Committed, NewUpload, state
 
@@ -176,3 +182,11 @@ def test_a_migrated_file_can_be_read_by_plain_sqlite(sqlite_url: str) -> None:
     plain.close()
 
     assert found == [(0,)]
+
+
+def test_the_files_of_the_chain_are_named_after_their_revisions() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+
+    chain = [script.revision for script in scripts.walk_revisions()][::-1]
+
+    assert known_revisions() == chain

@@ -1,16 +1,20 @@
 """Brings a database to the schema of this version, and refuses what is not ours."""
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, Select, column, inspect, select, table
 
 from insight.errors import StoreUnavailableError
 from insight.store.failures import damaged, place
 from insight.store.transactions import reading, writing
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 VERSION_TABLE = "insight_schema_version"
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_REVISION: Select[str] = select(column("version_num")).select_from(table(VERSION_TABLE))
 
 
 def migrate(engine: Engine) -> None:
@@ -33,25 +37,33 @@ def migrate(engine: Engine) -> None:
 
 def upgrade(connection: Connection, *, to: str) -> None:
     """Brings the tables to a later revision, or to the latest, the head."""
-    config = _config()
+    from alembic import command  # noqa: PLC0415 - a current database does without it
+
+    config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, to)
 
 
 def revision_of(connection: Connection) -> str | None:
     """The schema revision of a database; None where it has no tables of ours."""
-    options = {"version_table": VERSION_TABLE}
-    context = MigrationContext.configure(connection, opts=options)
-    return context.get_current_revision()
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(_REVISION).scalars().first()
 
 
 def known_revisions() -> list[str]:
-    """Every schema revision up to that of this version, the first one first."""
-    scripts = ScriptDirectory.from_config(_config())
-    return [script.revision for script in scripts.walk_revisions()][::-1]
+    """Every schema revision up to that of this version, the first one first.
+
+    As the files of the chain are named: `r0002_row_history.py` makes revision 0002.
+    """
+    files = sorted(_VERSIONS.glob("r*.py"))
+    return [file.name.split("_")[0].removeprefix("r") for file in files]
 
 
-def _config() -> Config:
+def alembic_config() -> "Config":
+    """What Alembic has to know of the migrations."""
+    from alembic.config import Config  # noqa: PLC0415 - a current database does without
+
     config = Config()
     config.set_main_option("script_location", "insight.store:migrations")
     return config

@@ -3,8 +3,18 @@
 import polars as pl
 import streamlit as st
 
+from insight.metrics.facts import Facts
+from insight.metrics.frame import polars
+from insight.remembered import remembered
+
 MOST_OFFERED = 2_000
 MOST_LISTED = 50
+
+
+def known_accounts(facts: Facts) -> pl.DataFrame:
+    """`account_id`, `account_name`, `segment` of every account, by name."""
+    known = facts.accounts.select("account_id", "account_name", "segment")
+    return polars(known.sort("account_name", "account_id"))
 
 
 def account_box(accounts: pl.DataFrame) -> str:
@@ -14,10 +24,9 @@ def account_box(accounts: pl.DataFrame) -> str:
         accounts: `account_id`, `account_name`; the first `MOST_OFFERED` can be picked,
             the others found by typing.
     """
-    offered = accounts.head(MOST_OFFERED).select(_label()).to_series().to_list()
     asked = st.selectbox(
         "Account",
-        offered,
+        _offered(accounts),
         index=None,
         key="account",
         bind="query-params",
@@ -28,6 +37,7 @@ def account_box(accounts: pl.DataFrame) -> str:
     return asked or ""
 
 
+@remembered
 def asked_for(accounts: pl.DataFrame, asked: str) -> pl.DataFrame:
     """The accounts meant: one by its id or label, else all with the words in them.
 
@@ -41,6 +51,11 @@ def asked_for(accounts: pl.DataFrame, asked: str) -> pl.DataFrame:
         words.str.contains(word, literal=True) for word in asked.lower().split()
     ] or [pl.lit(value=False)]
     return accounts.filter(said).head(MOST_LISTED)
+
+
+@remembered
+def _offered(accounts: pl.DataFrame) -> list[str]:
+    return accounts.head(MOST_OFFERED).select(_label()).to_series().to_list()
 
 
 def _label() -> pl.Expr:

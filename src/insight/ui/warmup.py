@@ -32,7 +32,6 @@ from insight.ui.loads import engine, look_at, measured, store_state, wanted
 from insight.ui.measures import trailing_rates
 from insight.ui.mishaps import scrub_logs
 from insight.ui.personal_data import erase_what_is_old
-from insight.ui.sample import load_sample
 
 log = logging.getLogger("insight.start")
 
@@ -55,11 +54,17 @@ def warm_up() -> None:
         add_admins(engine(), runtime().admins, by="a setting", at=datetime.now(UTC))
         erase_what_is_old()
         if runtime().sample and not store_state().ever_used:
-            load_sample(engine())
+            _load_sample()
         _draw_once(look_at(wanted()))
     except InsightError:
         log.exception("The store could not be opened; the pages will say so.")
     log.info("ready after %.1f s", perf_counter() - started)
+
+
+def _load_sample() -> None:
+    from insight.ui.sample import load_sample  # noqa: PLC0415 - once in a store's life
+
+    load_sample(engine())
 
 
 def _import_the_rest() -> None:
