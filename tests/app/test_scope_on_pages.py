@@ -63,6 +63,32 @@ def test_two_people_take_turns_and_each_sees_their_own(
     assert again == first
 
 
+def figures(app: AppTest) -> list[str]:
+    return [chart.proto.spec for chart in app.get("plotly_chart")]
+
+
+def texts(app: AppTest) -> list[str]:
+    tables = [table.value.to_csv() for table in app.dataframe]
+    return [*(text.value for text in app.markdown), *tables]
+
+
+def test_figures_words_and_tables_made_for_one_are_never_shown_to_another(
+    store: str, open_page: OpenPage
+) -> None:
+    people = [
+        open_page("leaving/exit_reasons", url=store, user=signed_in(email))
+        for email in (ALL, EMEA, WHOLE_VIEWER)
+    ]
+    first = [(figures(app), texts(app)) for app in people]
+    again = [(figures(app.run()), texts(app)) for app in people]
+
+    assert again == first
+    (everywhere, said), (home, _), (_, read) = first
+    assert not set(everywhere) & set(home)
+    assert any("comment" in text for text in said)
+    assert not any("comment" in text for text in read)
+
+
 def test_a_link_to_an_account_elsewhere_finds_none(
     store: str, open_page: OpenPage, regions: dict[str, str]
 ) -> None:
