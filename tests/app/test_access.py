@@ -37,13 +37,16 @@ def team_store(store_of: Callable[..., str]) -> str:
         engine, Person("pinned@x.test", issuer="https://other.test"), by="a test", at=AT
     )
     keep_person(
+        engine, Person("two@x.test", "analyst", ("APAC", "EMEA")), by="a test", at=AT
+    )
+    keep_person(
         engine, Person("gone@x.test", "analyst", is_active=False), by="a test", at=AT
     )
     engine.dispose()
     return url
 
 
-STRANGERS = {
+STRANGERS: dict[str, tuple[dict[str, object], str]] = {
     "nobody signed in": ({}, "Sign in to Insight"),
     "what a test says by itself": ({"email": "test@example.com"}, "Sign in to Insight"),
     "a known address that did not sign in": (
@@ -71,6 +74,11 @@ def test_a_stranger_sees_the_door_and_nothing_else(
 
     assert not app.exception
     assert [text.value for text in app.title] == [title]
+    if title == "No access yet":
+        address = user["email"] or "somebody without an e-mail address"
+        assert [text.value for text in app.text] == [address]
+    said = "Sign out" if title == "No access yet" else "Sign in"
+    assert [button.label for button in app.button] == [said]
     assert len(app.sidebar) == 0
     assert (len(app.dataframe), len(app.metric), len(app.caption)) == (0, 0, 0)
 
@@ -141,13 +149,20 @@ def test_a_role_that_is_raised_counts_with_the_next_click(
     assert (before, len(app.warning)) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("email", "rights"),
+    [
+        ("viewer@x.test", "a viewer"),
+        ("two@x.test", "an analyst for APAC, EMEA"),
+    ],
+)
 def test_who_is_signed_in_is_said_with_a_way_out(
-    team_store: str, open_page: OpenPage
+    email: str, rights: str, team_store: str, open_page: OpenPage
 ) -> None:
-    app = open_page("data/definitions", url=team_store, user=claims("viewer@x.test"))
+    app = open_page("data/definitions", url=team_store, user=claims(email))
 
-    assert app.sidebar.text[-1].value == "viewer@x.test"
-    assert app.sidebar.caption[-1].value == "Signed in as a viewer"
+    assert app.sidebar.text[-1].value == email
+    assert app.sidebar.caption[-1].value == f"Signed in as {rights}"
     assert app.sidebar.button[-1].label == "Sign out"
 
 

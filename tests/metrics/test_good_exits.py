@@ -224,3 +224,17 @@ def test_regions_and_plans_are_exploratory_with_q_values(
     assert len(regions) == 3
     assert min(regions) > 0.1
     assert all(row["q"] >= row["p"] for row in explored.values())
+
+
+def test_few_returns_are_not_compared_and_it_is_said_why(left: Any) -> None:
+    facts = left(("price_too_high", True, 3, 1), ("price_too_high", False, 3, 0))
+
+    found = compared_returns(facts, everything(facts))
+
+    names = [
+        name
+        for name in facts.choices.primary_comparisons
+        if name in found["comparison"].to_list()
+    ]
+    assert found["comparison"].to_list() == names
+    assert found["ratio"].null_count() == found["refusal"].count() == len(names) > 1

@@ -97,3 +97,11 @@ def test_no_exits_give_an_empty_curve(facts_of: Any, world: Any, phase: Any) -> 
     assert return_curves(facts, everything(facts)).is_empty()
     assert win_back_rates(facts, everything(facts)).is_empty()
     assert regained(facts, everything(facts))["ratio"].to_list() == [None]
+
+
+def test_exits_are_grouped_by_how_well_they_were_let_go(mini_facts: Any) -> None:
+    by_good = win_back_rates(mini_facts, everything(mini_facts), by="good_exit")
+    of_all = win_back_rates(mini_facts, everything(mini_facts))
+
+    assert set(by_good["group"]) == {"good exit", "bad exit", "not known"}
+    assert by_good["n"].sum() == of_all["n"].sum()

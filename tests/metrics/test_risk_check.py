@@ -144,3 +144,10 @@ def test_too_few_months_cannot_be_checked() -> None:
     rows = _looks([(0, "festering", 40, 10), (0, "", 160, 10)])
 
     assert isinstance(checked(rows, horizon=30, calls=10), Refusal)
+
+
+def test_a_few_looks_are_no_check_out_of_time() -> None:
+    found = checked(_looks([(0, "", 40, 10), (30, "", 40, 10)]), horizon=30, calls=5)
+
+    assert isinstance(found, Refusal)
+    assert found.reason.startswith("Too few months")

@@ -153,7 +153,39 @@ def test_whoever_may_not_see_personal_data_gets_columns_that_hold_nothing(
         if frame[column].null_count() < frame.height
     }
     assert hidden == set()
-    assert seen["records"].columns == frames(sample_facts)["records"].columns
+    assert seen["records"].schema == frames(sample_facts)["records"].schema
+
+
+@pytest.mark.parametrize(
+    ("regions", "to"),
+    [(("EMEA",), [ELSEWHERE, None]), (("EMEA", "APAC"), ["A2", None])],
+)
+def test_where_a_contact_went_is_named_only_within_the_scope(
+    regions: tuple[str, ...],
+    to: list[str | None],
+    world: Callable[..., Tables],
+    phase: Callable[..., dict[str, object]],
+    facts_of: Callable[..., Facts],
+) -> None:
+    champion = {"account_id": "A1", "is_champion": True, "left_date": "2025-06-01"}
+    tables = world(
+        accounts=[
+            {"account_id": "A1", "region": "EMEA"},
+            {"account_id": "A2", "region": "APAC"},
+        ],
+        subscriptions=[phase(name, "2025-01-01", None, 100) for name in ("A1", "A2")],
+        contacts=[
+            champion | {"contact_id": "C1", "moved_to_account_id": "A2"},
+            champion | {"contact_id": "C2"},
+        ],
+    )
+    facts = facts_of(tables, as_of="2025-12-31")
+
+    seen = scoped(facts, Scope(regions))
+
+    assert frames(seen)["champions"].sort("contact_id")["to_account"].to_list() == to
+    known = [is_seen(seen, account_id=name) for name in ("A1", "A2", "A3")]
+    assert known == [True, "APAC" in regions, False]
 
 
 def test_the_filters_of_a_scope_offer_what_is_in_it(sample_facts: Facts) -> None:

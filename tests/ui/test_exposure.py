@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,9 +14,19 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from insight.errors import SignInError
-from insight.ui.exposure import OnlyFromHere, require_sign_in_beyond_here
+from insight.ui.exposure import OnlyFromHere, is_served, require_sign_in_beyond_here
 
 HERE = "http://127.0.0.1:8501"
+
+
+async def receive() -> Message:
+    """Nothing is read in these tests."""
+    raise AssertionError
+
+
+async def send(_message: Message) -> None:
+    """Nothing is answered here."""
+    raise AssertionError
 
 
 def answer(_request: object) -> PlainTextResponse:
@@ -53,6 +64,8 @@ def test_this_machine_is_answered(base: str) -> None:
         (HERE, {"host": "insight.example.com"}),
         (HERE, {"host": "localhost.example.com"}),
         (HERE, {"x-forwarded-for": "203.0.113.9"}),
+        (HERE, {"x-forwarded-host": "insight.example.com"}),
+        (HERE, {"x-real-ip": "203.0.113.9"}),
         (HERE, {"forwarded": "for=203.0.113.9"}),
     ],
 )
@@ -76,6 +89,42 @@ def test_a_websocket_from_elsewhere_is_not_opened() -> None:
     asyncio.run(OnlyFromHere(APP)({**scope, "headers": []}, receive, send))
 
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {"type": "lifespan"},
+        {"type": "http", "path": "/healthz", "headers": []},
+        {
+            "type": "websocket",
+            "path": "/_stcore/stream",
+            "server": ("127.0.0.1", 8501),
+            "headers": [(b"host", b"localhost:8501")],
+        },
+    ],
+)
+def test_what_is_of_this_machine_is_passed_on_as_it_came(scope: dict[str, Any]) -> None:
+    passed: list[object] = []
+
+    async def app(*given: object) -> None:
+        passed.extend(given)
+
+    asyncio.run(OnlyFromHere(app)(scope, receive, send))
+
+    assert passed == [scope, receive, send]
+
+
+@pytest.mark.parametrize("server", [None, ("10.1.2.3", 8501)])
+def test_a_socket_without_an_address_of_this_machine_is_not_served(
+    server: tuple[str, int] | None,
+) -> None:
+    named = [(b"host", b"localhost:8501")]
+
+    assert not is_served(
+        {"type": "http", "path": "/", "server": server, "headers": named}
+    )
+    assert not is_served({"type": "http", "path": "/", "headers": named})
 
 
 def test_a_trusted_network_can_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
