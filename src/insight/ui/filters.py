@@ -10,7 +10,6 @@ from insight.ui.words import period_words
 
 PERIODS: dict[str, int | None] = {"3m": 3, "12m": 12, "24m": 24, "All": None}
 LONGEST_SHOWN_WHOLE = 24
-UNFILTERED = "This page shows everything: filters wait for the other pages."
 LISTS = {"segment": "Segment", "region": "Region", "plan": "Plan"}
 
 
@@ -24,12 +23,10 @@ def default_period(facts: Facts) -> str:
     return "All" if facts.is_empty or months <= LONGEST_SHOWN_WHOLE else "12m"
 
 
-def filter_bar(facts: Facts, *, is_disabled: bool = False) -> None:
+def filter_bar(facts: Facts) -> None:
     """Draws the filters in the sidebar; `selection` reads what was chosen."""
     _keep_in_address(facts)
     with st.sidebar:
-        if is_disabled:
-            st.caption(UNFILTERED)
         st.segmented_control(
             "Period",
             list(PERIODS),
@@ -38,7 +35,6 @@ def filter_bar(facts: Facts, *, is_disabled: bool = False) -> None:
             key="period",
             bind="query-params",
             width="stretch",
-            disabled=is_disabled,
         )
         st.caption(period_words(selection(facts)))
         for key, values in _choosable(facts).items():
@@ -48,7 +44,6 @@ def filter_bar(facts: Facts, *, is_disabled: bool = False) -> None:
                 key=key,
                 bind="query-params",
                 placeholder="All",
-                disabled=is_disabled,
             )
         if "subscriptions" in facts.present:
             st.number_input(
@@ -58,7 +53,6 @@ def filter_bar(facts: Facts, *, is_disabled: bool = False) -> None:
                 value=0,
                 key="min_mrr",
                 bind="query-params",
-                disabled=is_disabled,
             )
 
 

@@ -10,12 +10,15 @@ from insight.ui.filters import as_of_words, filter_bar, in_force, selection
 from insight.ui.loads import failed, is_made, try_again
 from insight.ui.sections import upload_link
 
+UNFILTERED = "This page shows everything: filters count on the other pages."
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def sidebar(look: Look, *, is_filtered: bool) -> None:
     """The filter bar, and under it what the numbers are true for."""
-    filter_bar(look.facts, is_disabled=not is_filtered)
+    if not is_filtered:
+        st.sidebar.caption(UNFILTERED)
+    filter_bar(look.facts)
     with st.sidebar:
         st.caption(as_of_words(look.facts))
         st.caption(data_age(look.basis.state))
