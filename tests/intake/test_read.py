@@ -113,6 +113,16 @@ def test_windows_1252_is_read_with_a_note() -> None:
             ",".join(map(str, range(600))).encode() + b"\n1\n",
             "The header names 600 columns; at most 512 are read.",
         ),
+        (
+            b"a,b\n" + b"1\n" * 30_000,
+            "20,000 lines or more do not have the 2 values of the header; line 20001 "
+            "has 1. Export the file again, with quotation marks around its cells.",
+        ),
+        (
+            b'a,b\n"1" ,2\n' + b"1\n" * 30_000,
+            "20,000 lines or more do not have the 2 values of the header; line 20002 "
+            "has 1. Export the file again, with quotation marks around its cells.",
+        ),
     ],
 )
 def test_what_is_no_table_gets_one_sentence(content: bytes, sentence: str) -> None:

@@ -56,4 +56,6 @@ def _sort_odd(into: SortedRecords, body: Body, found: Scan, odd: Places) -> None
             into.bad.append(BadRecord(line, record.reason))
         elif row := into.fitted(line, record[1]):
             rows[line] = row
+        if into.is_hopeless():
+            break
     into.add_rows(rows)

@@ -11,6 +11,7 @@ from insight.intake.records import BadRecord
 from insight.intake.text_table import refused_frame, shortened
 
 _MOST_BAD = 50
+_MOST_UNEVEN = 20_000
 _TOTAL = re.compile(r"(grand |sub)?totals?[\s:]*(\(?[\d.,]+.*)?$", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*#\D")
 
@@ -63,15 +64,22 @@ class SortedRecords:
         self.parts.append(pl.DataFrame([lines, *cells]))
 
     def is_hopeless(self) -> bool:
-        """Are so many lines bad that reading on makes no sense?"""
-        return len(self.bad) >= _MOST_BAD
+        """Are so many lines bad or uneven that reading on makes no sense?"""
+        return len(self.bad) >= _MOST_BAD or len(self.uneven) >= _MOST_UNEVEN
 
     def require_hope(self) -> None:
-        """Stop where too many lines are bad.
+        """Stop where too many lines are bad or uneven.
 
         Raises:
             UnreadableFileError: Says where the last one was, and what was expected.
         """
+        if len(self.uneven) >= _MOST_UNEVEN:
+            line, cells = self.uneven[-1]
+            raise UnreadableFileError(
+                f"{_MOST_UNEVEN:,} lines or more do not have the {self.width} values of "
+                f"the header; line {line} has {len(cells)}. Export the file again, with "
+                "quotation marks around its cells."
+            )
         if self.is_hopeless():
             last = self.bad[-1]
             raise UnreadableFileError(

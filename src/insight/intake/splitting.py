@@ -102,4 +102,6 @@ def _cut_uneven(
             found.bad.append(too_long(line))
         elif row := found.fitted(line, cells):
             rows[line] = row
+        if found.is_hopeless():
+            break
     return rows

@@ -1,0 +1,87 @@
+"""How long a valid file takes from its bytes to the commit, and readers beside it.
+
+python benchmarks/commits.py [rows]
+
+One SQLite store takes one file after the other, as the server does: a thread commits while
+another one asks for the state of the store, the one query that every page asks.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from timing import Result, seconds
+
+from insight.intake.drop import validate_drop
+from insight.intake.outcome import to_store
+from insight.intake.plan import planned
+from insight.intake.read import read
+from insight.store.engines import open_engine
+from insight.store.migrate import migrate
+from insight.store.uploads import NewUpload, commit, state
+from intake import exits
+
+ROWS = 100_000
+ROUNDS = 10
+AS_OF = date(2026, 2, 28)
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def measured(rows: int) -> Iterator[Result]:
+    """The two lines, each a 95th percentile."""
+    sizes = f"{rows:,} rows, SQLite, {ROUNDS} files"
+    contents = [exits(rows).replace(b"X", b"%d-" % n) for n in range(ROUNDS)]
+    with tempfile.TemporaryDirectory() as place:
+        engine = open_engine(f"sqlite:///{Path(place, 'insight.db')}")
+        migrate(engine)
+        look = partial(state, engine)
+        look()
+        idle = [seconds(look) for _ in range(20 * ROUNDS)]
+        uploads, busy = [], []
+        with ThreadPoolExecutor(1) as pool:
+            for content in contents:
+                importing = pool.submit(seconds, partial(_import, engine, content))
+                busy += _while(importing, look)
+                uploads.append(importing.result())
+    yield Result("bytes to committed, p95", _p95(uploads), "s", sizes, "<=10")
+    times = _p95(busy) / _p95(idle)
+    yield Result("reads during a commit / idle, p95", times, "x", sizes, "<=1.5")
+
+
+def _while(importing: "Future[float]", look: Any) -> list[float]:
+    taken = []
+    while not importing.done():
+        taken.append(seconds(look))
+    return taken
+
+
+def _import(engine: Any, content: bytes) -> None:
+    text = read("exits.csv", content)
+    files = planned(text, table="exits")
+    checked = validate_drop(files)
+    uploads = [
+        NewUpload(**to_store(file, outcome))
+        for file, outcome in zip(files, checked, strict=True)
+    ]
+    commit(engine, uploads, by="benchmark", at=AT, as_of=AS_OF)
+
+
+def _p95(taken: list[float]) -> float:
+    return float(np.percentile(taken, 95))
+
+
+def main() -> None:
+    """Prints name, value and target of each line."""
+    for result in measured(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS):
+        line = f"{result.value:9,.2f} {result.unit:3}{result.target:>7}"
+        print(f"{result.name:36}{line}  {result.sizes}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
