@@ -24,7 +24,8 @@ MILLIONTHS = 1_000_000
 pytestmark = pytest.mark.skipif(
     not ANSWER.exists(), reason="The exports of ../shared/data/exports are not here."
 )
-# Days to return begin at 8: a week of grace lets every exit of the exports count.
+# The expected totals count a customer back after 8 days as returned: they hold with a
+# week of grace. The default of 30 days takes that one for a customer who never left.
 CHOICES = Choices(grace_days=7)
 
 
@@ -99,6 +100,26 @@ def test_all_exports_together_give_the_expected_totals(
     lost = first["mrr"].sum() / MILLIONTHS
     assert lost == expected["mrr_lost_first_exits_usd"]
     assert back["return_mrr"].sum() / MILLIONTHS == expected["mrr_won_back_usd"]
+
+
+def test_by_default_whoever_is_back_within_the_grace_never_left(
+    together: dict[str, pl.DataFrame], expected: dict[str, Any]
+) -> None:
+    as_of = date.fromisoformat(expected["as_of"])
+    first = first_exits(build_facts(together, as_of=as_of, choices=Choices()))
+    back = dict(first.filter(pl.col("event") == 1).select("account_id", "days").rows())
+
+    quick = {
+        account: days
+        for account, days in expected["days_to_return"].items()
+        if days <= Choices().grace_days
+    }
+    paying = expected["paying_customers_with_an_exit_excl_trial_cus_11"]
+    assert quick == {"cus_06": 8}
+    assert back == {
+        k: v for k, v in expected["days_to_return"].items() if k not in quick
+    }
+    assert first.height == paying - len(quick)
 
 
 def test_all_exports_together_keep_the_reasons_that_billing_does_not_know(

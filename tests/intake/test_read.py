@@ -255,3 +255,8 @@ def test_quoted_files_come_back_exactly(
     assert table.delimiter == delimiter
     assert table.rows.fill_null("").rows() == written
     assert table.rows_in == len(rows)
+
+
+def test_a_file_without_a_named_or_filled_column_is_no_table() -> None:
+    with pytest.raises(UnreadableFileError, match="No column"):
+        read("odd.csv", b"\x1a\nTotal")

@@ -36,6 +36,8 @@ def unknown_references(
         known = pl.DataFrame(
             {field: list(known_ids[target])}, schema={field: pl.String}
         )
-        unknown = rows.join(known, on=field, how="anti", maintain_order="left")
+        unknown = rows.drop_nulls(field).join(
+            known, on=field, how="anti", maintain_order="left"
+        )
         reason = _UNKNOWN.format(_ONE[target])
         yield field, unknown.select("line", reason=pl.lit(reason))

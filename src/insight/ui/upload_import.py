@@ -43,18 +43,18 @@ def import_bar(
     """The day the data speaks of, and the two ways out: the good rows or nothing."""
     rows = sum(one.checked.accepted.height for one in reviewed)
     refused = sum(one.checked.rows_refused for one in reviewed)
+    waiting = sum(can_wait(one.checked.refused) for one in reviewed)
     with st.container(border=True):
         today = datetime.now(UTC).date()
         as_of = _ask_as_of(reviewed, held, today=today) if rows else today
-        if refused:
+        if refused > waiting:
             st.caption(
-                f"{counted(refused, 'refused row')} will be left out. Mend and bring "
+                f"{counted(refused - waiting, 'refused row')} will be left out. Mend and bring "
                 "them later, or import nothing and mend the file first."
             )
         if held.is_sample:
             st.caption("The sample data makes room for yours.")
         with st.container(horizontal=True):
-            waiting = sum(can_wait(one.checked.refused) for one in reviewed)
             wanted = st.button(
                 _import_words(reviewed, waiting),
                 type="primary",
