@@ -14,6 +14,7 @@ import pytest
 from insight.intake.folder import read_folder
 from insight.metrics.build import build_facts, facts_of
 from insight.metrics.facts import Facts
+from insight.metrics.frame import Frame
 from insight.sample import sample_world
 from insight.sample.planted import AS_OF
 from insight.settings import Choices
@@ -25,11 +26,8 @@ MINI_WORLD = ROOT / "tests" / "truth" / "cases" / "mini_world"
 MANY = int(os.environ.get("INSIGHT_TEST_ACCOUNTS", "100000"))
 PATIENCE = 600
 LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Thousands of small queries: to compile each costs four times what it takes to run."""
-INTERPRETED = {
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.codegen.wholeStage": "false",
-}
+FEW = 1_000
+"""Accounts below which a query costs less than to compile it."""
 DEPLOY = "org.apache.spark.deploy"
 CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
@@ -61,7 +59,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "spark.sql.shuffle.partitions": 2,
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": folder / "warehouse",
-    } | INTERPRETED
+    }
     options = [f"--conf={name}={value}" for name, value in settings.items()]
     with ExitStack() as running:
 
@@ -94,8 +92,17 @@ def both(
     snapshot_files.write(folder, tables, seal="")
     choices = Choices()
     here = build_facts(tables, as_of=AS_OF, choices=choices)
-    there = facts_of(tables_on(spark, str(folder)), as_of=AS_OF, choices=choices)
+    lake = tables_on(spark, str(folder))
+    _compile(lake["accounts"], when=tables["accounts"].height >= FEW)
+    there = facts_of(lake, as_of=AS_OF, choices=choices)
     return here, there
+
+
+def _compile(table: Frame, *, when: bool) -> None:
+    """Has Spark compile the queries of this session to Java, or interpret them."""
+    settings = table.to_native().sparkSession.conf
+    settings.set("spark.sql.codegen.wholeStage", when)
+    settings.set("spark.sql.codegen.factoryMode", "FALLBACK" if when else "NO_CODEGEN")
 
 
 def _spark_home() -> Path:

@@ -47,6 +47,11 @@ class Merges:
             rows.append((account, successor, month if monthly else day))
         return _integers(rows, ["account", "successor", "merged"])
 
+    @property
+    def accounts(self) -> list[int]:
+        """Everyone who is merged or merged into."""
+        return sorted({*self.into, *(into for into, _ in self.into.values())})
+
     def entities(self, *, day: int) -> pl.DataFrame:
         """`account`, `entity` for every account that had been merged by `day`."""
         rows = [

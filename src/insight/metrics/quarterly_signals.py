@@ -1,5 +1,6 @@
 """Signal or noise: exit NPS and ease by quarter against locked limits."""
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 
@@ -60,15 +61,17 @@ def quarterly_signals(
 
 def _answers(facts: Facts, selection: Selection, *, question: str) -> pl.DataFrame:
     """One row per offboarding record: `at` (quarter), `answer`, and its `value`."""
-    rows = polars(selection.of_accounts(facts.quality).select("month", question))
-    said = pl.col(question)
-    promoter = pl.when(said >= PROMOTER_FROM).then(100.0)
-    scored = promoter.when(said <= DETRACTOR_TO).then(-100.0).otherwise(0.0)
-    value = scored if question == "nps" else said.cast(pl.Float64)
+    said = selection.of_accounts(facts.quality).group_by("month", question)
+    counts = polars(said.agg(n=nw.len())).sort("month", question)
+    rows = counts.select(pl.col("month", question).repeat_by("n").explode())
+    answer = pl.col(question)
+    promoter = pl.when(answer >= PROMOTER_FROM).then(100.0)
+    scored = promoter.when(answer <= DETRACTOR_TO).then(-100.0).otherwise(0.0)
+    value = scored if question == "nps" else answer.cast(pl.Float64)
     return rows.select(
         at=pl.col("month") // MONTHS,
-        answer=said,
-        value=pl.when(said.is_not_null()).then(value),
+        answer=answer,
+        value=pl.when(answer.is_not_null()).then(value),
     )
 
 

@@ -1,5 +1,6 @@
 """How much is kept: GRR and NRR over any window, and cohorts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -10,43 +11,9 @@ from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, beside, kept, polars
 from insight.metrics.money import to_units
 from insight.metrics.selection import Selection
-from insight.metrics.windows import running
+from insight.metrics.windows import following, running
 
-
-def kept_by_account(
-    facts: Facts, selection: Selection, *, month: int, window: int
-) -> Frame:
-    """What each account paid `window` months before the end of `month`, and since.
-
-    Merged accounts count with the account that stands for them at that end.
-
-    Returns:
-        `entity`, `opening`, `closing` and `lowest` (over all month-ends between, both
-        ends included), in millionths, of the accounts with an opening above 0.
-    """
-    base = month - window
-    end = day_of(min(month_end(month), facts.as_of))
-    entities = beside(facts.changes, facts.merges.entities(day=end))
-    changes = selection.of_accounts(facts.changes).filter(nw.col("month") <= month)
-    at_first = nw.when(nw.col("month") == base).then(nw.col("mrr"))
-    return (
-        changes.join(entities, on="account", how="left")
-        .with_columns(
-            entity=nw.coalesce("entity", "account"),
-            month=nw.max_horizontal("month", nw.lit(base)),
-        )
-        .group_by("entity", "month")
-        .agg(nw.col("mrr").sum())
-        .pipe(running, {"balance": "mrr"}, within="entity", by="month")
-        .with_columns(opening=at_first.otherwise(nw.lit(0)))
-        .group_by("entity")
-        .agg(
-            nw.col("opening").sum(),
-            closing=nw.col("mrr").sum(),
-            lowest=nw.col("balance").min(),
-        )
-        .filter(nw.col("opening") > 0)
-    )
+_PACK = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +34,11 @@ def retention(
 ) -> Retention:
     """GRR and NRR point to point over the `window` months up to the end of `month`.
 
+    Merged accounts count with the account that stands for them at that end.
+
     Source: docs/metrics.md §1.4, "Trailing 12".
     """
-    kept = kept_by_account(facts, selection, month=month, window=window)
-    sums = kept.with_columns(
-        grr=nw.min_horizontal("opening", "closing"),
-        grr_strict=nw.min_horizontal("opening", "lowest"),
-    ).select(nw.len(), nw.col("opening", "grr", "closing", "grr_strict").sum())
-    accounts, opening, *rest = polars(sums).row(0)
-    if not opening:
-        return Retention()
-    return Retention(int(accounts), *(int(total) / int(opening) for total in rest))
+    return _retentions(facts, selection, [month], window=window).get(month, Retention())
 
 
 def trailing(facts: Facts, selection: Selection, *, window: int = 12) -> pl.DataFrame:
@@ -85,15 +46,13 @@ def trailing(facts: Facts, selection: Selection, *, window: int = 12) -> pl.Data
 
     A window is full when its opening month-end lies in a month the data can speak of.
     """
-    rows = []
-    for month in selection.months:
-        full = month - window >= facts.first_month
-        kept = (
-            retention(facts, selection, month=month, window=window)
-            if full
-            else Retention()
-        )
-        rows.append((month, kept.grr, kept.grr_strict, kept.nrr))
+    full = [m for m in selection.months if m - window >= facts.first_month]
+    found = _retentions(facts, selection, full, window=window)
+    rows = [
+        (month, kept.grr, kept.grr_strict, kept.nrr)
+        for month in selection.months
+        for kept in [found.get(month, Retention())]
+    ]
     names = ["grr12", "grr12_strict", "nrr12"]
     return pl.DataFrame(
         rows,
@@ -128,6 +87,95 @@ def cohorts(facts: Facts, selection: Selection) -> pl.DataFrame:
         .with_columns(to_units("mrr"), retention=pl.col("active") / pl.col("size"))
         .select("cohort", "size", "k", "active", "retention", "mrr")
     )
+
+
+def _balances(changes: Frame) -> Frame:
+    """`account`, `month`, `until` (exclusive, or null) and the `balance` of month-ends."""
+    return (
+        changes.group_by("account", "month")
+        .agg(nw.col("mrr").sum())
+        .pipe(running, {"balance": "mrr"}, within="account", by="month")
+        .pipe(following, {"until": "month"}, within="account", by="month")
+        .select("account", "month", "until", "balance")
+    )
+
+
+def _retentions(
+    facts: Facts, selection: Selection, months: Sequence[int], *, window: int
+) -> dict[int, Retention]:
+    """The retention up to the end of each month in which anything had been paid for."""
+    if not months:
+        return {}
+    changes = selection.of_accounts(facts.changes).select("account", "month", "mrr")
+    stand_ins = beside(changes, _stand_ins(facts, months))
+    alone = changes.join(stand_ins, on="account", how="anti")
+    merging = changes.join(stand_ins, on="account").with_columns(account="stands")
+    balances, merged = (kept(_balances(frame)) for frame in (alone, merging))
+    parts = []
+    for month in months:
+        of_month = (balances, merged.filter(_within(month)))
+        sums = [_sums(frame, month, window=window) for frame in of_month]
+        parts.append(polars(nw.concat(sums)))
+    found = pl.concat(parts).group_by("month").sum().filter(pl.col("opening") > 0)
+    return {
+        month: Retention(accounts, *(total / opening for total in rest))
+        for month, accounts, opening, *rest in found.rows()
+    }
+
+
+def _stand_ins(facts: Facts, months: Sequence[int]) -> pl.DataFrame:
+    """`account`, `stands`: who stands for a merging account at the end of each month.
+
+    `stands` is numbered by the month as well, so that no month counts in another.
+    """
+    rows = [
+        (account, month * _PACK + facts.merges.successor(account, day=day))
+        for month in months
+        for day in [day_of(min(month_end(month), facts.as_of))]
+        for account in facts.merges.accounts
+    ]
+    return pl.DataFrame(
+        rows, schema={"account": pl.Int64, "stands": pl.Int64}, orient="row"
+    )
+
+
+def _within(month: int) -> nw.Expr:
+    number = nw.col("account")
+    return (number >= month * _PACK) & (number < (month + 1) * _PACK)
+
+
+def _sums(balances: Frame, month: int, *, window: int) -> Frame:
+    """One row: `month`, the accounts that paid `window` months before, and their sums.
+
+    `opening`, what is left of it (`grr`), `closing` and what is left at the lowest
+    month-end between, both ends included (`grr_strict`), in millionths.
+    """
+    base = month - window
+    until = nw.col("until").fill_null(month + 1)
+    at_first, at_last = nw.col("month") <= base, until > month
+    return (
+        balances.filter(nw.col("month") <= month, until > base)
+        .group_by("account")
+        .agg(
+            opening=_where(at_first).sum(),
+            closing=_where(at_last).sum(),
+            lowest=nw.col("balance").min(),
+        )
+        .filter(nw.col("opening") > 0)
+        .with_columns(
+            grr=nw.min_horizontal("opening", "closing"),
+            grr_strict=nw.min_horizontal("opening", "lowest"),
+        )
+        .select(
+            nw.lit(month, dtype=nw.Int64).alias("month"),
+            nw.len().cast(nw.Int64),
+            nw.col("opening", "grr", "closing", "grr_strict").sum(),
+        )
+    )
+
+
+def _where(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.col("balance")).otherwise(nw.lit(0))
 
 
 def _members(facts: Facts, selection: Selection) -> Frame:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import narwhals as nw
 import polars as pl
+import polars.selectors as cs
 
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, lazy, polars
@@ -14,6 +15,7 @@ from insight.statistics.survival import at_risk, incidence, kaplan_meier
 
 ALL = "all exits"
 HALF = 0.5
+EVENTS = {"returned": 1, "ceased": 2, "censored": 0}
 CURVE = {
     "group": pl.String,
     "day": pl.Int64,
@@ -86,15 +88,10 @@ def risk_table(curves: pl.DataFrame, *, days: Sequence[int]) -> pl.DataFrame:
         .join(sizes, on="group")
         .with_columns(at_risk=pl.col("n") - left)
         .select(
-            "group",
-            pl.col("at").alias("day"),
-            "at_risk",
-            "returned",
-            "ceased",
-            "censored",
+            "group", pl.col("at").alias("day"), "at_risk", "returned", "ceased", "censored"
         )
         .sort("group", "day")
-    )
+    )  # fmt: skip
 
 
 def win_back_rates(
@@ -108,7 +105,7 @@ def win_back_rates(
         `mature_n`, `mature_returned`: exits at least that old, and those back in time.
     """
     curves = return_curves(facts, selection, by=by)
-    exits = _exits(facts, selection, by=by)
+    exits = _grouped(facts, selection, by=by)
     frames = [_at_horizon(curves, exits, facts, day) for day in facts.choices.horizons]
     return pl.concat(frames).sort("group", "horizon")
 
@@ -121,18 +118,14 @@ def regained(facts: Facts, selection: Selection) -> pl.DataFrame:
         returned with both known (units of the currency), their `ratio`, and
         `median_days` until a return among all exits, null while the curve is below .5.
     """
-    exits = _exits(facts, selection, by=None)
-    back = exits.filter(
-        pl.col("event") == 1, pl.col("mrr") > 0, pl.col("return_mrr").is_not_null()
-    )
+    outcomes, last, again = _outcomes(facts, selection)
     half = return_curves(facts, selection).filter(pl.col("share") >= HALF)["day"]
-    last, again = (int(back[name].sum()) for name in ("mrr", "return_mrr"))
     return pl.DataFrame(
         {
-            "exits": [exits.height],
-            "returned": [exits.filter(pl.col("event") == 1).height],
-            "ceased": [exits.filter(pl.col("event") == 2).height],  # noqa: PLR2004
-            "still_gone": [exits.filter(pl.col("event") == 0).height],
+            "exits": [sum(outcomes.values())],
+            "returned": [outcomes.get(1, 0)],
+            "ceased": [outcomes.get(2, 0)],
+            "still_gone": [outcomes.get(0, 0)],
             "last_mrr": [last],
             "return_mrr": [again],
             "ratio": [again / last if last else None],
@@ -149,9 +142,10 @@ def returned_accounts(facts: Facts, selection: Selection) -> pl.DataFrame:
         `account_id`, `account_name`, `exit_date`, `return_date`, `days` between them,
         `reason` (code), `last_mrr`, `return_mrr` (units of the currency).
     """
-    exits = _exits(facts, selection, by=None).filter(pl.col("event") == 1)
+    back = selection.within(facts.exits).filter(nw.col("event") == 1)
     return (
-        exits.sort("return_day", "account_id", descending=[True, False])
+        polars(back)
+        .sort("return_day", "account_id", descending=[True, False])
         .with_columns(to_units("mrr"), to_units("return_mrr"))
         .select(
             "account_id",
@@ -164,6 +158,24 @@ def returned_accounts(facts: Facts, selection: Selection) -> pl.DataFrame:
             "return_mrr",
         )
     )
+
+
+def _outcomes(facts: Facts, selection: Selection) -> tuple[dict[int, int], int, int]:
+    """How many exits ended in each event, and the MRR of the returned, then and now."""
+    known = (nw.col("mrr") > 0) & ~nw.col("return_mrr").is_null()
+    both = {
+        name: nw.when(known).then(nw.col(name)).otherwise(nw.lit(0))
+        for name in ("mrr", "return_mrr")
+    }
+    grouped = selection.within(facts.exits).with_columns(**both).group_by("event")
+    found = polars(grouped.agg(nw.len(), nw.col("mrr", "return_mrr").sum()))
+    back = found.filter(pl.col("event") == 1).select(pl.col("mrr", "return_mrr").sum())
+    last, again = back.row(0)
+    return dict(found.select("event", "len").rows()), int(last), int(again)
+
+
+def _one(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
 
 
 def _grouped(facts: Facts, selection: Selection, *, by: str | None) -> Frame:
@@ -179,18 +191,9 @@ def _grouped(facts: Facts, selection: Selection, *, by: str | None) -> Frame:
     return exits.with_columns(group=nw.col(by))
 
 
-def _exits(facts: Facts, selection: Selection, *, by: str | None) -> pl.DataFrame:
-    return polars(_grouped(facts, selection, by=by))
-
-
 def _event_counts(grouped: Frame) -> Frame:
-    def of(event: int) -> nw.Expr:
-        return (
-            nw.when(nw.col("event") == event).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
-        )
-
     return grouped.group_by("group", nw.col("days").alias("day")).agg(
-        returned=of(1), ceased=of(2), censored=of(0)
+        **{name: _one(nw.col("event") == event) for name, event in EVENTS.items()}
     )
 
 
@@ -213,7 +216,7 @@ def _curve(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _at_horizon(
-    curves: pl.DataFrame, exits: pl.DataFrame, facts: Facts, horizon: int
+    curves: pl.DataFrame, exits: Frame, facts: Facts, horizon: int
 ) -> pl.DataFrame:
     left = pl.sum_horizontal("returned", "ceased", "censored")
     so_far = pl.col("day") <= horizon
@@ -227,11 +230,12 @@ def _at_horizon(
     ends = curves.group_by("group").agg(
         *shares, n=left.sum(), at_risk=left.filter(~so_far).sum()
     )
-    mature = exits.filter(facts.as_of_day - pl.col("day") >= horizon)
-    back = (pl.col("event") == 1) & (pl.col("days") <= horizon)
-    checks = mature.group_by("group").agg(
-        mature_n=pl.len().cast(pl.Int64), mature_returned=back.sum().cast(pl.Int64)
+    mature = exits.filter(facts.as_of_day - nw.col("day") >= horizon)
+    back = (nw.col("event") == 1) & (nw.col("days") <= horizon)
+    counted = mature.group_by("group").agg(
+        mature_n=nw.len(), mature_returned=_one(back)
     )
+    checks = polars(counted).with_columns(cs.integer().cast(pl.Int64))
     return (
         ends.join(checks, on="group", how="left")
         .with_columns(

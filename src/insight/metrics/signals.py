@@ -8,7 +8,7 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_end, month_label, month_start
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import Frame, polars
 from insight.metrics.monthly import monthly
 from insight.metrics.selection import Selection
 from insight.metrics.verdicts import blocks, in_words
@@ -116,15 +116,14 @@ def _weeks(facts: Facts, selection: Selection) -> pl.DataFrame:
     start = day_of(month_start(facts.first_month))
     first = start + (7 - (start + WEEKDAY_OF_DAY_0) % 7) % 7
     mondays = np.arange(first, facts.as_of_day - 5, 7)
-    asked = polars(
-        selection.of_accounts(facts.requests)
-        .filter(nw.col("scope") == "account")
-        .select("requested")
-    )["requested"].to_numpy()
-    spells = polars(selection.of_accounts(facts.spells).select("start", "end"))
-    begun, ended = (np.sort(spells[name].drop_nulls()) for name in ("start", "end"))
+    asked = _so_far(
+        selection.of_accounts(facts.requests).filter(nw.col("scope") == "account"),
+        "requested",
+    )
+    spells = selection.of_accounts(facts.spells)
+    begun, ended = (_so_far(spells, name) for name in ("start", "end"))
     active = _up_to(begun, mondays) - _up_to(ended, mondays)
-    requests = _up_to(np.sort(asked), mondays + 6) - _up_to(np.sort(asked), mondays - 1)
+    requests = _up_to(asked, mondays + 6) - _up_to(asked, mondays - 1)
     weeks = pl.DataFrame({"week": mondays, "requests": requests, "active": active})
     per = PER * pl.col("requests") / pl.col("active")
     return weeks.with_columns(
@@ -150,5 +149,13 @@ def _months(facts: Facts, selection: Selection) -> pl.DataFrame:
     )
 
 
-def _up_to(days: Counts, at: Counts) -> Counts:
-    return np.searchsorted(days, at, side="right").astype(np.int64)
+def _so_far(frame: Frame, day: str) -> pl.DataFrame:
+    """`day`, `n`: each day that occurs, in order, and how many rows had it by then."""
+    known = frame.select(day=nw.col(day)).filter(~nw.col("day").is_null())
+    counts = polars(known.group_by("day").agg(n=nw.len())).sort("day")
+    return counts.with_columns(pl.col("n").cast(pl.Int64).cum_sum())
+
+
+def _up_to(so_far: pl.DataFrame, at: Counts) -> Counts:
+    places = np.searchsorted(so_far["day"].to_numpy(), at, side="right")
+    return np.concatenate([[0], so_far["n"].to_numpy()])[places].astype(np.int64)

@@ -26,9 +26,9 @@ def week_exits(facts: Facts, selection: Selection, *, week: Week) -> pl.DataFram
         `festering_days` and not of low severity).
     """
     left = polars(in_week(selection.of_accounts(facts.exits), week, day="day"))
-    said = polars(
-        facts.quality.select("exit_id", "handled_by", "nps", "ease", *PROMISES)
-    )
+    chosen = beside(facts.quality, left.select("exit_id").drop_nulls())
+    answers = facts.quality.select("exit_id", "handled_by", "nps", "ease", *PROMISES)
+    said = polars(answers.join(chosen, on="exit_id"))
     return (
         left.join(said, on="exit_id", how="left")
         .join(_issues(facts, left), on=["account", "day"], how="left")
