@@ -45,11 +45,11 @@ def _beside_others(
     facts: Tables, frames: dict[str, pl.DataFrame], sizes: str
 ) -> Iterator[Result]:
     ways: dict[str, dict[str, Way]] = {
-        "ours": {name: partial(_ours, name, facts) for name in OURS},
+        "ours": {name: partial(ours, name, facts) for name in OURS},
         "pandas": _in_pandas({n: f.to_pandas() for n, f in frames.items()}),
     } | _in_duckdb(frames)
     for name in OURS:
-        found = {engine: _rows(way[name]()) for engine, way in ways.items()}
+        found = {engine: rows_of(way[name]()) for engine, way in ways.items()}
         assert all(rows == found["ours"] for rows in found.values()), name
     every = {f"{e} {n}": way for e, ways_ in ways.items() for n, way in ways_.items()}
     took = interleaved(every)
@@ -70,7 +70,7 @@ def _beside_the_floor(
     block = np.ones(2**25)
     took = interleaved(
         {
-            "ours": lambda: _ours("reasons", facts),
+            "ours": lambda: ours("reasons", facts),
             "bincount": lambda: (np.bincount(codes), np.bincount(codes, money)),
             "read": block.sum,
         },
@@ -82,7 +82,8 @@ def _beside_the_floor(
     yield Result("reasons / bytes over bandwidth", took["ours"] / least, "x", sizes)
 
 
-def _ours(name: str, facts: Tables) -> pl.DataFrame:
+def ours(name: str, facts: Tables) -> pl.DataFrame:
+    """One of the seven over facts, as the product measures it."""
     return polars(OURS[name](facts))
 
 
@@ -101,14 +102,16 @@ def _in_duckdb(frames: dict[str, pl.DataFrame]) -> dict[str, dict[str, Way]]:
         connection.register("incoming", frame.to_arrow())
         connection.execute(f"create table {name} as select * from incoming")  # noqa: S608
         connection.unregister("incoming")
-    return {"duckdb": {n: partial(_queried, connection, SQL[n]) for n in OURS}}
+    return {"duckdb": {n: partial(queried, connection, SQL[n]) for n in OURS}}
 
 
-def _queried(connection: Any, query: str) -> Any:
+def queried(connection: Any, query: str) -> Any:
+    """What DuckDB answers, as an Arrow table."""
     return connection.sql(query).to_arrow_table()
 
 
-def _rows(found: Any) -> list[tuple[Any, ...]]:
+def rows_of(found: Any) -> list[tuple[Any, ...]]:
+    """The rows of any engine in one order and as text, to be compared."""
     frame = found if isinstance(found, pl.DataFrame) else _as_polars(found)
     return sorted(tuple(_written(cell) for cell in row) for row in frame.rows())
 

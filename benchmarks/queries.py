@@ -1,4 +1,7 @@
-"""Seven insights over the same facts: as the product writes them, in SQL, in pandas."""
+"""Seven insights, as the product writes them and as others would.
+
+In SQL and in pandas over the same facts, and in SQL over stored tables (raw.sql).
+"""
 
 from collections.abc import Callable
 
@@ -98,6 +101,29 @@ SQL = {
         where ease is not null group by all""",
     "places": """select segment, region, plan, count(*) n, sum(mrr)::bigint money
         from exits group by all""",
+}
+RAW_SQL = {
+    "movements": SQL["movements"],
+    "reasons": """select reason_code, count(*) n, sum(mrr)::bigint money
+        from lost_mrr group by all""",
+    "triangle": """select month_of(spell_start) as spell_month,
+        month_of(day) - month_of(spell_start) as age, count(*) n
+        from lost group by all""",
+    "clocks": "select reason_group, days, event, count(*) n from clocks group by all",
+    "festering": f"""select reason_group, count(*) n from (
+            select distinct account_id, day, exit_id, reason_group
+            from lost join raw.issues i using (account_id)
+            where severity <> 'low' and day - 1 - opened_date > {FESTERING_DAYS}
+              and opened_date <= getvariable('as_of')
+              and (resolved_date is null or resolved_date > day - 1)
+        ) group by all""",  # noqa: S608 - a number of ours
+    "ease": """select reason_group, ease_1_7 as ease, count(*) n
+        from raw.offboarding join records using (exit_id)
+        where ease_1_7 is not null group by all""",
+    "places": """select segment, region, coalesce(plan, 'not known') as plan, count(*) n,
+        sum(mrr)::bigint money
+        from lost_mrr join accounts using (account_id) left join plans using (account_id)
+        group by all""",
 }
 
 

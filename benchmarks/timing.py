@@ -38,13 +38,15 @@ def seconds(way: Way) -> float:
     return perf_counter() - started
 
 
-def interleaved(ways: Mapping[str, Way], *, rounds: int = 5) -> dict[str, float]:
+def interleaved(
+    ways: Mapping[str, Way], *, rounds: int = 5, warm_up: bool = True
+) -> dict[str, float]:
     """Median wall seconds of each way; every round runs all of them once, in turn.
 
-    The first round warms up and is not counted.
+    A round before the first one warms up and is not counted, unless all ran already.
     """
     times: dict[str, list[float]] = {name: [] for name in ways}
-    for number in range(rounds + 1):
+    for number in range(not warm_up, rounds + 1):
         for name, way in ways.items():
             took = seconds(way)
             if number:

@@ -21,7 +21,7 @@ from insight.metrics.promises import open_promises
 from insight.metrics.windows import joined
 from insight.settings import Choices
 
-ACCOUNTS_OF_A_BLOCK, MOST_IN_MEMORY = 250_000, 1_000_000
+ACCOUNTS_OF_A_BLOCK, MOST_IN_MEMORY = 200_000, 1_000_000
 _SELECTED_BY = ("segment", "region", "plan", "account_mrr")
 _DIMENSIONS = ("account_id", "account_name", *_SELECTED_BY)
 _FROM_RECORDS_AND_SPELLS = (
