@@ -17,7 +17,7 @@ test-spark: development  ## compare Spark with Polars, on a cluster of this mach
 	@.ci/spark
 	@$(python) -m pytest -m spark tests/spark $(ARGS)
 
-bench: development  ## measure everything (minutes), see docs/speed.md
+bench: development  ## measure everything (half an hour), see docs/speed.md
 	@$(python) benchmarks
 
 bench-quick: development  ## the same on small worlds, in two minutes

@@ -73,10 +73,10 @@ def test_what_a_crash_left_is_removed_and_what_is_read_is_not(
     (left / "held").touch()
     read = in_blocks(mini_world, most_in_memory=0, home=tmp_path)
 
-    also_read = in_blocks(mini_world, most_in_memory=0, home=tmp_path)
+    in_blocks(mini_world, most_in_memory=1_000, home=tmp_path)
 
     assert not left.exists()
-    assert_same(read, also_read)
+    assert polars(read.exits).height
 
 
 def test_accounts_that_a_merge_or_an_exit_ties_are_in_one_block(world: Any) -> None:

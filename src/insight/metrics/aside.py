@@ -17,13 +17,12 @@ _PREFIX, _HELD = "facts-", "held"
 class Aside:
     """A folder for facts that only this process reads, gone when nobody holds it.
 
-    A lock says that it is held, so that one that a crash left is known, and goes too.
+    A lock says that it is held, so that `remove_left` knows one that a crash left.
     """
 
     def __init__(self, home: Path | None) -> None:
         if home:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _remove_left(home)
         self._folder = Path(mkdtemp(prefix=_PREFIX, dir=home))
         lock = os.open(self._folder / _HELD, os.O_CREAT | os.O_RDWR, mode=0o600)
         _try_lock(lock)
@@ -45,8 +44,8 @@ def _remove(folder: Path, lock: int) -> None:
     rmtree(folder, ignore_errors=True)
 
 
-def _remove_left(home: Path) -> None:
-    """Removes what processes that are gone have left."""
+def remove_left(home: Path) -> None:
+    """Removes what processes that are gone have left there."""
     for held in home.glob(f"{_PREFIX}*/{_HELD}"):
         with suppress(OSError):
             lock = os.open(held, os.O_RDWR)

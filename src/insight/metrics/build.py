@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics import dealings, exits, experience, movements, narrow, records
-from insight.metrics.aside import Aside
+from insight.metrics.aside import Aside, remove_left
 from insight.metrics.basis import Basis, basis_of
 from insight.metrics.blocks import blocks
 from insight.metrics.calendar import month_of_day
@@ -49,6 +49,8 @@ def facts_of(
         home: Where files of facts go that are too many for memory; a temporary folder
             of the system where it is None.
     """
+    if home:
+        remove_left(home)
     cut = blocks(tables, size=ACCOUNTS_OF_A_BLOCK)
     aside = Aside(home) if cut.accounts > MOST_IN_MEMORY else None
     built = [_part(block, as_of, choices, aside=aside) for block in cut.tables]
