@@ -22,6 +22,8 @@ from insight.store.migrate import (
     alembic_config,
     known_revisions,
     migrate,
+    revision_of,
+    upgrade,
 )
 from insight.store.tables import METADATA
 from insight.store.uploads import Committed, NewUpload, state
@@ -122,6 +124,34 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(empty_engine: Engine) -> No
     assert table_names(empty_engine) == set()
     migrate(empty_engine)
     assert state(empty_engine).data_version == 0
+
+
+def test_before_an_upgrade_the_file_is_copied_as_it_was(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        upgrade(connection, to="0007")
+        connection.exec_driver_sql("UPDATE meta SET data_version = 7")
+
+    migrate(engine)
+    engine.dispose()
+
+    copy = Path(f"{sqlite_url.removeprefix('sqlite:///')}.before-0007")
+    kept = open_engine(f"sqlite:///{copy}")
+    with kept.connect() as connection:
+        version = connection.exec_driver_sql("SELECT data_version FROM meta").scalar()
+        assert (revision_of(connection), version) == ("0007", 7)
+    kept.dispose()
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_new_or_current_file_is_not_copied(sqlite_url: str, tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url)
+
+    migrate(engine)
+    migrate(engine)
+    engine.dispose()
+
+    assert list(tmp_path.glob("*.before-*")) == []
 
 
 def test_a_newer_database_is_refused(engine: Engine) -> None:

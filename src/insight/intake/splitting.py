@@ -38,7 +38,8 @@ def split_records(
         is_quoted |= text.str.contains(punctuation.escape, literal=True)
     quoted = numbered.filter(is_quoted)["place"].to_list()
     taken = _read_quoted(found, lines, quoted, punctuation)
-    _cut_plain(found, numbered.join(taken, on="place", how="anti"), punctuation)
+    if not found.is_hopeless():
+        _cut_plain(found, numbered.join(taken, on="place", how="anti"), punctuation)
     return found
 
 

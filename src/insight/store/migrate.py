@@ -1,5 +1,7 @@
 """Brings a database to the schema of this version, and refuses what is not ours."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,8 @@ _REVISION: Select[str] = select(column("version_num")).select_from(table(VERSION
 def migrate(engine: Engine) -> None:
     """Creates or upgrades the tables; where they are current, nothing is written.
 
-    Safe when several servers start at once: one upgrades, the others wait.
+    Safe when several servers start at once: one upgrades, the others wait. Before an
+    upgrade a SQLite file is copied beside itself, as `<file>.before-<revision>`.
 
     Raises:
         StoreUnavailableError: The database cannot be used, is damaged, belongs to
@@ -32,6 +35,7 @@ def migrate(engine: Engine) -> None:
             return
     with writing(engine) as connection:
         if not _is_current(connection):
+            _keep_copy(connection)
             upgrade(connection, to="head")
 
 
@@ -74,6 +78,19 @@ def _require_sound(connection: Connection) -> None:
         check = connection.exec_driver_sql("PRAGMA quick_check(1)")
         if check.scalar() != "ok":
             raise damaged(connection.engine.url)
+
+
+def _keep_copy(connection: Connection) -> None:
+    revision, address = revision_of(connection), connection.engine.url
+    if revision is None or connection.dialect.name != "sqlite":
+        return
+    copy = Path(f"{address.database}.before-{revision}")
+    copy.touch(mode=0o600)
+    with (
+        closing(sqlite3.connect(str(address.database))) as held,
+        closing(sqlite3.connect(copy)) as kept,
+    ):
+        held.backup(kept)
 
 
 def _is_current(connection: Connection) -> bool:
