@@ -24,7 +24,7 @@ bench-quick: development  ## the same on small worlds, in two minutes
 	@$(python) benchmarks quick
 
 scorecard: development  ## reliability and security: value, target, PASS or FAIL
-	@$(python) benchmarks/scorecard.py $(ARGS)
+	@$(python) benchmarks/scorecard $(ARGS)
 
 check: lint style types imports  ## lint, format check, types, import rules
 

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,6 +59,11 @@ class Server:
 
 def fill(home: Path, accounts: int) -> None:
     """Makes a home whose store holds the sample world of that many accounts."""
+    keep(home, world(accounts))
+
+
+def keep(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Makes a home whose store holds these tables."""
     home.mkdir(parents=True, exist_ok=True)
     engine = open_engine(f"sqlite:///{home / 'insight.db'}")
     migrate(engine)
@@ -71,7 +76,7 @@ def fill(home: Path, accounts: int) -> None:
             accepted=rows,
             refused=pl.DataFrame(schema=REFUSED),
         )
-        for table, rows in world(accounts).items()
+        for table, rows in tables.items()
         if rows.height
     ]
     commit(engine, uploads, by="benchmark", at=datetime.now(UTC), as_of=AS_OF)
@@ -79,10 +84,20 @@ def fill(home: Path, accounts: int) -> None:
 
 
 @contextmanager
-def serving(script: Path, home: Path) -> Iterator[Server]:
-    """Serves a script as `insight run` serves app.py, until the end of the block."""
-    port = _free_port()
-    settings = {"INSIGHT_HOME": str(home), "_RJEM_MALLOC_CONF": MEMORY}
+def serving(script: Path, home: Path, *, sample: bool = True) -> Iterator[Server]:
+    """Serves a script as `insight run` serves app.py, until the end of the block.
+
+    Args:
+        script: What Streamlit runs.
+        home: The INSIGHT_HOME.
+        sample: Whether a store that was never used starts with the sample.
+    """
+    port = free_port()
+    settings = {
+        "INSIGHT_HOME": str(home),
+        "INSIGHT_SAMPLE": "on" if sample else "off",
+        "_RJEM_MALLOC_CONF": MEMORY,
+    }
     others = {k: v for k, v in os.environ.items() if not k.startswith("INSIGHT_")}
     process = subprocess.Popen(  # noqa: S603 - our own app
         [
@@ -100,14 +115,19 @@ def serving(script: Path, home: Path) -> Iterator[Server]:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(process, address)
+        wait_until_healthy(process, address)
         yield Server(address, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+    """Waits until a server answers.
+
+    Raises:
+        RuntimeError: It ended, or did not answer in time.
+    """
     deadline = monotonic() + PATIENCE
     while not _is_healthy(address):
         if process.poll() is not None or monotonic() > deadline:
@@ -123,7 +143,8 @@ def _is_healthy(address: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

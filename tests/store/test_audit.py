@@ -46,7 +46,10 @@ def tamper(engine: Engine, statement: Any) -> None:
 
 
 def test_every_change_has_one_entry_that_says_who_and_what(
-    engine: Engine, accounts: Upload, stored: Stored
+    engine: Engine,
+    accounts: Upload,
+    stored: Stored,
+    record_property: Callable[[str, object], None],
 ) -> None:
     stored(accounts("sample.csv", s="smb"), is_sample=True)
     remove_sample(engine, **BY)
@@ -78,6 +81,7 @@ def test_every_change_has_one_entry_that_says_who_and_what(
         ("ann", "taken access", "cy@x.test, viewer", '{"regions": 0}'),
     ]  # fmt: skip
     assert verify(engine).broken is None
+    record_property("changes", found.height)
 
 
 def test_what_changes_nothing_has_no_entry(

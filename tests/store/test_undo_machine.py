@@ -1,6 +1,7 @@
 """Uploads and undos in any order: the tables are what the live uploads make, replayed."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -125,6 +126,7 @@ class Store(RuleBasedStateMachine):
     """The store beside its model."""
 
     engine: ClassVar[Engine]
+    steps: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,6 +177,7 @@ class Store(RuleBasedStateMachine):
 
     @invariant()
     def the_tables_are_what_the_live_uploads_make(self) -> None:
+        type(self).steps += 1
         assert made(self.engine) == {name: self.model.makes(name) for name in FILLED}
 
     @invariant()
@@ -222,16 +225,19 @@ def wipe(engine: Engine) -> None:
             connection.exec_driver_sql("ALTER SEQUENCE uploads_id_seq RESTART")
 
 
-def test_the_tables_are_what_the_live_uploads_make(engine: Engine) -> None:
+def test_the_tables_are_what_the_live_uploads_make(
+    engine: Engine, record_property: Callable[[str, object], None]
+) -> None:
     wanted = int(os.environ.get("INSIGHT_TEST_UNDO_STEPS", "0"))
-    machine = type("StoreHere", (Store,), {"engine": engine})
+    machine: Any = type("StoreHere", (Store,), {"engine": engine, "steps": 0})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=wanted // STEPS or EXAMPLES[engine.dialect.name],
+            max_examples=-(-wanted // STEPS) or EXAMPLES[engine.dialect.name],
             stateful_step_count=STEPS,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+    record_property("steps", machine.steps)

@@ -1,0 +1,146 @@
+"""A SQLite file and a PostgreSQL of our own for the measurements, and what is in them."""
+
+import atexit
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from outcomes import ROOT, module
+from sqlalchemy import Engine, func, select
+
+from insight.cli.import_plan import Asked, planned_files
+from insight.cli.importing import import_all
+from insight.errors import InsightError
+from insight.intake.drop import validate_drop
+from insight.intake.outcome import to_store
+from insight.intake.plan import planned
+from insight.intake.read import read
+from insight.store.engines import open_engine
+from insight.store.migrate import migrate
+from insight.store.tables import DATA, METADATA, refused_rows, row_history, uploads
+from insight.store.transactions import reading
+from insight.store.uploads import NewUpload, commit
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+AS_OF = date(2026, 2, 28)
+NUMBERED = {"id", "upload_id", "ended_by", "counts", "former", "hash"}
+SERVERS = ExitStack()
+atexit.register(SERVERS.close)
+
+
+def existing(paths: Iterable[str]) -> list[str]:
+    """The paths, from the top of the project, that are there."""
+    return [path for path in paths if (ROOT / path).exists()]
+
+
+@cache
+def postgresql() -> str:
+    """The URL of a PostgreSQL that ends with this process."""
+    tests = module("tests/store/conftest.py")
+    binaries = tests.postgresql_binaries()
+    if binaries is None:
+        raise RuntimeError("PostgreSQL is not installed: .ci/postgresql does it")
+    return SERVERS.enter_context(tests.postgresql_server(binaries))
+
+
+def both() -> tuple[str, str]:
+    """A SQLite file that is not there yet, and a PostgreSQL server."""
+    place = SERVERS.enter_context(tempfile.TemporaryDirectory())
+    return f"sqlite:///{Path(place) / 'insight.db'}", postgresql()
+
+
+@contextmanager
+def emptied(url: str) -> Iterator[Engine]:
+    """A migrated database without a row: a new file, or a schema of that server."""
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).unlink(missing_ok=True)
+        with _migrated(url) as engine:
+            yield engine
+        return
+    with (
+        module("tests/store/conftest.py").fresh_schema(url) as own,
+        _migrated(own) as engine,
+    ):
+        yield engine
+
+
+@contextmanager
+def _migrated(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def bring(engine: Engine, name: str, content: bytes) -> None:
+    """Reads, checks and stores a file, as the upload page does."""
+    text = read(name, content)
+    files = planned(text)
+    new = [
+        NewUpload(**to_store(file, one))
+        for file, one in zip(files, validate_drop(files), strict=True)
+    ]
+    commit(engine, new, by="scorecard", at=AT, as_of=AS_OF)
+
+
+def stored_counts(url: str) -> tuple[int, int]:
+    """Uploads whose stored counts are not true, of how many, after an import of all files."""
+    wrong = there = 0
+    with emptied(url) as engine:
+        for folder in ("sample_data", "../shared/data/nasty", "../shared/data/exports"):
+            for path in sorted((ROOT / folder).glob("*.csv")):
+                _import(engine, path)
+        with reading(engine) as connection:
+            for upload in connection.execute(select(uploads)).all():
+                there += 1
+                wrong += not _is_true(connection, upload)
+    return wrong, there
+
+
+def state(engine: Engine, *, numbered: bool = True) -> str:
+    """One hash of every row of every table.
+
+    Args:
+        engine: Of the database.
+        numbered: With the numbers of uploads, which PostgreSQL does not give twice, also
+            not after a transaction that came to nothing.
+    """
+    found = sha256()
+    with reading(engine) as connection:
+        for table in METADATA.sorted_tables:
+            columns = [c for c in table.c if numbered or c.name not in NUMBERED]
+            rows = connection.execute(select(*columns)).all()
+            found.update(table.name.encode())
+            found.update("\n".join(sorted(map(repr, rows))).encode())
+    return found.hexdigest()
+
+
+def _import(engine: Engine, path: Path) -> None:
+    asked = Asked(answers={"encoding": "big5"} if "characters" in path.name else {})
+    try:
+        plans = list(planned_files([path], asked, engine))
+        import_all(engine, plans, asked, by="scorecard", at=AT, stores=True)
+    except InsightError:
+        return
+
+
+def _is_true(connection: object, upload: object) -> bool:
+    """Rows in the table and in the history are those accepted, refused lines those refused."""
+    table = DATA[upload.table_name]
+    live = _count(connection, table, table.c.upload_id == upload.id)
+    gone = _count(connection, row_history, row_history.c.upload_id == upload.id)
+    lines = connection.scalar(
+        select(func.count(refused_rows.c.line.distinct())).where(
+            refused_rows.c.upload_id == upload.id
+        )
+    )
+    out = upload.rows_accepted + upload.rows_refused
+    return (live + gone, lines) == (upload.rows_accepted, upload.rows_refused) and out <= upload.rows_in  # fmt: skip
+
+
+def _count(connection: object, table: object, condition: object) -> int:
+    return connection.scalar(select(func.count()).select_from(table).where(condition))
