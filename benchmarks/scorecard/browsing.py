@@ -1,5 +1,6 @@
 """A real browser for the measurements, and what it noticed."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from outcomes import ROOT, module
 from playwright.sync_api import Page, sync_playwright
 
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+IMPORT = re.compile(r"^Import (the )?\d")
+"""What the button that stores the rows of a drop is called."""
 PATIENCE = 120_000
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import polars as pl
-from browsing import Seen, browsing
+from browsing import IMPORT, Seen, browsing
 from serving import ROOT, serving
 
 from insight.store.engines import open_engine
@@ -37,7 +37,7 @@ def _is_kept(engine: object, seen: Seen, file: Path, wait: float) -> bool:
     seen.open("/upload")
     page = seen.page
     page.locator("input[type=file]").set_input_files(file)
-    button = page.get_by_role("button", name="Import ")
+    button = page.get_by_role("button", name=IMPORT)
     button.wait_for()
     seen.settle()
     button.click()

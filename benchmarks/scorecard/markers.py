@@ -11,7 +11,7 @@ from pathlib import Path
 from time import sleep
 from urllib.request import urlopen
 
-from browsing import Seen, browsing
+from browsing import IMPORT, Seen, browsing
 from serving import ROOT, free_port, wait_until_healthy
 
 NAME, EMAIL, WORDS, SECRET = "Zqmarker Person", "zqmarker@example.test", "zqmarker said so", "zqmarkersecret"  # fmt: skip
@@ -105,7 +105,7 @@ def _bring(seen: Seen, home: Path) -> None:
         files.append(path)
     seen.open("/upload")
     seen.page.locator("input[type=file]").set_input_files(files)
-    button = seen.page.get_by_role("button", name="Import ")
+    button = seen.page.get_by_role("button", name=IMPORT)
     button.wait_for()
     seen.settle()
     button.click()
