@@ -37,7 +37,8 @@ def measured(row: Row, *, quick: bool) -> Line:
         found = row.measure(quick=quick)
     except Exception as error:
         traceback.print_exc()
-        found = Measured(f"broke off: {type(error).__name__}: {error}"[:200], FAIL)
+        said = " ".join(f"broke off: {type(error).__name__}: {error}".split())
+        found = Measured(said[:200], FAIL)
     took = round(perf_counter() - started, 1)
     return Line(row.number, row.name, found.value, row.target, found.verdict, took, today())  # fmt: skip
 
