@@ -35,7 +35,7 @@ def profiles_answer(kept: Sequence[KeptMapping]) -> str:
     )
     if not kept:
         known = plural(len(PROFILES), "export")
-        return f"**{known}** are recognised by their columns; nothing is saved. {how}"
+        return f"**{known}** are recognised by their columns; none of your own is saved yet. {how}"
     saved = plural(len(kept), "profile")
     verb = "is" if len(kept) == 1 else "are"
     return (

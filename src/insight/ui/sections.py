@@ -140,6 +140,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/receipt_long:",
             "How are files mapped? Saved profiles and the exports that are recognised.",
             role="analyst",
+            is_filtered=False,
         ),
         Entry(
             "data/definitions",
