@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from insight.errors import StaleImportError
+from insight.errors import InsightError
 from insight.intake.dates import FIRST_YEAR
 from insight.intake.drop import order_of
 from insight.intake.outcome import latest_day, to_store
@@ -21,7 +21,7 @@ from insight.ui.upload_keeping import Keepable, keep
 from insight.ui.upload_pending import forget_drop
 from insight.ui.upload_waiting import can_wait
 
-_DONE = "upload done"
+_DONE, _WHY_NOT = "upload done", "upload why not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,17 @@ def import_bar(
             )
         if held.is_sample:
             st.caption("The sample data makes room for yours.")
+        _say_why_not()
         with st.container(horizontal=True):
-            wanted = st.button(
+            st.button(
                 _import_words(reviewed, waiting),
                 type="primary",
                 disabled=not (rows or waiting) or as_of is None,
                 key="import",
+                on_click=_import,
+                args=(reviewed, kept, held, as_of),
             )
             cancel_button("Import nothing" if refused else "Cancel")
-        if wanted and as_of is not None:
-            _import(reviewed, kept, held, as_of=as_of)
 
 
 def _import_words(reviewed: Sequence[Reviewed], waiting: int) -> str:
@@ -129,20 +130,23 @@ def _import(
     reviewed: Sequence[Reviewed],
     kept: Sequence[Keepable],
     held: StoreState,
-    *,
     as_of: date,
 ) -> None:
+    """Stores what was reviewed, before the page is drawn: no other click comes between."""
     try:
-        with st.spinner("Storing …"):
-            done = _store(reviewed, kept, held, as_of=as_of)
-    except StaleImportError as stale:
-        st.warning(str(stale), icon=":material/sync_problem:")
-        st.button("Look again", key="look again")
+        done = _store(reviewed, kept, held, as_of=as_of)
+    except InsightError as error:
+        st.session_state[_WHY_NOT] = str(error)
         return
     st.session_state[_DONE] = done
     changed()
     forget_drop()
-    st.rerun()
+
+
+def _say_why_not() -> None:
+    if why_not := st.session_state.pop(_WHY_NOT, None):
+        st.warning("Not imported.", icon=":material/sync_problem:")
+        st.text(why_not)
 
 
 def _undo(done: Done) -> None:
