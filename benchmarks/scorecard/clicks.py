@@ -38,7 +38,7 @@ def _is_kept(engine: object, seen: Seen, file: Path, wait: float) -> bool:
     page = seen.page
     page.locator("input[type=file]").set_input_files(file)
     button = page.get_by_role("button", name=IMPORT)
-    button.wait_for()
+    button.first.wait_for()
     seen.settle()
     button.click()
     sleep(wait)

@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Sequence
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from insight.errors import InsightError
@@ -75,6 +75,10 @@ CONTENT = st.lists(BITS, max_size=60).map(b"".join) | st.binary(max_size=80)
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 @given(content=CONTENT, is_packed=st.booleans())
+@example(content=b'\raccount_id,exit_date\n""', is_packed=False)
+@example(
+    content=b"account_id,exit_date\rA1,2024-05-13\nA2,2024-05-14\n", is_packed=False
+)
 def test_any_bytes_are_a_table_or_refused_in_one_sentence(
     content: bytes, *, is_packed: bool
 ) -> None:

@@ -33,6 +33,10 @@ class Body:
         """The delimiter as a byte."""
         return ord(self.punctuation.delimiter)
 
+    def ends_lines_as_polars(self) -> bool:
+        """Does every line above end in a line feed, the only end that Polars knows?"""
+        return self.text.count(b"\n", 0, self.start) == self.lines_above
+
     def has_quotes(self) -> bool:
         """Is there a quotation mark in any record?"""
         return self.text.find(b'"', self.start) >= 0

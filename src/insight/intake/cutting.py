@@ -21,7 +21,7 @@ def cut_records(
         UnreadableFileError: No header, a header alone, or too many columns.
     """
     header, body = below_header(text, punctuation)
-    if body.width == 1 or body.mark > _LAST_ASCII:
+    if body.width == 1 or body.mark > _LAST_ASCII or not body.ends_lines_as_polars():
         return None
     counted = tally(text, body.mark, start=body.start)
     if counted is None:

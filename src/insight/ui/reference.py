@@ -21,8 +21,8 @@ REASON_FIELDS = ("reason_code", "stated_reason_code")
 
 def choices_in_force(facts: Facts) -> pl.DataFrame:
     """`choice` (what it is), `in_force` (its value) and `setting`, one row per choice."""
-    meant = choice_meanings(FILE.read_text(encoding="utf-8"))
-    meant["first_month"] = (FIRST_MONTH, "")
+    written = choice_meanings(FILE.read_text(encoding="utf-8"))
+    meant = written | {"first_month": (FIRST_MONTH, "")}
     values = asdict(facts.choices) | {"first_month": month_label(facts.first_month)}
     rows = [
         (meaning, f"{_said(values[name])} {unit}".strip(), name)
