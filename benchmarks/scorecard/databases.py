@@ -1,6 +1,7 @@
 """A SQLite file and a PostgreSQL of our own for the measurements, and what is in them."""
 
 import atexit
+import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,9 +9,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from outcomes import ROOT, module
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from insight.cli.import_plan import Asked, planned_files
 from insight.cli.importing import import_all
@@ -19,15 +21,24 @@ from insight.intake.drop import validate_drop
 from insight.intake.outcome import to_store
 from insight.intake.plan import planned
 from insight.intake.read import read
+from insight.store.audit import verify
 from insight.store.engines import open_engine
 from insight.store.migrate import migrate
-from insight.store.tables import DATA, METADATA, refused_rows, row_history, uploads
+from insight.store.tables import (
+    DATA,
+    METADATA,
+    audit,
+    refused_rows,
+    row_history,
+    uploads,
+)
 from insight.store.transactions import reading
 from insight.store.uploads import NewUpload, commit
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 AS_OF = date(2026, 2, 28)
-NUMBERED = {"id", "upload_id", "ended_by", "counts", "former", "hash"}
+State = dict[str, str]
+"""By table, a hash of every row in it."""
 SERVERS = ExitStack()
 atexit.register(SERVERS.close)
 
@@ -101,22 +112,42 @@ def stored_counts(url: str) -> tuple[int, int]:
     return wrong, there
 
 
-def state(engine: Engine, *, numbered: bool = True) -> str:
-    """One hash of every row of every table.
+def state(engine: Engine) -> State:
+    """Every row of every table, with uploads numbered by their order.
 
-    Args:
-        engine: Of the database.
-        numbered: With the numbers of uploads, which PostgreSQL does not give twice, also
-            not after a transaction that came to nothing.
+    PostgreSQL gives no number twice, also not after a transaction that came to nothing,
+    so the first, the second … upload stands for its number wherever a row names it. The
+    audit's hashes follow from those numbers; what they prove is checked instead.
     """
-    found = sha256()
     with reading(engine) as connection:
-        for table in METADATA.sorted_tables:
-            columns = [c for c in table.c if numbered or c.name not in NUMBERED]
-            rows = connection.execute(select(*columns)).all()
-            found.update(table.name.encode())
-            found.update("\n".join(sorted(map(repr, rows))).encode())
-    return found.hexdigest()
+        ids = connection.scalars(select(uploads.c.id).order_by(uploads.c.id))
+        order = {number: place for place, number in enumerate(ids, 1)}
+        found = {
+            table.name: _hash_of(connection, table, order)
+            for table in METADATA.sorted_tables
+        }
+    return {**found, "chain of the audit": str(verify(engine).broken)}
+
+
+def _hash_of(connection: Connection, table: Table, order: dict[int, int]) -> str:
+    rows = connection.execute(select(table)).mappings()
+    told = sorted(repr(_renumbered(table.name, dict(row), order)) for row in rows)
+    return sha256("\n".join(told).encode()).hexdigest()
+
+
+def _renumbered(
+    name: str, row: dict[str, Any], order: dict[int, int]
+) -> dict[str, Any]:
+    """A number that is no upload's stays in the row as such, and equals nothing."""
+    for column in ("upload_id", "ended_by", *(["id"] if name == uploads.name else [])):
+        if row.get(column) is not None:
+            row[column] = order.get(row[column], f"no upload {row[column]}")
+    if name == audit.name:
+        counts = json.loads(row["counts"])
+        if "upload" in counts:
+            counts["upload"] = order.get(counts["upload"], f"no upload {counts}")
+        row |= {"counts": counts, "former": None, "hash": None}
+    return row
 
 
 def _import(engine: Engine, path: Path) -> None:

@@ -26,14 +26,10 @@ OWN_MARKS = {"audit", "meta"}
 def random_kills(*, quick: bool) -> Measured:
     """Imports killed at random moments, on each database."""
     times = 10 if quick else KILLS
-    told, partial = [], 0
-    for backend in ("sqlite", "postgresql"):
-        found = kills.killed(backend, times=times)
-        partial += times - found["before"] - found["after"]
-        told.append(
-            f"{backend} {times}: {found['before']} as before, {found['after']} as after"
-        )
-    return judged(f"{partial} partial ({'; '.join(told)})", good=not partial)
+    found = {name: kills.killed(name, times=times) for name in ("sqlite", "postgresql")}
+    partial = sum(one.partial for one in found.values())
+    told = "; ".join(f"{name} {times}: {one}" for name, one in found.items())
+    return judged(f"{partial} partial ({told})", good=not partial)
 
 
 def every_statement(**_: bool) -> Measured:
