@@ -4,6 +4,7 @@ import streamlit as st
 
 from insight.ui.access import require, require_action
 from insight.ui.loads import store_state
+from insight.ui.under_way import is_under_way
 from insight.ui.undoing import undo_report
 from insight.ui.upload import drop_zone, review, what_to_bring
 from insight.ui.upload_import import forget_report, import_report, sample_notice
@@ -12,6 +13,8 @@ from insight.ui.upload_waiting import offer_waiting
 require("analyst")
 require_action("import")
 st.title("Get your file in", anchor=False)
+if is_under_way():
+    st.stop()
 told = st.container()
 undo_report()
 sample_notice(store_state())

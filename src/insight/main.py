@@ -14,6 +14,7 @@ from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
 from insight.ui.gate import let_in, who_is_here
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
 from insight.ui.sections import is_filtered, sections
+from insight.ui.under_way import settle, under_way_note
 
 UI = Path(__file__).parent / "ui"
 
@@ -27,6 +28,7 @@ try:
     person = let_in()
     page = st.navigation(sections(person), position="top")
     path = page.url_path or "overview"
+    settle()
     basis = wanted()
     whole = look_at(basis, wait=page.url_path != "upload" and waits())
     look = narrowed(whole, scope_of(person))
@@ -35,6 +37,7 @@ try:
         sidebar(look, is_filtered=narrows)
         sample_banner(look.basis.state)
         updating_note(look, basis)
+        under_way_note()
         who_is_here(person)
         if narrows:
             filters_line(look.facts)

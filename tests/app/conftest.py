@@ -22,6 +22,7 @@ from insight.store.incoming import REFUSED
 from insight.store.load import load_tables
 from insight.store.migrate import migrate
 from insight.store.uploads import NewUpload, commit
+from insight.ui import under_way
 from insight.ui.sample import FOLDER, load_sample
 
 ROOT = Path(__file__).parents[2]
@@ -149,6 +150,14 @@ def fresh_caches() -> Iterator[None]:
     yield
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """A button waits for its change however slow the machine: a page has one outcome."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(under_way, "SILENT_SECONDS", 60)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,34 +1,42 @@
 """Undo, as a person asks for it: what would go, then done and said, or why not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from insight.charts.formats import plural
-from insight.errors import UndoBlockedError
+from insight.errors import InsightError
 from insight.store.consequences import Consequences, consequences
-from insight.store.undo import undo
+from insight.store.undo import Undone, undo
 from insight.ui.access import acting
-from insight.ui.loads import changed, engine
+from insight.ui.loads import engine
+from insight.ui.under_way import carry_out, is_under_way
 from insight.ui.words import listed
 
-_SAID = "undo said"
+_SAID, _WHY_NOT = "undo said", "undo why not"
 
 
-def undo_uploads(upload_ids: Sequence[int]) -> bool:
-    """Whether the uploads are undone now; where something blocks it, that is said."""
-    try:
-        with st.spinner("Undoing …"):
-            done = undo(engine(), upload_ids, by=acting("undo"), at=datetime.now(UTC))
-    except UndoBlockedError as blocked:
+def undo_uploads(
+    upload_ids: Sequence[int], forget: Callable[[], None] | None = None
+) -> None:
+    """Undoes uploads, from the callback of a button; once undone, `forget` is called."""
+    by, at = acting("undo"), datetime.now(UTC)
+    carry_out(
+        partial(undo, engine(), upload_ids, by=by, at=at),
+        "Undoing",
+        then=partial(_undone, forget),
+        otherwise=_not_undone,
+    )
+
+
+def undo_refusal() -> None:
+    """Why the last undo was not done, once."""
+    if why_not := st.session_state.pop(_WHY_NOT, None):
         st.warning("This cannot be undone as things are.", icon=":material/block:")
-        st.text(str(blocked))
-        return False
-    st.session_state[_SAID] = len(done.upload_ids)
-    changed()
-    return True
+        st.text(why_not)
 
 
 def undo_report() -> None:
@@ -49,7 +57,7 @@ def undo_report() -> None:
 def undo_choice(history: pl.DataFrame) -> None:
     """A file to undo, what would go with it, and the button that does it."""
     files = _undoable(history)
-    if not files:
+    if not files or is_under_way():
         return
     with st.container(border=True):
         st.header("Which file should be undone?", anchor=False)
@@ -65,10 +73,15 @@ def undo_choice(history: pl.DataFrame) -> None:
             return
         for of_table in consequences(engine(), chosen):
             st.markdown(undo_words(of_table))
-        if st.button(
-            "Undo this file", type="primary", icon=":material/undo:", key="undo"
-        ) and undo_uploads(chosen):
-            st.rerun()
+        undo_refusal()
+        st.button(
+            "Undo this file",
+            type="primary",
+            icon=":material/undo:",
+            key="undo",
+            on_click=undo_uploads,
+            args=(chosen,),
+        )
 
 
 def undo_words(told: Consequences) -> str:
@@ -97,6 +110,16 @@ def undo_words(told: Consequences) -> str:
         else ""
     )
     return f"In {told.table}, {said}.{loose}"
+
+
+def _undone(forget: Callable[[], None] | None, done: Undone) -> None:
+    st.session_state[_SAID] = len(done.upload_ids)
+    if forget:
+        forget()
+
+
+def _not_undone(refusal: InsightError) -> None:
+    st.session_state[_WHY_NOT] = str(refusal)
 
 
 def _undoable(history: pl.DataFrame) -> dict[tuple[int, ...], str]:

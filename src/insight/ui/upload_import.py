@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -13,9 +14,10 @@ from insight.intake.outcome import latest_day, to_store
 from insight.intake.text_table import counted
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
 from insight.ui.access import acting
-from insight.ui.loads import changed, engine
+from insight.ui.loads import engine
 from insight.ui.sections import MENU, PAGES
-from insight.ui.undoing import undo_uploads
+from insight.ui.under_way import carry_out
+from insight.ui.undoing import undo_refusal, undo_uploads
 from insight.ui.upload_check import Reviewed
 from insight.ui.upload_keeping import Keepable, keep
 from insight.ui.upload_pending import forget_drop
@@ -101,11 +103,16 @@ def import_report() -> None:
         return
     with st.container(border=True):
         _say(done)
+        undo_refusal()
         with st.container(horizontal=True):
-            if done.upload_ids and st.button(
-                "Undo this import", icon=":material/undo:", key="undo import"
-            ):
-                _undo(done)
+            if done.upload_ids:
+                st.button(
+                    "Undo this import",
+                    icon=":material/undo:",
+                    key="undo import",
+                    on_click=undo_uploads,
+                    args=(done.upload_ids, forget_report),
+                )
             _page_links()
 
 
@@ -120,10 +127,12 @@ def sample_notice(held: StoreState) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Your first import takes the place of the sample data.")
-        if st.button("Remove the sample data", type="tertiary", key="remove sample"):
-            remove_sample(engine(), by=acting("remove sample"), at=datetime.now(UTC))
-            changed()
-            st.rerun()
+        st.button(
+            "Remove the sample data",
+            type="tertiary",
+            key="remove sample",
+            on_click=_remove_sample,
+        )
 
 
 def _import(
@@ -132,15 +141,24 @@ def _import(
     held: StoreState,
     as_of: date,
 ) -> None:
-    """Stores what was reviewed, before the page is drawn: no other click comes between."""
-    try:
-        done = _store(reviewed, kept, held, as_of=as_of)
-    except InsightError as error:
-        st.session_state[_WHY_NOT] = str(error)
-        return
+    """Stores what was reviewed; no other click comes between."""
+    rows = sum(one.checked.accepted.height for one in reviewed)
+    by = acting("import")
+    carry_out(
+        partial(_store, reviewed, kept, held, as_of=as_of, by=by),
+        f"Storing {counted(rows, 'row')}",
+        then=_imported,
+        otherwise=_not_imported,
+    )
+
+
+def _imported(done: Done) -> None:
     st.session_state[_DONE] = done
-    changed()
     forget_drop()
+
+
+def _not_imported(refusal: InsightError) -> None:
+    st.session_state[_WHY_NOT] = str(refusal)
 
 
 def _say_why_not() -> None:
@@ -149,10 +167,10 @@ def _say_why_not() -> None:
         st.text(why_not)
 
 
-def _undo(done: Done) -> None:
-    if undo_uploads(done.upload_ids):
-        forget_report()
-        st.rerun()
+def _remove_sample() -> None:
+    by, at = acting("remove sample"), datetime.now(UTC)
+    remove = partial(remove_sample, engine(), by=by, at=at)
+    carry_out(remove, "Removing the sample data")
 
 
 def _ask_as_of(
@@ -181,15 +199,16 @@ def _store(
     held: StoreState,
     *,
     as_of: date,
+    by: str,
 ) -> Done:
-    by, at = acting("import"), datetime.now(UTC)
+    at = datetime.now(UTC)
     in_order = [reviewed[place] for place in order_of([one.file for one in reviewed])]
     worth = [one for one in in_order if one.checked.rows_in != _left_out(one)]
     files = [NewUpload(**to_store(one.file, one.checked)) for one in worth]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     refused = sum(one.checked.rows_refused for one in reviewed)
-    profiles = keep(kept, at=at)
+    profiles = keep(kept, by=by, at=at)
     waiting = sum(can_wait(one.checked.refused) for one in reviewed)
     return Done(
         done.stored,

@@ -12,7 +12,6 @@ from insight.intake.drop import MappedFile
 from insight.intake.mapping import header_of, header_shape
 from insight.intake.plan import to_keep
 from insight.store.mappings import mark_used, remember
-from insight.ui.access import acting
 from insight.ui.loads import engine
 from insight.ui.upload_mapping import ASSUMED
 from insight.ui.upload_pending import PendingFile
@@ -81,9 +80,8 @@ def ask_name(one: Keepable) -> None:
     ).strip()
 
 
-def keep(found: Sequence[Keepable], *, at: datetime) -> tuple[str, ...]:
+def keep(found: Sequence[Keepable], *, by: str, at: datetime) -> tuple[str, ...]:
     """Keeps the mappings that were given a name; returns those names."""
-    by = acting("import")
     used = {one.pending.profile for one in found if one.pending.saved}
     mark_used(engine(), used, at=at)
     named = [
