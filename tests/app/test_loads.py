@@ -2,14 +2,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from weakref import ref
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from insight.metrics import build
 from insight.metrics.facts import Facts
+from insight.metrics.scope import Scope
 from insight.metrics.selection import Selection
-from insight.settings import Choices
+from insight.schema import TABLES
+from insight.settings import Choices, runtime
+from insight.store.engines import open_engine
+from insight.store.erasing import erase_person
 from insight.store.incoming import REFUSED
 from insight.store.uploads import NewUpload, commit
 from insight.ui import loads
@@ -93,6 +99,36 @@ def test_others_read_the_old_numbers_until_the_new_ones_are_there(
     assert meanwhile is old
     assert loads.look_at(basis, wait=True).basis == basis
     assert loads.is_made(basis)
+
+
+def test_facts_with_somebody_who_was_erased_are_let_go_and_never_shown_again(
+    store: Tables, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "MOST_IN_MEMORY", 0)
+    contact = {"contact_id": ["C1"], "account_id": ["A1"], "email": ["ada@x.test"]}
+    schema = TABLES["contacts"].create_empty().schema
+    contacts = pl.DataFrame(contact).match_to_schema(schema, missing_columns="insert")
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    brought = upload("contacts", contacts)
+    commit(loads.engine(), [brought], by="ann", at=at, as_of=date(2026, 2, 28))
+    old = loads.look_at(loads.wanted(), wait=True)
+    narrowed = loads.narrowed(old, Scope(regions=("EMEA",)))
+    gone = [ref(old.facts), ref(narrowed.facts)]
+    folders = set((tmp_path / "facts").iterdir())
+    del old, narrowed
+
+    elsewhere = open_engine(runtime().database_url)
+    erase_person(elsewhere, "C1", by="ann", at=at)
+    elsewhere.dispose()
+    new = loads.look_at(loads.wanted())
+
+    assert new.basis == loads.wanted()
+    assert new.snapshot.tables()["contacts"]["email"].to_list() == [None]
+    assert [facts() for facts in gone] == [None, None]
+    assert folders
+    assert folders.isdisjoint((tmp_path / "facts").iterdir())
+    versions = [folder.name for folder in (tmp_path / "snapshots").iterdir()]
+    assert versions == [str(new.snapshot.version)]
 
 
 def test_the_pages_say_that_newer_numbers_are_coming_and_then_show_them(

@@ -1,6 +1,7 @@
 """Where personal data is, and old words that go, on both databases."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -110,3 +111,25 @@ def test_doing_it_again_does_nothing(filled: Engine) -> None:
 
     assert again == 0
     assert (state(filled).data_version, entries(filled).height) == (version, told)
+
+
+def test_servers_that_do_it_at_the_same_moment_do_it_once(filled: Engine) -> None:
+    def once(_: int) -> int:
+        return erase_old_words(filled, before=BEFORE, by="a setting", at=AT)
+
+    with ThreadPoolExecutor(4) as servers:
+        erased = list(servers.map(once, range(4)))
+
+    assert sorted(erased) == [0, 0, 0, 5]
+    told = entries(filled)["action"].to_list()
+    assert told.count("erased old words") == 1
+
+
+def test_refused_rows_alone_are_gone_from_every_page_as_well(filled: Engine) -> None:
+    version = state(filled).data_version
+
+    erased = erase_old_words(filled, before=date(2024, 6, 1), by="a setting", at=AT)
+
+    assert erased == 2
+    assert load_tables(filled)["exits"]["comment"].null_count() == 0
+    assert state(filled).erased_in == state(filled).data_version == version + 1

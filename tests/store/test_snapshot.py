@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from insight.errors import StoreUnavailableError
 from insight.schema import TABLES
 from insight.store.engines import open_engine
+from insight.store.erasing import erase_person
 from insight.store.load import load_tables
 from insight.store.migrate import migrate
 from insight.store.snapshot import snapshot
@@ -112,6 +113,20 @@ def test_a_change_and_its_undo_have_snapshots_of_their_own(
     assert [ids(each.tables()) for each in (second, third)] == [["a", "b"], ["a"]]
     assert [first.version, second.version, third.version] == [1, 2, 3]
     assert files(tmp_path) == ["2", "3"]
+
+
+def test_a_snapshot_from_before_an_erasure_goes_at_once(
+    engine: Engine, typed: Typed, upload: Upload, stored: Stored, tmp_path: Path
+) -> None:
+    ada = {"contact_id": "C1", "account_id": "a", "email": "ada@x.test"}
+    stored(upload("contacts", typed("contacts", ada)))
+    snapshot(engine, home=tmp_path)
+    erase_person(engine, "C1", by="ann", at=NOON)
+
+    found = snapshot(engine, home=tmp_path)
+
+    assert found.tables()["contacts"]["email"].to_list() == [None]
+    assert files(tmp_path) == ["2"]
 
 
 @pytest.mark.parametrize("damage", ["truncated", "one byte", "gone", "no list"])

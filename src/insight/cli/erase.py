@@ -19,11 +19,11 @@ def erase() -> None:
 def person(who: str) -> None:
     """Erase a contact, by e-mail address or contact id; their rows stay and count."""
     from insight.store.erasing import erase_person  # noqa: PLC0415
-    from insight.store.snapshot import keep_only, snapshot  # noqa: PLC0415
+    from insight.store.snapshot import snapshot  # noqa: PLC0415
 
     with opened_store() as engine:
         erased = erase_person(engine, who, by=operator(), at=datetime.now(UTC))
-        keep_only(snapshot(engine, home=runtime().home))
+        snapshot(engine, home=runtime().home)
         click.echo(
             f"Erased: contacts {erased.contacts}, texts {erased.texts}, "
             f"refused rows {erased.refused}"
@@ -35,11 +35,11 @@ def person(who: str) -> None:
 def words(days: int) -> None:
     """Erase what people said more than some days ago, and old refused rows."""
     from insight.store.personal_data import erase_old_words  # noqa: PLC0415
-    from insight.store.snapshot import keep_only, snapshot  # noqa: PLC0415
+    from insight.store.snapshot import snapshot  # noqa: PLC0415
 
     now = datetime.now(UTC)
     before = now.date() - timedelta(days=days)
     with opened_store() as engine:
         erased = erase_old_words(engine, before=before, by=operator(), at=now)
-        keep_only(snapshot(engine, home=runtime().home))
+        snapshot(engine, home=runtime().home)
         click.echo(f"Erased: {erased:,} texts from before {before}")

@@ -77,7 +77,7 @@ def erase_person(engine: Engine, who: str, *, by: str, at: datetime) -> Erased:
     with writing(engine) as connection:
         erased = _erased(connection, who, by=by, at=at)
         if not erased.is_nothing:
-            live.next_version(connection)
+            live.leave_earlier(connection)
             _record(connection, erased, by=by, at=at)
     _leave_no_bytes(engine)
     return erased

@@ -50,6 +50,7 @@ _STATE = select(
     func.count().filter(_LIVE & uploads.c.is_sample) > 0,
     func.count() > 0,
     func.max(uploads.c.at).filter(_LIVE),
+    select(meta.c.erased_in).scalar_subquery(),
 ).select_from(uploads)
 
 
@@ -63,6 +64,8 @@ class StoreState:
         is_sample: The data is the sample.
         ever_used: Something was stored at some time, the sample included.
         updated_at: When the last live upload came, in UTC.
+        erased_in: The version that the latest erasure made; what an earlier one held
+            may not be shown any more. 0 where nothing was ever erased.
     """
 
     data_version: int
@@ -70,6 +73,7 @@ class StoreState:
     is_sample: bool
     ever_used: bool
     updated_at: datetime | None
+    erased_in: int = 0
 
 
 _WAITING = {

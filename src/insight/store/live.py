@@ -92,6 +92,12 @@ def next_version(connection: Connection) -> int:
     return int(connection.execute(changed.returning(meta.c.data_version)).scalar_one())
 
 
+def leave_earlier(connection: Connection) -> None:
+    """Counts the version up, and says that earlier ones are not to be shown or kept."""
+    version = next_version(connection)
+    connection.execute(update(meta).values(erased_in=version))
+
+
 def _ended(
     connection: Connection, which: ColumnElement[bool]
 ) -> Sequence[Row[int, str]]:

@@ -53,9 +53,8 @@ def erase_old_words(engine: Engine, *, before: date, by: str, at: datetime) -> i
             for column in columns
         )
         refused = _erase_refused(connection, before=before)
-        if words:
-            live.next_version(connection)
         if words + refused:
+            live.leave_earlier(connection)
             _record(connection, words, refused, before=before, by=by, at=at)
     return words + refused
 

@@ -76,15 +76,8 @@ def snapshot(engine: Engine, *, home: Path) -> Snapshot:
         tables = read_tables(connection)
     with _plain_errors(folder.parent):
         _publish(folder, tables, seal=seal)
-        _prune(folder)
+        _prune(folder, erased_in=state.erased_in)
     return Snapshot(state, folder)
-
-
-def keep_only(snapshot: Snapshot) -> None:
-    """Removes every other snapshot at once, as what they hold is not to be held."""
-    for other in snapshot.folder.parent.iterdir():
-        if other != snapshot.folder:
-            rmtree(other, ignore_errors=True)
 
 
 def _seal(connection: Connection) -> str:
@@ -110,15 +103,16 @@ def _publish(folder: Path, tables: Mapping[str, pl.DataFrame], *, seal: str) -> 
             made.replace(folder)
 
 
-def _prune(folder: Path) -> None:
+def _prune(folder: Path, *, erased_in: int) -> None:
     """Removes all but this snapshot and the one before it, which pages may still read.
 
-    What a crash left half written goes with them.
+    One from before an erasure goes at once; what a crash left half written goes with them.
     """
     version = int(folder.name)
+    oldest = max(version - 1, erased_in)
     for other in folder.parent.iterdir():
         of = other.name.lstrip(".").partition("-")[0]
-        if of.isdecimal() and not version - 1 <= int(of) <= version:
+        if of.isdecimal() and not oldest <= int(of) <= version:
             rmtree(other, ignore_errors=True)
 
 

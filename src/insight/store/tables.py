@@ -220,8 +220,13 @@ meta = Table(
     METADATA,
     Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
     Column("data_version", BigInteger, nullable=False),
+    Column("erased_in", BigInteger, nullable=False, server_default="0"),
 )
-"""One row: the version of the data, counted up by every change."""
+"""One row: the version of the data, counted up by every change.
+
+`erased_in` is the version that the latest erasure made: what an earlier one held is not to
+be shown or kept any more.
+"""
 
 
 def _data_table(name: str, schema: type[dy.Schema]) -> Table:

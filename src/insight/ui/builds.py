@@ -32,6 +32,11 @@ class Basis:
         """The same of another moment of the store."""
         return replace(self, state=state, as_of=state.as_of or self.as_of)
 
+    def is_before_erasure(self, other: "Basis") -> bool:
+        """Whether this is of the same store, and something was erased there since."""
+        is_same = self.runtime.database_url == other.runtime.database_url
+        return is_same and self.state.data_version < other.state.erased_in
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -73,6 +78,14 @@ class Builds:
                 look for look in self._made.values() if look.basis.runtime == runtime
             ]
         return of_store[-1] if of_store else None
+
+    def leave_erased(self, basis: Basis) -> bool:
+        """Lets go of looks at what was erased from this store; whether there was one."""
+        with self._lock:
+            gone = [one for one in self._made if one.is_before_erasure(basis)]
+            for one in gone:
+                del self._made[one]
+        return bool(gone)
 
     def start(self, basis: Basis, read: Callable[[], Snapshot]) -> Future[Look]:
         """Begins to build, or joins the build that somebody began.

@@ -1,5 +1,6 @@
 """Cached loads: the database, the facts, and the measures of one view."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
 from contextlib import contextmanager
@@ -58,13 +59,11 @@ def look_at(basis: Basis, *, wait: bool = False) -> Look:
         basis: What is wanted.
         wait: Nothing older will do, as after a change by the person who looks.
     """
+    leave_erased(basis)
     made = _builds()
     if look := made.made(basis):
         return look
-    read = partial(
-        snapshot, _engine(basis.runtime.database_url), home=basis.runtime.home
-    )
-    coming, last = made.start(basis, read), made.last(basis.runtime)
+    coming, last = made.start(basis, _read(basis)), made.last(basis.runtime)
     if last and not wait:
         return last
     with st.spinner("Reading the data …"):
@@ -72,6 +71,18 @@ def look_at(basis: Basis, *, wait: bool = False) -> Look:
     if coming.exception():
         made.forget(basis)
     return coming.result()
+
+
+def leave_erased(basis: Basis) -> None:
+    """Forgets facts with what was erased since, and begins to count without it.
+
+    Files of such facts go with them, and older snapshots when the new one is written.
+    """
+    if _builds().leave_erased(basis):
+        _narrowed.clear()
+        _look_then.clear()
+        gc.collect()
+        _builds().start(basis, _read(basis))
 
 
 def narrowed(look: Look, scope: Scope) -> Look:
@@ -185,6 +196,11 @@ def _look_then(number: int, as_of: date, _look: Look) -> Look:
 @st.cache_resource(show_spinner=False)
 def _builds() -> Builds:
     return Builds(_facts)
+
+
+def _read(basis: Basis) -> Callable[[], Snapshot]:
+    held = _engine(basis.runtime.database_url)
+    return partial(snapshot, held, home=basis.runtime.home)
 
 
 def _facts(held: Snapshot, basis: Basis) -> Facts:

@@ -9,7 +9,7 @@ from insight.charts.formats import count, plural
 from insight.settings import runtime
 from insight.store.erasing import Erased, erase_person, would_erase
 from insight.store.personal_data import erase_old_words
-from insight.store.snapshot import keep_only, snapshot
+from insight.store.snapshot import snapshot
 from insight.ui.access import acting
 from insight.ui.loads import changed, engine
 from insight.ui.words import listed
@@ -87,7 +87,7 @@ def _offer(who: str) -> None:
 def _erase(who: str) -> None:
     by = acting("erase a person")
     erased = erase_person(engine(), who, by=by, at=datetime.now(UTC))
-    keep_only(snapshot(engine(), home=runtime().home))
+    snapshot(engine(), home=runtime().home)
     changed()
     st.session_state[_WHO] = ""
     st.session_state[_SAID] = f"Erased: {_in_words(erased)}."

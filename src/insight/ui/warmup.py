@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pkgutil import iter_modules
-from threading import Thread
+from threading import Event, Thread
 from time import perf_counter
 
 import streamlit as st
@@ -32,19 +32,23 @@ from insight.ui.loads import engine, look_at, measured, store_state, wanted
 from insight.ui.measures import trailing_rates
 from insight.ui.mishaps import scrub_logs
 from insight.ui.personal_data import erase_what_is_old
+from insight.ui.upkeep import keep_up
 
 log = logging.getLogger("insight.start")
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Warms up what the first page needs, and the rest while people look at that."""
+    """Warms up what the first page needs, the rest meanwhile, and keeps up until the end."""
     _show_log()
     scrub_logs()
     require_sign_in_beyond_here()
     warm_up()
     Thread(target=_import_the_rest, daemon=True).start()
+    ended = Event()
+    Thread(target=keep_up, args=(ended,), daemon=True).start()
     yield {}
+    ended.set()
 
 
 def warm_up() -> None:
