@@ -74,13 +74,14 @@ def look_at(basis: Basis, *, wait: bool = False) -> Look:
 
 
 def leave_erased(basis: Basis) -> None:
-    """Forgets facts with what was erased since, and begins to count without it.
+    """Forgets facts and tables of before an erasure, and begins to count without them.
 
     Files of such facts go with them, and older snapshots when the new one is written.
     """
     if _builds().leave_erased(basis):
         _narrowed.clear()
         _look_then.clear()
+        _stored.clear()
         gc.collect()
         _builds().start(basis, _read(basis))
 
@@ -144,9 +145,9 @@ def look_then(look: Look, as_of: date) -> Look:
     return _look_then(look.number, as_of, _look=look)
 
 
-def tables() -> dict[str, pl.DataFrame]:
-    """Every stored table as it is now."""
-    return snapshot(engine(), home=runtime().home).tables()
+def tables(held: StoreState) -> dict[str, pl.DataFrame]:
+    """Every stored table as it is now, where the store is as `held`; the last are kept."""
+    return _stored(runtime().database_url, held.data_version)
 
 
 def rows_of_account(account_id: str) -> dict[str, pl.DataFrame]:
@@ -191,6 +192,11 @@ def _look_then(number: int, as_of: date, _look: Look) -> Look:
     basis, scope = replace(_look.basis, as_of=as_of), _look.scope
     facts = _facts(_look.snapshot, basis)
     return Look(scoped(facts, scope), basis, _look.snapshot, scope)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _stored(url: str, version: int) -> dict[str, pl.DataFrame]:
+    return snapshot(_engine(url), home=runtime().home).tables()
 
 
 @st.cache_resource(show_spinner=False)

@@ -13,7 +13,6 @@ from insight.intake.drop import MappedFile, validate_drop
 from insight.intake.mending import mendable, whole_rows
 from insight.intake.text_table import counted
 from insight.schema import TABLES
-from insight.settings import runtime
 from insight.store.changes import Changes, changes, rows_gone
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
@@ -47,9 +46,7 @@ def reviewed_files(
     known_key, known = st.session_state.get(CHECKED, (None, ()))
     if known_key == key:
         return tuple(known)
-    stored = (
-        {} if held.is_sample else _stored(runtime().database_url, held.data_version)
-    )
+    stored = {} if held.is_sample else tables(held)
     checked = waited_for(
         lambda report: validate_drop(
             files, stored=stored, today=datetime.now(UTC).date(), report=report
@@ -136,8 +133,3 @@ def _show_refused(reviewed: Reviewed, *, key: str) -> None:
             key=f"{key} refused",
             on_click="ignore",
         )
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _stored(url: str, version: int) -> dict[str, pl.DataFrame]:
-    return tables()

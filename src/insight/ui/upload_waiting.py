@@ -79,7 +79,7 @@ def _known(file: FetchedFile) -> list[int]:
         or open_questions(plan.text, plan.mapping)
     ):
         return list(range(file.text.rows.height))
-    (checked,) = validate_drop([plan], stored=tables())
+    (checked,) = validate_drop([plan], stored=tables(store_state()))
     return [line - 1 for line in checked.lines]
 
 
