@@ -20,14 +20,14 @@ _SAID, _WHY_NOT = "undo said", "undo why not"
 
 
 def undo_uploads(
-    upload_ids: Sequence[int], forget: Callable[[], None] | None = None
+    upload_ids: Sequence[int], after: Callable[[], None] | None = None
 ) -> None:
-    """Undoes uploads, from the callback of a button; once undone, `forget` is called."""
+    """Undoes uploads, from the callback of a button; once undone, `after` is called."""
     by, at = acting("undo"), datetime.now(UTC)
     carry_out(
         partial(undo, engine(), upload_ids, by=by, at=at),
         "Undoing",
-        then=partial(_undone, forget),
+        then=partial(_undone, after),
         otherwise=_not_undone,
     )
 
@@ -112,10 +112,10 @@ def undo_words(told: Consequences) -> str:
     return f"In {told.table}, {said}.{loose}"
 
 
-def _undone(forget: Callable[[], None] | None, done: Undone) -> None:
+def _undone(after: Callable[[], None] | None, done: Undone) -> None:
     st.session_state[_SAID] = len(done.upload_ids)
-    if forget:
-        forget()
+    if after:
+        after()
 
 
 def _not_undone(refusal: InsightError) -> None:
