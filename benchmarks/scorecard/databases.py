@@ -87,15 +87,23 @@ def _migrated(url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def bring(engine: Engine, name: str, content: bytes) -> None:
-    """Reads, checks and stores a file, as the upload page does."""
-    text = read(name, content)
-    files = planned(text)
-    new = [
+def checked(name: str, content: bytes) -> list[NewUpload]:
+    """A file that is read and checked, as the upload page does it."""
+    files = planned(read(name, content))
+    return [
         NewUpload(**to_store(file, one))
         for file, one in zip(files, validate_drop(files), strict=True)
     ]
-    commit(engine, new, by="scorecard", at=AT, as_of=AS_OF)
+
+
+def store(engine: Engine, files: list[NewUpload]) -> None:
+    """Stores what was read and checked, as the button of the upload page does it."""
+    commit(engine, files, by="scorecard", at=AT, as_of=AS_OF)
+
+
+def bring(engine: Engine, name: str, content: bytes) -> None:
+    """Reads, checks and stores a file."""
+    store(engine, checked(name, content))
 
 
 def stored_counts(url: str) -> tuple[int, int]:

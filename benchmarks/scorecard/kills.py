@@ -13,17 +13,19 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from databases import State, bring, postgresql, state
+from databases import State, checked, postgresql, state, store
 from outcomes import module
 from sqlalchemy import NullPool, create_engine, event, make_url
 
 from insight.store.engines import open_engine
 from insight.store.migrate import migrate
+from insight.store.uploads import NewUpload
 
 ROWS = 4_000
 PRELOADED = ["databases", "sqlalchemy.dialects.postgresql.psycopg", "psycopg"]
 NUMBERS = count()
-READING, STORING, STORED = "before it stored", "while it stored", "after"
+Files = list[NewUpload]
+CONNECTING, STORING, STORED = "before it began", "while it stored", "after"
 AS_BEFORE, AS_AFTER = "as before", "as after"
 _BEYOND = 1.2
 """Moments are drawn up to so many times the time that an import takes."""
@@ -49,52 +51,40 @@ class Killed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Took:
-    """Seconds of an import until its transaction began, and until its end."""
-
-    began: float
-    ended: float
-
-    def moment(self, drawn: random.Random, *, storing: bool) -> float:
-        """A moment of the whole import, or of its transaction and shortly after."""
-        return drawn.uniform(self.began if storing else 0, _BEYOND * self.ended)
-
-
 def killed(backend: str, *, times: int) -> Killed:
-    """Kills imports at random moments, half of them from when the transaction begins.
+    """Kills imports at random moments, from when a file that was checked is to be stored.
 
-    Each import starts on a copy of the same store and is killed at a moment drawn from
-    the time that the last one took. Then it is made again, which must end as if nothing
-    had been.
+    Each starts on a copy of the same store and is killed at a moment drawn from the time
+    that the last one took. Then it is made again, which must end as if nothing had been.
     """
+    exits = module("benchmarks/intake.py").exits
     make = {"sqlite": _sqlite, "postgresql": _postgresql}[backend]
     first, second = (
-        module("benchmarks/intake.py").exits(rows, quote_style="necessary")
+        checked("exits.csv", exits(rows, quote_style="necessary"))
         for rows in (ROWS // 2, ROWS)
     )
     tally = Killed()
     with make(first) as fresh:
         states, took = _undisturbed(fresh, second)
         drawn = random.Random(backend)  # noqa: S311
-        for number in range(times):
-            moment = took.moment(drawn, storing=number % 2 == 1)
+        for _ in range(times):
+            moment = drawn.uniform(0, _BEYOND * took)
             with fresh() as url:
                 took = _one(url, second, moment, states, tally) or took
     return tally
 
 
 def _one(
-    url: str, content: bytes, moment: float, states: tuple[State, State], tally: Killed
-) -> _Took | None:
-    """What the import took when it was made again; None where it had nothing to do."""
-    process, _, marks = _started(url, content)
+    url: str, files: Files, moment: float, states: tuple[State, State], tally: Killed
+) -> float | None:
+    """Seconds of the import that was made again; None where it had nothing to do."""
+    process, marks = _started(url, files)
     sleep(moment)
     process.kill()
     process.join()
     tally.moments[f"killed {_stage(marks)}"] += 1
     found = _state(url)
-    took = _finished(url, content)
+    took = _finished(url, files)
     tally.found[_outcome(found, _state(url), states)] += 1
     return took if found == states[0] else None
 
@@ -112,35 +102,36 @@ def _differing(one: State, other: State) -> str:
     return "/".join(table for table in one if one[table] != other[table])
 
 
-def _undisturbed(fresh: Any, content: bytes) -> tuple[tuple[State, State], _Took]:
-    """The state before an import and after it, and what that took."""
+def _undisturbed(fresh: Any, files: Files) -> tuple[tuple[State, State], float]:
+    """The state before an import and after it, and the seconds of that."""
     with fresh() as url:
         before = _state(url)
-        took = _finished(url, content)
+        took = _finished(url, files)
         return (before, _state(url)), took
 
 
-def _finished(url: str, content: bytes) -> _Took:
-    """An import to its end."""
-    process, started, marks = _started(url, content)
+def _finished(url: str, files: Files) -> float:
+    """Seconds of an import to its end."""
+    process, marks = _started(url, files)
+    started = perf_counter()
     process.join(300)
     if process.exitcode:
         raise RuntimeError(f"An import ended with {process.exitcode}.")
-    return _Took(marks[0] - started, marks[1] - started)
+    return float(marks[1]) - started
 
 
-def _started(url: str, content: bytes) -> tuple[Any, float, Any]:
-    """An import in a process of its own that is ready, when it began, and its marks."""
+def _started(url: str, files: Files) -> tuple[Any, Any]:
+    """An import in a process of its own that is ready, and its marks; back when it begins."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     ready, marks = context.Event(), context.Array("d", 2, lock=False)
-    process = context.Process(target=_import, args=(url, content, ready, marks))
+    process = context.Process(target=_import, args=(url, files, ready, marks))
     process.start()
     ready.wait(60)
-    return process, perf_counter(), marks
+    return process, marks
 
 
-def _import(url: str, content: bytes, ready: Any, marks: Any) -> None:
+def _import(url: str, files: Files, ready: Any, marks: Any) -> None:
     """Marks when the transaction begins, and when all is kept."""
     engine = open_engine(url)
 
@@ -149,7 +140,7 @@ def _import(url: str, content: bytes, ready: Any, marks: Any) -> None:
         marks[0] = perf_counter()
 
     ready.set()
-    bring(engine, "exits.csv", content)
+    store(engine, files)
     marks[1] = perf_counter()
     engine.dispose()
 
@@ -158,7 +149,7 @@ def _stage(marks: Any) -> str:
     began, ended = marks
     if ended:
         return STORED
-    return STORING if began else READING
+    return STORING if began else CONNECTING
 
 
 def _state(url: str) -> State:
@@ -170,7 +161,7 @@ def _state(url: str) -> State:
 
 
 @contextmanager
-def _sqlite(first: bytes) -> Iterator[Callable[[], Any]]:
+def _sqlite(first: Files) -> Iterator[Callable[[], Any]]:
     """Copies of a file that holds the first import."""
     with tempfile.TemporaryDirectory() as place:
         model = Path(place) / "model.db"
@@ -188,7 +179,7 @@ def _sqlite(first: bytes) -> Iterator[Callable[[], Any]]:
 
 
 @contextmanager
-def _postgresql(first: bytes) -> Iterator[Callable[[], Any]]:
+def _postgresql(first: Files) -> Iterator[Callable[[], Any]]:
     """Databases made from a template that holds the first import."""
     server = make_url(postgresql())
     admin = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
@@ -215,8 +206,8 @@ def _postgresql(first: bytes) -> Iterator[Callable[[], Any]]:
     run(f"DROP DATABASE {model} WITH (FORCE)")
 
 
-def _fill(url: str, content: bytes) -> None:
+def _fill(url: str, files: Files) -> None:
     engine = open_engine(url)
     migrate(engine)
-    bring(engine, "exits.csv", content)
+    store(engine, files)
     engine.dispose()

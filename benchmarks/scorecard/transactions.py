@@ -24,7 +24,7 @@ OWN_MARKS = {"audit", "meta"}
 
 
 def random_kills(*, quick: bool) -> Measured:
-    """Imports killed at random moments, on each database."""
+    """Imports killed at random moments while they are stored, on each database."""
     times = 10 if quick else KILLS
     found = {name: kills.killed(name, times=times) for name in ("sqlite", "postgresql")}
     partial = sum(one.partial for one in found.values())
