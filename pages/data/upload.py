@@ -7,7 +7,8 @@ from insight.ui.loads import store_state
 from insight.ui.under_way import is_under_way
 from insight.ui.undoing import undo_report
 from insight.ui.upload import drop_zone, review, what_to_bring
-from insight.ui.upload_import import forget_report, import_report, sample_notice
+from insight.ui.upload_import import sample_notice
+from insight.ui.upload_report import forget_report, import_report
 from insight.ui.upload_waiting import offer_waiting
 
 require("analyst")

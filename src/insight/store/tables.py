@@ -222,11 +222,7 @@ meta = Table(
     Column("data_version", BigInteger, nullable=False),
     Column("erased_in", BigInteger, nullable=False, server_default="0"),
 )
-"""One row: the version of the data, counted up by every change.
-
-`erased_in` is the version that the latest erasure made: what an earlier one held is not to
-be shown or kept any more.
-"""
+"""One row: the data's version, counted up by every change, and that of the last erasure."""
 
 
 def _data_table(name: str, schema: type[dy.Schema]) -> Table:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from threading import Event
 
+from insight.errors import InsightError
 from insight.ui.loads import leave_erased, wanted
 from insight.ui.personal_data import erase_what_is_old
 
@@ -36,5 +37,5 @@ def keep_up(
                 erase_what_is_old()
                 erased_on = day
             leave_erased(wanted())
-        except Exception:
+        except InsightError:
             log.exception("The data could not be looked after; tried again soon.")

@@ -1,7 +1,6 @@
-"""The import itself, what it did, and how to leave without one."""
+"""The import itself, and how to leave without one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -15,28 +14,14 @@ from insight.intake.text_table import counted
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
 from insight.ui.access import acting
 from insight.ui.loads import engine
-from insight.ui.sections import MENU, PAGES
 from insight.ui.under_way import carry_out
-from insight.ui.undoing import undo_refusal, undo_uploads
 from insight.ui.upload_check import Reviewed
 from insight.ui.upload_keeping import Keepable, keep
 from insight.ui.upload_pending import forget_drop
+from insight.ui.upload_report import Done, keep_report
 from insight.ui.upload_waiting import can_wait
 
-_DONE, _WHY_NOT = "upload done", "upload why not"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What the last import did."""
-
-    stored: dict[str, int]
-    already: tuple[str, ...]
-    refused: int
-    as_of: date
-    upload_ids: tuple[int, ...]
-    profiles: tuple[str, ...] = ()
-    waiting: int = 0
+_WHY_NOT = "upload why not"
 
 
 def import_bar(
@@ -96,31 +81,6 @@ def cancel_button(label: str = "Cancel") -> None:
     st.button(label, on_click=forget_drop, key="cancel")
 
 
-def import_report() -> None:
-    """What the last import did, until the next file is dropped."""
-    done: Done | None = st.session_state.get(_DONE)
-    if done is None:
-        return
-    with st.container(border=True):
-        _say(done)
-        undo_refusal()
-        with st.container(horizontal=True):
-            if done.upload_ids:
-                st.button(
-                    "Undo this import",
-                    icon=":material/undo:",
-                    key="undo import",
-                    on_click=undo_uploads,
-                    args=(done.upload_ids, forget_report),
-                )
-            _page_links()
-
-
-def forget_report() -> None:
-    """The last import is old news."""
-    st.session_state.pop(_DONE, None)
-
-
 def sample_notice(held: StoreState) -> None:
     """Says that the first import replaces the sample, and offers to remove it now."""
     if not held.is_sample:
@@ -153,7 +113,7 @@ def _import(
 
 
 def _imported(done: Done) -> None:
-    st.session_state[_DONE] = done
+    keep_report(done)
     forget_drop()
 
 
@@ -225,39 +185,3 @@ def _left_out(one: Reviewed) -> int:
     """Rows that are not of this table, which a file for several tables has."""
     is_part = one.file.profile is not None
     return sum(one.checked.skipped.values()) if is_part else -1
-
-
-def _say(done: Done) -> None:
-    if any(done.stored.values()):
-        rows = ", ".join(
-            f"{counted(n, 'row')} of {table}" for table, n in done.stored.items() if n
-        )
-        st.success(
-            f"Imported: {rows}. Complete up to {done.as_of}.", icon=":material/check:"
-        )
-    elif done.stored:
-        st.info("No row is imported yet.", icon=":material/hourglass_empty:")
-    else:
-        st.info("Nothing new: these files are in already, with the same rows.")
-    if done.stored and done.already:
-        st.text(f"In already, with the same rows: {', '.join(done.already)}")
-    if done.profiles:
-        st.text(f"Saved for the next such file: {', '.join(done.profiles)}")
-    if done.waiting:
-        wait = "row waits" if done.waiting == 1 else "rows wait"
-        st.caption(
-            f"{done.waiting:,} {wait} for an account that nobody knows yet, to be "
-            "offered here once it is in."
-        )
-    if done.refused:
-        st.caption(
-            f"{counted(done.refused, 'refused row')} left out. Mend and drop them again."
-        )
-
-
-def _page_links() -> None:
-    for entries in MENU.values():
-        for entry in entries:
-            path = PAGES / f"{entry.file}.py"
-            if path.exists() and entry.role == "viewer":
-                st.page_link(st.Page(path, title=entry.title), icon=entry.icon)
