@@ -29,6 +29,8 @@ LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 FEW = 1_000
 """Accounts below which a query costs less than to compile it."""
 DEPLOY = "org.apache.spark.deploy"
+BOUND_TO_US = 'exec 3<&0; (read -r _ <&3; kill $$) & exec "$0" "$@" 3<&- </dev/null'
+"""Ends a command when its input closes, which it does however we end."""
 CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 Process = subprocess.Popen[bytes]
@@ -124,22 +126,22 @@ def _spark_home() -> Path:
 def _running(
     name: str, home: Path, folder: Path, command: tuple[str, ...]
 ) -> Iterator[Process]:
+    """Runs a part of Spark to the end of the block, or of this process if that is first."""
     environment = os.environ | {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_DAEMON_JAVA_OPTS": LIGHT,
         "SPARK_WORKER_DIR": str(folder / "work"),
     }
-    with (folder / f"{name}.log").open("wb") as log:
-        process = subprocess.Popen(
-            [str(home / "bin" / command[0]), *command[1:]],
-            env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait()
+    with (
+        (folder / f"{name}.log").open("wb") as log,
+        subprocess.Popen(
+            ["sh", "-c", BOUND_TO_US, str(home / "bin" / command[0]), *command[1:]],
+            env=environment, cwd=folder, stdin=subprocess.PIPE, stdout=log,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
+        yield process
 
 
 def _on(port: int) -> tuple[str, ...]:
