@@ -1,4 +1,4 @@
-"""The launcher: Streamlit runs src/insight/main.py inside an ASGI application.
+"""The launcher: Streamlit runs src/insight/entry/main.py inside an ASGI application.
 
 `streamlit run app.py` and `uvicorn app:app` both find `app`. The entry script lies
 where no pages/ folder is beside it, so that no page can be reached around it.
@@ -17,7 +17,7 @@ from insight.ui.quota import UploadQuota
 from insight.ui.warmup import health, lifespan
 
 app = st.App(
-    Path(__file__).resolve().parent / "src" / "insight" / "main.py",
+    Path(__file__).resolve().parent / "src" / "insight" / "entry" / "main.py",
     lifespan=lifespan,
     middleware=[
         Middleware(SecurityHeaders),

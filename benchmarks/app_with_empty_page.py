@@ -10,4 +10,4 @@ from insight.ui.warmup import lifespan
 HERE = Path(__file__).resolve().parent
 
 MENU["Data"] += (Entry(str(HERE / "empty_page"), "Nothing", ":material/circle:", ""),)
-app = st.App(HERE.parent / "src" / "insight" / "main.py", lifespan=lifespan)
+app = st.App(HERE.parent / "src" / "insight" / "entry" / "main.py", lifespan=lifespan)

@@ -14,14 +14,14 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 CODE = [ROOT / "app.py", *PAGES, *SOURCES]
 
 HOMES = {
-    "streamlit": ("app.py", "pages/", "src/insight/main.py", "src/insight/ui/"),
+    "streamlit": ("app.py", "pages/", "src/insight/entry/", "src/insight/ui/"),
     "plotly": ("src/insight/charts/",),
     "sqlalchemy": ("src/insight/store/", "src/insight/schema.py"),
     "alembic": ("src/insight/store/",),
     "pyspark": ("nowhere: store/lake.py loads it once somebody asks for Spark",),
 }
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns"}
-MAY_READ_THE_CLOCK = ("src/insight/ui/", "src/insight/cli/", "src/insight/main.py")
+MAY_READ_THE_CLOCK = ("src/insight/ui/", "src/insight/cli/", "src/insight/entry/")
 DECLARATIONS = {"src/insight/schema.py", "src/insight/taxonomy.py"}
 CACHES = {"cache_data", "cache_resource"}
 HASHED_WRONGLY = re.compile(r"\b(DataFrame|LazyFrame|Series|Facts)\b")

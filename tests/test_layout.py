@@ -55,6 +55,12 @@ def test_every_source_folder_is_a_package_and_no_test_folder_is() -> None:
     assert tests == []
 
 
+def test_nothing_lies_beside_the_entry_script() -> None:
+    beside = {path.name for path in (ROOT / "src" / "insight" / "entry").glob("*.py")}
+
+    assert beside == {"__init__.py", "main.py"}
+
+
 def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
     others = [path for path in tracked() if path != Path(__file__)]
 

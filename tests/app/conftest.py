@@ -26,7 +26,7 @@ from insight.ui import under_way
 from insight.ui.sample import FOLDER, load_sample
 
 ROOT = Path(__file__).parents[2]
-MAIN = ROOT / "src" / "insight" / "main.py"
+MAIN = ROOT / "src" / "insight" / "entry" / "main.py"
 AS_OF = date(2026, 2, 28)
 FIRST_PAGE = "home/overview"
 """The page at the bare address; the link of every other one ends in its file's name."""

@@ -20,7 +20,7 @@ from insight.store.incoming import REFUSED
 from insight.store.uploads import NewUpload, commit
 from insight.ui import loads
 
-MAIN = Path(__file__).parents[2] / "src" / "insight" / "main.py"
+MAIN = Path(__file__).parents[2] / "src" / "insight" / "entry" / "main.py"
 Tables = Mapping[str, pl.DataFrame]
 EXITS = pl.DataFrame(
     {"exit_id": ["X1"], "account_id": ["A1"], "exit_date": [date(2025, 6, 1)]}

@@ -42,7 +42,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(ROOT / "src" / "insight" / "main.py", default_timeout=60)
+    app = AppTest.from_file(
+        ROOT / "src" / "insight" / "entry" / "main.py", default_timeout=60
+    )
     return app.switch_page(str(ROOT / "pages" / "data" / "upload.py")).run()
 
 

@@ -16,7 +16,7 @@ from insight.ui.loads import look_at, narrowed, showing, waits, wanted
 from insight.ui.sections import is_filtered, sections
 from insight.ui.under_way import settle, under_way_note
 
-UI = Path(__file__).parent / "ui"
+UI = Path(__file__).parents[1] / "ui"
 
 started, worked = perf_counter(), thread_time()
 st.set_page_config(page_title="Insight", page_icon=UI / "icon.svg", layout="wide")
