@@ -1,5 +1,7 @@
 """What do we know of people?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.store.personal_data import personal_data
@@ -14,7 +16,7 @@ from insight.ui.whole import whole_note
 require("admin")
 view = current_view()
 st.title("What do we know of people?", anchor=False)
-held = personal_data(engine())
+held = view.once(personal_data, partial(personal_data, engine()))
 st.markdown(f"{held_answer(held)} {kept_answer()}")
 erase_card()
 table_card(

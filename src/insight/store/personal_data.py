@@ -23,17 +23,8 @@ def personal_data(engine: Engine) -> pl.DataFrame:
     Raises:
         StoreUnavailableError: The database cannot be used.
     """
-    columns = [
-        (name, column)
-        for name, schema in TABLES.items()
-        for column in schema.columns()
-        if column in PERSONAL
-    ]
     with reading(engine) as connection:
-        rows = [
-            (name, column, connection.scalar(select(func.count(DATA[name].c[column]))))
-            for name, column in columns
-        ]
+        rows = [row for name in TABLES for row in _held(connection, name)]
     return pl.DataFrame(rows, COUNTS, orient="row")
 
 
@@ -57,6 +48,15 @@ def erase_old_words(engine: Engine, *, before: date, by: str, at: datetime) -> i
             live.leave_earlier(connection)
             _record(connection, words, refused, before=before, by=by, at=at)
     return words + refused
+
+
+def _held(connection: Connection, name: str) -> list[tuple[str, str, int]]:
+    columns = [column for column in TABLES[name].columns() if column in PERSONAL]
+    if not columns:
+        return []
+    counts = [func.count(DATA[name].c[column]) for column in columns]
+    found = connection.execute(select(*counts)).one()
+    return [(name, *counted) for counted in zip(columns, found, strict=True)]
 
 
 def _erase_column(
