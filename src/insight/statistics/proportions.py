@@ -1,8 +1,9 @@
 """Shares with intervals, their differences, and a test of one."""
 
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
 
 from insight.statistics.estimates import Estimate
 
@@ -16,7 +17,7 @@ def wilson(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, 
     """
     hits, totals = np.atleast_1d(k).astype(float), np.atleast_1d(n).astype(float)
     of = np.where(totals > 0, totals, np.nan)
-    z2 = ndtri(0.5 + level / 2) ** 2
+    z2 = NormalDist().inv_cdf(0.5 + level / 2) ** 2
     centre = (hits + z2 / 2) / (of + z2)
     half = np.sqrt(z2 * (hits * (of - hits) / of + z2 / 4)) / (of + z2)
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
@@ -57,7 +58,7 @@ def two_sided_p(k1: int, n1: int, k2: int, n2: int) -> float:
         return float(fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
     apart = k1 * (n2 - k2) - k2 * (n1 - k1)
     spread = n1 * n2 * hits * (total - hits) / (total - 1)
-    return float(2 * ndtr(-abs(apart) / np.sqrt(spread)))
+    return 2 * NormalDist().cdf(-abs(apart) / float(np.sqrt(spread)))
 
 
 def standardised(rates: ArrayLike, weights: ArrayLike) -> float:

@@ -1,10 +1,10 @@
 """Survival with competing events, from counts per day, so that ties are exact."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -85,8 +85,10 @@ def log_log_limits(
 ) -> tuple[Floats, Floats]:
     """Limits symmetric on the log(-log) scale, inside 0-1; a share of 0 or 1 is its own."""
     inside = (share > 0) & (share < 1)
-    log_share = np.log(np.where(inside, share, 0.5))
-    spread = ndtri(0.5 + level / 2) * error / (np.where(inside, share, 0.5) * log_share)
+    within = np.where(inside, share, 0.5)
+    log_share = np.log(within)
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    spread = z * error / (within * log_share)
     low = np.where(inside, np.exp(log_share * np.exp(-spread)), share)
     high = np.where(inside, np.exp(log_share * np.exp(spread)), share)
     return low, high
