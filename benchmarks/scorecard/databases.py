@@ -54,7 +54,7 @@ def postgresql() -> str:
     tests = module("tests/store/conftest.py")
     binaries = tests.postgresql_binaries()
     if binaries is None:
-        raise RuntimeError("PostgreSQL is not installed: .ci/postgresql does it")
+        raise RuntimeError("PostgreSQL is not installed: .ci/servers does it")
     return SERVERS.enter_context(tests.postgresql_server(binaries))
 
 

@@ -1,6 +1,8 @@
 """A real server and a real browser for the tests in this folder."""
 
+import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -9,16 +11,30 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
+
+from insight.store.engines import open_engine
+from insight.store.migrate import migrate
+from insight.store.people import Person, keep_person
 
 ROOT = Path(__file__).resolve().parents[2]
+NAME = "insight.example.com"
 FLAGS = [
+    f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -29,6 +45,19 @@ FLAGS = [
 ]
 PATIENCE = 120
 NOT_FOUND = "404 (Not Found)"
+SECRETS = """
+[auth]
+redirect_uri = "{redirect_uri}"
+cookie_secret = "{secret}"
+client_id = "insight"
+client_secret = "any"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+"""
+USERS = {
+    "ann": {"email": "Ann@x.test", "email_verified": True},
+    "eve": {"email": "eve@x.test", "email_verified": True},
+    "mallory": {"email": "ann@x.test", "email_verified": False},
+}
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -110,6 +139,73 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Visit]]:
 
 
 @pytest.fixture
+def somebody(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """A page in a browser that nobody has used; it reaches this machine only."""
+    with ExitStack() as contexts:
+
+        def opened() -> Page:
+            context = browser.new_context(ignore_https_errors=True)
+            contexts.enter_context(context).route("**/*", _only_here)
+            return context.new_page()
+
+        yield opened
+
+
+@pytest.fixture
+def sign_in(somebody: Callable[[], Page]) -> Callable[[str, str], Page]:
+    """A page of somebody who signed in at an address."""
+
+    def signed_in(address: str, user: str) -> Page:
+        page = somebody()
+        page.goto(address)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name=user, exact=True).click()
+        page.wait_for_url(f"{address}/")
+        return page
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def provider(
+    free_port: Callable[[], int], wait_for: Callable[[int, str], None]
+) -> Iterator[str]:
+    """The address of an OpenID Connect provider that knows `USERS`."""
+    port = free_port()
+    known = [json.dumps({"sub": sub, **claims}) for sub, claims in USERS.items()]
+    asked = [word for user in known for word in ("--user-claims", user)]
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *asked]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        wait_for(port, "/.well-known/openid-configuration")
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def team_home(
+    provider: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """A home where people sign in and come back to an address; Ann is an analyst."""
+
+    def home(redirect_uri: str) -> Path:
+        made = tmp_path_factory.mktemp("team")
+        engine = open_engine(f"sqlite:///{made / 'insight.db'}")
+        migrate(engine)
+        ann = Person("ann@x.test", "analyst")
+        keep_person(engine, ann, by="a test", at=datetime(2026, 3, 1, tzinfo=UTC))
+        engine.dispose()
+        told = SECRETS.format(
+            redirect_uri=redirect_uri, provider=provider, secret=secrets.token_hex(32)
+        )
+        (made / "secrets.toml").write_text(told, encoding="utf-8")
+        return made
+
+    return home
+
+
+@pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Starts the app on a home of its own, empty or a copy, and says its address."""
     with ExitStack() as servers:
@@ -142,7 +238,7 @@ def sample_app(
 
 
 @contextmanager
-def _server(home: Path, *, sample: str) -> Iterator[str]:
+def _server(home: Path, *, sample: str, **more: str) -> Iterator[str]:
     home.mkdir(exist_ok=True)
     port = _free_port()
     said = home / "server.log"
@@ -154,7 +250,7 @@ def _server(home: Path, *, sample: str) -> Iterator[str]:
         process = subprocess.Popen(
             [Path(sys.executable).with_name("insight"), "run"],
             cwd=ROOT,
-            env=inherited | settings,
+            env=inherited | settings | more,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -169,7 +265,10 @@ def _server(home: Path, *, sample: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def app_server() -> Callable[..., AbstractContextManager[str]]:
-    """Starts the app on a home: `with app_server(home, sample="off") as address`."""
+    """Starts the app on a home: `with app_server(home, sample="off") as address`.
+
+    Further words are variables of its environment.
+    """
     return _server
 
 
@@ -196,16 +295,12 @@ def _wait_until_healthy(
     process: subprocess.Popen[bytes], port: int, said: Path
 ) -> None:
     deadline = monotonic() + PATIENCE
-    while not _is_healthy(port):
+    while not _answer(port, "/healthz"):
         if process.poll() is not None or monotonic() > deadline:
             pytest.fail(
                 f"The server did not start:\n{said.read_text(encoding='utf-8')}"
             )
         sleep(0.1)
-
-
-def _is_healthy(port: int) -> bool:
-    return _answer(port, "/_stcore/health") == b"ok"
 
 
 def _answer(port: int, path: str) -> bytes:
@@ -235,6 +330,11 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _only_here(route: Route) -> None:
+    is_here = urlsplit(route.request.url).hostname in {"127.0.0.1", NAME, None}
+    (route.continue_ if is_here else route.abort)()
 
 
 def _keep_error(visit: Visit, said: ConsoleMessage) -> None:
