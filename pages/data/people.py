@@ -8,10 +8,10 @@ from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import table_card
 from insight.ui.loads import engine
+from insight.ui.notices import report
 from insight.ui.people import (
     people_answer,
     person_editor,
-    report,
     shown_people,
     sign_in_notice,
 )

@@ -8,12 +8,13 @@ from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import Note, table_card
 from insight.ui.loads import engine
+from insight.ui.notices import report
 from insight.ui.profiles import (
     built_in,
     profile_editor,
     profiles_answer,
-    report,
     shown_profiles,
+    undo_deletion,
 )
 from insight.ui.view import current_view
 
@@ -23,6 +24,7 @@ st.title("Which files does Insight know how to read?", anchor=False)
 kept = all_remembered(engine())
 st.markdown(profiles_answer(kept))
 report()
+undo_deletion()
 if kept:
     n = plural(len(kept), "saved profile")
     table_card(

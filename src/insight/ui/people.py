@@ -1,6 +1,5 @@
 """Giving people access, changing it, and taking it away, as an admin does."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -12,6 +11,7 @@ from insight.store.people import ROLES, Person, keep_person
 from insight.ui.access import acting
 from insight.ui.identity import sign_in_is_on
 from insight.ui.loads import engine
+from insight.ui.notices import say_changed, say_refused
 from insight.ui.words import listed
 
 NEW = "Somebody new"
@@ -20,7 +20,6 @@ ROLE_WORDS = {
     "analyst": "Reads everything, brings files, judges and decides.",
     "admin": "Does all that, changes choices and gives access.",
 }
-_SAID, _REFUSED = "people said", "people refused"
 
 
 def people_answer(everybody: pl.DataFrame) -> str:
@@ -57,16 +56,6 @@ def sign_in_notice() -> None:
             "day it is on; docs/team.md says how.",
             icon=":material/lock_open:",
         )
-
-
-def report() -> None:
-    """What the last change did, or why it was refused; said once."""
-    if said := st.session_state.pop(_SAID, None):
-        st.success("Changed.", icon=":material/check:")
-        st.text(said)
-    if refused := st.session_state.pop(_REFUSED, None):
-        st.warning("Nothing was changed.", icon=":material/block:")
-        st.text(refused)
 
 
 def person_editor(everybody: pl.DataFrame, regions: tuple[str, ...]) -> None:
@@ -134,34 +123,31 @@ def _buttons(now: Person | None, email: str, role: str, seen: tuple[str, ...]) -
         if now is not None and now.is_active:
             st.button(
                 "Take access away",
-                on_click=_take,
-                args=(now,),
+                on_click=_keep,
+                args=(now.email, now.role, now.regions, now.issuer),
+                kwargs={"is_active": False},
                 icon=":material/person_off:",
                 key="take access",
             )
 
 
-def _keep(email: str, role: str, regions: tuple[str, ...], issuer: str | None) -> None:
+def _keep(
+    email: str,
+    role: str,
+    regions: tuple[str, ...],
+    issuer: str | None,
+    *,
+    is_active: bool = True,
+) -> None:
     by = acting("manage people")
     try:
-        person = Person(email, role, regions, issuer)
+        person = Person(email, role, regions, issuer, is_active)
         keep_person(engine(), person, by=by, at=datetime.now(UTC))
     except PersonError as refused:
-        st.session_state[_REFUSED] = str(refused)
+        say_refused(str(refused))
     else:
-        st.session_state[_SAID] = f"{email} is {_article(role)} from the next click on."
-
-
-def _take(person: Person) -> None:
-    by = acting("manage people")
-    gone = replace(person, is_active=False)
-    try:
-        keep_person(engine(), gone, by=by, at=datetime.now(UTC))
-    except PersonError as refused:
-        st.session_state[_REFUSED] = str(refused)
-    else:
-        said = f"{person.email} has no access from the next click on."
-        st.session_state[_SAID] = said
+        now = f"is {_article(role)}" if is_active else "has no access"
+        say_changed(f"{email} {now} from the next click on.")
 
 
 def _article(role: str) -> str:

@@ -13,10 +13,11 @@ from insight.store.mappings import KeptMapping
 from insight.store.profile_changes import forget, put_back, rename
 from insight.ui.access import acting, may
 from insight.ui.loads import engine
+from insight.ui.notices import say_changed, say_refused
 from insight.ui.words import listed
 
 UNNAMED = "without a name"
-_SAID, _REFUSED, _DELETED = "profile said", "profile refused", "profile deleted"
+_DELETED = "profile deleted"
 _LISTED: dict[str, pl.DataType] = {
     "profile": pl.String(),
     "fills": pl.String(),
@@ -73,14 +74,8 @@ def built_in() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=list(_LISTED)[:3], orient="row")
 
 
-def report() -> None:
-    """What the last change did, or why it was refused; said once. Undo of a deletion."""
-    if said := st.session_state.pop(_SAID, None):
-        st.success("Changed.", icon=":material/check:")
-        st.text(said)
-    if refused := st.session_state.pop(_REFUSED, None):
-        st.warning("Nothing was changed.", icon=":material/block:")
-        st.text(refused)
+def undo_deletion() -> None:
+    """What was deleted last, with a button that brings it back."""
     deleted: KeptMapping | None = st.session_state.get(_DELETED)
     if deleted is not None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -140,9 +135,9 @@ def _rename(chosen: KeptMapping, name: str) -> None:
     try:
         rename(engine(), chosen.header_shape, name, by=by, at=datetime.now(UTC))
     except ProfileNameError as refused:
-        st.session_state[_REFUSED] = str(refused)
+        say_refused(str(refused))
     else:
-        st.session_state[_SAID] = f"The profile is called {name}."
+        say_changed(f"The profile is called {name}.")
         st.session_state.pop(_DELETED, None)
 
 
@@ -156,11 +151,9 @@ def _put_back(deleted: KeptMapping) -> None:
     by = acting("keep profiles")
     st.session_state.pop(_DELETED, None)
     if put_back(engine(), deleted, by=by, at=datetime.now(UTC)):
-        st.session_state[_SAID] = f"{deleted.name or UNNAMED} is there again."
+        say_changed(f"{deleted.name or UNNAMED} is there again.")
     else:
-        st.session_state[_REFUSED] = (
-            "Somebody saved another profile for the same columns meanwhile."
-        )
+        say_refused("Somebody saved another profile for the same columns meanwhile.")
 
 
 def _label(one: KeptMapping) -> str:
