@@ -58,6 +58,14 @@ def test_the_axis_begins_at_zero_unless_values_are_below(marks: Marks) -> None:
     assert scores.layout.yaxis.range[0] < -26
 
 
+def test_the_axis_of_a_score_spans_its_scale() -> None:
+    scores = control_chart(POINTS, palette=LIGHT, scale=(1, 7)).layout.yaxis
+
+    assert 0 < scores.range[0] < 1
+    assert 7 < scores.range[1] < 8
+    assert scores.tickvals == (1, 3, 5, 7)
+
+
 def test_the_points_are_named_along_the_axis() -> None:
     figure = control_chart(POINTS, palette=LIGHT)
 

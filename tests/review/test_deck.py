@@ -54,6 +54,13 @@ def test_the_deck_opens_with_a_question_on_each_slide(
     }  # fmt: skip
 
 
+def test_scores_are_drawn_on_their_whole_scale(made: bytes) -> None:
+    axes = [chart.value_axis for chart in charts(made)]
+
+    spans = [(axis.minimum_scale, axis.maximum_scale) for axis in axes]
+    assert spans[2:] == [(-100, 100), (1, 7)]
+
+
 def test_its_charts_are_native_and_hold_the_numbers_of_the_metrics(
     made: bytes, sample_pack: Pack
 ) -> None:

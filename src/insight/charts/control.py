@@ -6,7 +6,7 @@ import polars as pl
 from insight.charts.drawing import Drawing, inked
 from insight.charts.formats import NARROW, number
 from insight.charts.style import NEUTRAL, Palette, tint
-from insight.charts.ticks import round_ticks
+from insight.charts.ticks import round_ticks, scale_ticks
 from insight.remembered import remembered
 
 HEIGHT = 280
@@ -22,6 +22,7 @@ def control_chart(
     *,
     palette: Palette,
     unit: str = "",
+    scale: tuple[int, int] | None = None,
 ) -> go.Figure:
     """A line of dots over the shaded limits; a signal is a larger, coloured diamond.
 
@@ -33,19 +34,21 @@ def control_chart(
             limits") and `words`, what the point says when it is pointed at.
         palette: The colours of the reader's theme.
         unit: Written after the numbers of the axis, for example "%".
+        scale: The lowest and the highest value there can be, where the axis shows them
+            all; otherwise it spans what was measured, from zero where nothing is below.
     """
     drawing = Drawing(height=HEIGHT, right=84)
     seen = points.filter(pl.col("value").is_not_null())
     if seen.is_empty():
         return drawing.figure()
-    low, high = _range(points)
     _limits(drawing, points, unit=unit)
     days, values = seen["at"].to_list(), seen["value"].to_list()
     line = {"color": NEUTRAL, "width": 1}
     drawing.mark("scatter", mode="lines", x=days, y=values, line=line)
     for part, marker in _marked(seen, palette):
         _dots(drawing, part, marker)
-    _axes(drawing, seen, low=low, high=high, unit=unit)
+    _values(drawing, points, unit=unit, scale=scale)
+    _times(drawing, seen)
     return drawing.figure()
 
 
@@ -92,12 +95,20 @@ def _dots(drawing: Drawing, part: pl.DataFrame, marker: dict[str, object]) -> No
         )  # fmt: skip
 
 
-def _axes(
-    drawing: Drawing, seen: pl.DataFrame, *, low: float, high: float, unit: str
+def _values(
+    drawing: Drawing, points: pl.DataFrame, *, unit: str, scale: tuple[int, int] | None
 ) -> None:
-    ticks = round_ticks(low, high, parts=TICKS)
+    if scale:
+        ticks, room = scale_ticks(*scale, parts=TICKS), ROOM * (scale[1] - scale[0])
+        low, high = scale[0] - room, scale[1] + room
+    else:
+        low, high = _range(points)
+        ticks = round_ticks(low, high, parts=TICKS)
     words = [inked(f"{number(tick)}{_spaced(unit)}") for tick in ticks]
     drawing.axis("yaxis", range=[low, high], tickvals=ticks, ticktext=words)
+
+
+def _times(drawing: Drawing, seen: pl.DataFrame) -> None:
     step = max(1, -(-seen.height // TICKS))
     named = seen.select("at", "label").reverse().gather_every(step)
     drawing.axis(

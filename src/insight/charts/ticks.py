@@ -35,6 +35,17 @@ def round_ticks(low: float, high: float, *, parts: int = PARTS) -> list[float]:
     return [step * k for k in range(first, floor(high / step + 1e-9) + 1)]
 
 
+def scale_ticks(low: float, high: float, *, parts: int = PARTS) -> list[float]:
+    """Even steps of a scale, from its lowest value on.
+
+    Examples:
+        >>> scale_ticks(1, 7), scale_ticks(-100, 100)
+        ([1.0, 3.0, 5.0, 7.0], [-100.0, -50.0, 0.0, 50.0, 100.0])
+    """
+    step = round_step(high - low, parts=parts)
+    return [low + step * k for k in range(floor((high - low) / step + 1e-9) + 1)]
+
+
 def share_ticks(low: float, high: float) -> dict[str, Any]:
     """Axis settings for shares of 0 to 1."""
     ticks = round_ticks(low, high)

@@ -61,7 +61,9 @@ def _chart(slide: Any, signal: Signal) -> None:
     number = '0.0"%"' if signal.unit == "%" else "0.0"
     chart.value_axis.tick_labels.number_format = number
     chart.value_axis.tick_labels.number_format_is_linked = False
-    if signal.points["lower"].fill_null(0).min() == 0:
+    if signal.scale:
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = signal.scale
+    elif signal.points["lower"].fill_null(0).min() == 0:
         chart.value_axis.minimum_scale = 0
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     for series in chart.plots[0].series:

@@ -18,7 +18,11 @@ def page(pack: Pack) -> str:
     """HTML with the charts and Plotly's script inside; text from files is only text."""
     template = _environment().get_template("page.html")
     figures = [
-        figure_json(control_chart(signal.points, palette=LIGHT, unit=signal.unit))
+        figure_json(
+            control_chart(
+                signal.points, palette=LIGHT, unit=signal.unit, scale=signal.scale
+            )
+        )
         for signal in pack.signals
     ]
     return template.render(

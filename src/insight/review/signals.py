@@ -23,6 +23,7 @@ NEEDS = {
     "exit NPS": ("offboarding",),
     "ease": ("offboarding",),
 }
+SCALES = {"exit NPS": (-100, 100), "ease": (1, 7)}
 POINTS = ("at", "label", "value", "mean", "lower", "upper", "verdict", "words")
 
 
@@ -42,6 +43,7 @@ class Signal:
             `words`, in order.
         rows: The table behind it, as the metric gave it.
         missing: The table without which it cannot be told; empty where it is there.
+        scale: The lowest and the highest value there can be; None where it is open.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Signal:
     points: pl.DataFrame
     rows: pl.DataFrame
     missing: str = ""
+    scale: tuple[int, int] | None = None
 
 
 def signals(
@@ -152,6 +155,7 @@ def _score(quarters: pl.DataFrame, *, key: str, title: str) -> Signal:
         unit="",
         points=points,
         rows=quarters,
+        scale=SCALES[key],
     )
 
 

@@ -42,7 +42,9 @@ def _signal(view: View, signal: Signal) -> None:
         return
     figure_card(
         signal.title,
-        control_chart(signal.points, palette=view.palette, unit=signal.unit),
+        control_chart(
+            signal.points, palette=view.palette, unit=signal.unit, scale=signal.scale
+        ),
         signal.rows,
         note=view.note(signal.finding, signal.basis, limits=signal.limits),
         answer=signal.finding,
