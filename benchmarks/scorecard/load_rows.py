@@ -82,10 +82,11 @@ async def _visit(server: Server) -> None:
 
 
 def reads_in_a_commit(*, quick: bool) -> Measured:
-    """What every page asks the store, while a large file is read, checked and stored."""
+    """What every page asks the store, while a large file is stored, and while it is checked."""
     lines = commits.measured(2_000 if quick else 100_000)
-    times = next(line.value for line in lines if line.name.startswith("reads"))
-    return judged(f"{times:.2f} x idle p95, SQLite", good=times <= 1.5)
+    storing, checking = (line.value for line in lines if line.name.startswith("reads"))
+    value = f"{storing:.2f} x idle p95, SQLite ({checking:.2f} x while the file is read and checked)"  # fmt: skip
+    return judged(value, good=storing <= 1.5)
 
 
 ROWS = (
