@@ -9,6 +9,7 @@ from insight.metrics.traps import coverage
 from insight.ui import offboarding_limits as limits
 from insight.ui.access import require
 from insight.ui.components import empty_state, figure_card, table_card
+from insight.ui.rows import without
 from insight.ui.traps import (
     ANY,
     CHECK_WORDS,
@@ -64,7 +65,8 @@ with shares:
 with counts:
     table_card(
         "What is known of each?",
-        checks,
+        without(checks, "low", "high"),
+        whole=checks,
         note=view.note(
             checks_finding(checks),
             f"{n} with an offboarding record",

@@ -3,8 +3,9 @@ import pytest
 from polars.testing import assert_frame_equal
 from streamlit.testing.v1 import AppTest
 
-from insight.ui.columns import column_config, head, in_words
+from insight.ui.columns import column_config, column_order, head, in_words, rounded
 from insight.ui.headline import headline_figures
+from insight.ui.stories import linked
 
 
 def test_codes_are_said_in_words_and_unknown_codes_stay() -> None:
@@ -59,6 +60,37 @@ def test_shares_have_one_decimal_and_money_two() -> None:
 
     steps = [config[column]["type_config"]["step"] for column in ("share", "mrr")]
     assert steps == [0.001, 0.01]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shown"),
+    [("share", 44 / 205, 0.215), ("share", 0.08282, 0.083), ("mrr", 12.3456, 12.35)],
+)
+def test_numbers_are_rounded_before_the_browser_cuts_their_digits_off(
+    column: str, value: float, shown: float
+) -> None:
+    rows = pl.DataFrame({column: [value, None]})
+
+    assert rounded(rows)[column].to_list() == [shown, None]
+
+
+def test_words_in_a_column_that_elsewhere_holds_numbers_stay() -> None:
+    rows = pl.DataFrame({"high": ["up to 8"]})
+
+    assert rounded(rows).equals(rows)
+
+
+@pytest.mark.parametrize(
+    ("names", "order"),
+    [(["Acme", "Beta"], ["account_name", "story", "mrr"]),
+     (["Acme", None], ["account_id", "account_name", "story", "mrr"])],
+)  # fmt: skip
+def test_an_id_is_shown_where_an_account_has_no_name(
+    names: list[str | None], order: list[str]
+) -> None:
+    rows = pl.DataFrame({"account_id": ["A1", "A2"], "account_name": names, "mrr": 1.0})
+
+    assert column_order(linked(rows)) == order
 
 
 def test_a_sentence_stays_narrow_where_rows_are_high_enough_to_wrap_it() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 import streamlit as st
 
 from insight.charts.bridge import STEPS
@@ -88,10 +89,10 @@ _HEADS = {
     "return_date": "Came back",
     "return_mrr": "MRR after",
     "returned": "Returned",
-    "rows_accepted": "Rows stored",
-    "rows_in": "Rows in the file",
-    "rows_refused": "Rows refused",
-    "rows_skipped": "Rows skipped",
+    "rows_accepted": "Stored",
+    "rows_in": "Rows",
+    "rows_refused": "Refused",
+    "rows_skipped": "Skipped",
     "saved": "Saved (UTC)",
     "segment": "Segment",
     "share": "Share",
@@ -114,8 +115,9 @@ _SHARES = {
     "share", "low", "high", "mrr_share", "grr", "nrr", "grr_strict", "active_share",
     "expected", "chance",
 }  # fmt: skip
-TENTH, CENT = 0.001, 0.01
-WRAPPED = 240
+TENTH, CENT = 3, 2
+WRAPPED, LINKED = 240, 60
+_HIDDEN = {"code", "meaning"}
 _LINKS = {"story", "list"}
 _SENTENCES = {"why"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
@@ -141,12 +143,28 @@ def column_config(
     return settings
 
 
+def column_order(rows: pl.DataFrame) -> list[str]:
+    """The columns people read; the id of an account only where one has no name."""
+    names = rows.get_column("account_name", default=None)
+    is_named = names is not None and not names.has_nulls()
+    hidden = _HIDDEN | {"account_id"} if is_named else _HIDDEN
+    return [name for name in rows.columns if name not in hidden]
+
+
 def in_words(rows: pl.DataFrame) -> pl.DataFrame:
     """Codes replaced by the words people read; an unknown code stays as it is."""
     return rows.with_columns(
         _in_words(rows[name])
         for name in rows.columns
         if name in _WORDS or name in _REASONS
+    )
+
+
+def rounded(rows: pl.DataFrame) -> pl.DataFrame:
+    """Shares to a tenth of a percent, money to a cent: the browser only cuts digits off."""
+    return rows.with_columns(
+        (cs.by_name(_SHARES, require_all=False) & cs.numeric()).round(TENTH),
+        (cs.by_name(_MONEY, require_all=False) & cs.numeric()).round(CENT),
     )
 
 
@@ -164,11 +182,11 @@ def _word(column: str, code: str) -> str:
 
 def _column(name: str, kind: pl.DataType, words: str) -> Any:
     if name in _LINKS:
-        return st.column_config.LinkColumn(words, display_text="Open", width="small")
+        return st.column_config.LinkColumn(words, display_text="Open", width=LINKED)
     if name in _SHARES:
-        return st.column_config.NumberColumn(words, format="percent", step=TENTH)
+        return st.column_config.NumberColumn(words, format="percent", step=10**-TENTH)
     if name in _MONEY:
-        return st.column_config.NumberColumn(words, format="localized", step=CENT)
+        return st.column_config.NumberColumn(words, format="localized", step=10**-CENT)
     if kind.is_temporal():
         at = "D MMM YYYY" if kind == pl.Date else "D MMM YYYY, HH:mm"
         column = (

@@ -15,7 +15,7 @@ from insight.errors import InsightError
 from insight.remembered import remembered
 from insight.store.audit import record_alone
 from insight.ui.access import acting, may
-from insight.ui.columns import column_config, in_words
+from insight.ui.columns import column_config, column_order, in_words, rounded
 from insight.ui.downloads import WITH_PERSONAL, exports, is_personal, told
 from insight.ui.loads import engine
 from insight.ui.sections import upload_link
@@ -25,7 +25,6 @@ from insight.ui.words import FILES, no_math
 SHORT = 10
 MOST_ROWS = 2_000
 LINE = 24
-HIDDEN = {"code", "meaning"}
 _PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
 
@@ -181,10 +180,10 @@ def error_box(error: InsightError) -> None:
 
 @remembered
 def _shown(rows: pl.DataFrame, *, currency: str, is_wrapped: bool) -> _Shown:
-    shown = linked(in_words(told(rows.head(MOST_ROWS))))
+    shown = linked(rounded(in_words(told(rows.head(MOST_ROWS)))))
     return _Shown(
         shown.to_arrow(),
-        [name for name in shown.columns if name not in HIDDEN],
+        column_order(shown),
         column_config(shown, currency=currency, is_wrapped=is_wrapped),
     )
 

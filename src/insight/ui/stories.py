@@ -18,12 +18,13 @@ def story_link(account_id: str) -> str:
 
 
 def linked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of accounts with `story`, a link beside the id; other rows as they are."""
+    """Rows of accounts with `story`, a link beside the name or else the id; others as they are."""
     if "account_id" not in rows.columns:
         return rows
     links = pl.Series(
         "story", [story_link(id_) for id_ in rows["account_id"]], dtype=pl.String
     )
-    after = rows.columns.index("account_id") + 1
     names = rows.columns
+    told_by = "account_name" if "account_name" in names else "account_id"
+    after = names.index(told_by) + 1
     return rows.with_columns(links).select(*names[:after], "story", *names[after:])
