@@ -26,6 +26,7 @@ from insight.intake.read import read
 MEGABYTE = 1_000_000
 MEGABYTES = 50
 MOST_SECONDS = 5
+DIED, HANGS = "died", "hangs"
 PATIENCE = 300
 WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 HEADER = b"exit_id,account_id,exit_date,reason_code\n"
@@ -56,9 +57,6 @@ class Met:
     def megabytes_over(self) -> float:
         """What was held beyond what a file of this size may take."""
         return self.megabytes - 2 * self.megabytes_in - 300
-
-
-DIED, HANGS = "died", "hangs"
 
 
 def met(files: Mapping[str, Maker], *, megabytes: int) -> Iterator[Met]:

@@ -10,6 +10,7 @@ import polars as pl
 from corpus import catalogue, checked, inputs, read_or_none, refusals
 from hostile_files import met
 from outcomes import module, outcome
+from refusals import DIED, HANGS, MOST_SECONDS
 from row import Measured, Row, judged
 
 from insight.errors import InsightError
@@ -86,25 +87,27 @@ def conserved_in_the_store(**_: bool) -> Measured:
 def deaths(*, quick: bool) -> Measured:
     """Processes that a hostile file killed or held."""
     found = met(quick=quick)
-    dead = [one.name for one in found if one.ended in {"died", "hangs"}]
+    dead = [one.name for one in found if one.ended in {DIED, HANGS}]
     value = f"{len(dead)} of {len(found)} hostile files"
     return judged(f"{value}: {', '.join(dead)}" if dead else value, good=not dead)
 
 
 def memory_of_refusals(*, quick: bool) -> Measured:
-    """Memory beyond an idle process, the worst file first."""
-    refused = [one for one in met(quick=quick) if one.ended == "refused"]
-    over = {one.name: one.megabytes - 2 * one.megabytes_in - 300 for one in refused}
-    worst = max(refused, key=lambda one: over[one.name])
-    value = f"{worst.megabytes:,.0f} MB for {worst.megabytes_in:.0f} MB ({worst.name}), worst of {len(refused)}"  # fmt: skip
-    return judged(value, good=max(over.values()) <= 0)
+    """The most that the process of a file held, Python itself and the file included."""
+    found = met(quick=quick)
+    worst = max(found, key=lambda one: one.megabytes_over)
+    value = f"{worst.megabytes:,.0f} MB for {worst.megabytes_in:.0f} MB ({worst.name}), worst of {len(found)}"  # fmt: skip
+    return judged(value, good=worst.megabytes_over <= 0)
 
 
 def time_of_refusals(*, quick: bool) -> Measured:
     """Processor seconds until a file is refused, the slowest one."""
-    worst = max(met(quick=quick), key=lambda one: one.seconds)
-    value = f"{worst.seconds:.1f} s of a processor ({worst.name}, {worst.megabytes_in:.0f} MB, {worst.ended})"
-    return judged(value, good=worst.seconds <= 5)
+    found = met(quick=quick)
+    worst = max(found, key=lambda one: one.seconds)
+    value = (
+        f"{worst.seconds:.1f} s of a processor ({worst.name}), worst of {len(found)}"
+    )
+    return judged(value, good=worst.seconds <= MOST_SECONDS)
 
 
 def valid_upload(*, quick: bool) -> Measured:

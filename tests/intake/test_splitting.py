@@ -1,7 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insight.intake.records import BadRecord, Punctuation, lines_of, records
+from insight.intake.lines import Lines
+from insight.intake.records import BadRecord, Punctuation, records
 from insight.intake.splitting import split_records
 
 PIECES = st.sampled_from(["a", "b", ",", ",", '"', "\n", "\r\n", "\r", " ", "\\", "é"])
@@ -12,7 +13,7 @@ PIECES = st.sampled_from(["a", "b", ",", ",", '"', "\n", "\r\n", "\r", " ", "\\"
 def test_cutting_lines_at_once_gives_what_the_csv_reader_gives(
     pieces: list[str], escape: str | None
 ) -> None:
-    lines = lines_of("".join(pieces))
+    lines = Lines.of("".join(pieces).encode())
     punctuation = Punctuation(",", escape)
     one_by_one = list(records(lines, punctuation))
 
@@ -30,4 +31,4 @@ def test_cutting_lines_at_once_gives_what_the_csv_reader_gives(
 
 
 def trimmed(row: tuple[object, ...]) -> tuple[str, ...]:
-    return tuple(str(cell).strip() for cell in row)
+    return tuple(str(cell or "").strip() for cell in row)

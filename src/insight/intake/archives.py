@@ -14,6 +14,7 @@ from insight.errors import UnreadableFileError
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 LARGEST_UNPACKED = 200 * 1024 * 1024
+_AT_ONCE = 1 << 20
 _ENCRYPTED = 0x1
 _WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 _DAMAGE = (
@@ -76,13 +77,19 @@ def _the_file(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
 
 
 def _read_whole(packed: IO[bytes]) -> bytes:
+    """Unpacked twice, so that nothing too large is ever held."""
     with _damage_told():
-        content = packed.read(LARGEST_UNPACKED + 1)
-    if len(content) > LARGEST_UNPACKED:
+        while packed.read(_AT_ONCE):
+            _refuse_too_large(packed.tell())
+        packed.seek(0)
+        return packed.read()
+
+
+def _refuse_too_large(size: int) -> None:
+    if size > LARGEST_UNPACKED:
         limit = LARGEST_UNPACKED // 1024**2
         message = f"Unpacked, the file is larger than {limit} MB. Split it."
         raise UnreadableFileError(message)
-    return content
 
 
 @contextmanager

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from insight.errors import UnreadableFileError
 from insight.intake.header import Header, header_of
-from insight.intake.records import Punctuation, lines_of, record_at, records
+from insight.intake.lines import Lines
+from insight.intake.records import Punctuation, record_at, records
 
+MOST_ROWS, MOST_LINES = 3_000_000, 12_000_000
 _LOOKED_AT = 1_000_000
 
 
@@ -50,18 +53,51 @@ class Body:
 
         Later records that are too narrow are filled.
         """
+        quote = '"' if self.has_quotes() else None
         try:
-            return pl.read_csv(
-                text,
-                skip_lines=skip_lines,
-                has_header=False,
-                new_columns=[str(place) for place in range(self.width)],
-                separator=self.punctuation.delimiter,
-                quote_char='"' if self.has_quotes() else None,
-                infer_schema=False,
-            )
+            return cells_of(text, self.width, self.mark, quote, skip_lines=skip_lines)
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
             return None
+
+
+def cells_of(
+    text: bytes, width: int, mark: int, quote: str | None, *, skip_lines: int = 0
+) -> pl.DataFrame:
+    """The cells of records by place, all String; those of one row too many at most."""
+    return pl.read_csv(
+        text,
+        skip_lines=skip_lines,
+        has_header=False,
+        new_columns=[str(place) for place in range(width)],
+        separator=chr(mark),
+        quote_char=quote,
+        infer_schema=False,
+        n_rows=MOST_ROWS + 1,
+    )
+
+
+def require_few_rows(count: int) -> None:
+    """Stop at more rows than are read.
+
+    Raises:
+        UnreadableFileError: Too many.
+    """
+    if count > MOST_ROWS:
+        raise UnreadableFileError(
+            f"The file has more than {MOST_ROWS:,} rows. Split it."
+        )
+
+
+def require_few_lines(text: bytes) -> None:
+    """Stop at more lines than the rows that are read can have between them.
+
+    Raises:
+        UnreadableFileError: Too many.
+    """
+    if max(text.count(b"\n"), text.count(b"\r")) > MOST_LINES:
+        raise UnreadableFileError(
+            f"The file has more than {MOST_LINES:,} lines. Split it."
+        )
 
 
 def below_header(text: bytes, punctuation: Punctuation) -> tuple[Header, Body]:
@@ -70,8 +106,18 @@ def below_header(text: bytes, punctuation: Punctuation) -> tuple[Header, Body]:
     Raises:
         UnreadableFileError: No header, a header alone, or too many columns.
     """
-    lines = lines_of(text[:_LOOKED_AT].decode(errors="ignore"))
+    lines = Lines.of(text[:_LOOKED_AT])
+    header, below = header_in(lines, punctuation)
+    width = len(header.columns)
+    return header, Body(text, lines.begin(below), below, width, punctuation)
+
+
+def header_in(lines: Lines, punctuation: Punctuation) -> tuple[Header, int]:
+    """The header among lines, and the place of the line below it.
+
+    Raises:
+        UnreadableFileError: No header, a header alone, or too many columns.
+    """
     header = header_of(records(lines, punctuation))
     _, below = record_at(lines, header.line - 1, punctuation)
-    start = sum(len(line.encode()) for line in lines[:below])
-    return header, Body(text, start, below, len(header.columns), punctuation)
+    return header, below

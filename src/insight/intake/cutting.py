@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from insight.intake.body import Body, below_header
+from insight.intake.body import Body, below_header, require_few_rows
 from insight.intake.header import Header
 from insight.intake.records import LONGEST_CELL, Punctuation
 from insight.intake.sifting import sifted
@@ -18,7 +18,7 @@ def cut_records(
     """The header and every record below it; None where the strict reader is needed.
 
     Raises:
-        UnreadableFileError: No header, a header alone, or too many columns.
+        UnreadableFileError: No header, a header alone, too many columns or rows.
     """
     header, body = below_header(text, punctuation)
     if body.width == 1 or body.mark > _LAST_ASCII or not body.ends_lines_as_polars():
@@ -43,6 +43,7 @@ def _all_even(body: Body, counted: Tally) -> SortedRecords | None:
     cells = body.cells()
     if cells is None or _longest(cells) > LONGEST_CELL:
         return None
+    require_few_rows(cells.height)
     inside = int(_count(cells, body.punctuation.delimiter).sum()) if has_quotes else 0
     if counted.delimiters - inside != cells.height * (body.width - 1):
         return None

@@ -7,19 +7,19 @@ import polars as pl
 
 from insight.errors import UnreadableFileError
 from insight.formulas import bare
+from insight.intake.body import header_in, require_few_lines, require_few_rows
 from insight.intake.clean import clean_cells, has_invisible
 from insight.intake.cutting import cut_records
-from insight.intake.header import Header, header_of, is_numbered
+from insight.intake.header import Header, is_numbered
+from insight.intake.lines import Lines
 from insight.intake.progress import Report, silent
 from insight.intake.punctuation import punctuation_of
-from insight.intake.records import Punctuation, lines_of, record_at, records
+from insight.intake.records import Punctuation
 from insight.intake.sorting import SortedRecords
 from insight.intake.sources import source_of
 from insight.intake.splitting import split_records
 from insight.intake.text_table import TextTable, counted
 from insight.intake.trimming import Trimmed, trimmed
-
-MOST_ROWS = 3_000_000
 
 
 def read(
@@ -66,6 +66,7 @@ def _hash(content: bytes, sheet: str | None) -> str:
 
 
 def _table(text: bytes, report: Report) -> TextTable:
+    require_few_lines(text)
     punctuation = punctuation_of(text)
     header, found = cut_records(text, punctuation) or _strictly(text, punctuation)
     found.require_hope()
@@ -74,9 +75,7 @@ def _table(text: bytes, report: Report) -> TextTable:
     lines = rows.drop_in_place("line")
     if rows.is_empty() and not found.uneven and not found.bad:
         raise UnreadableFileError("The file has a header but no rows.")
-    if rows.height > MOST_ROWS:
-        message = f"The file has {rows.height:,} rows; at most {MOST_ROWS:,} are read."
-        raise UnreadableFileError(f"{message} Split it.")
+    require_few_rows(rows.height)
     report(0.6, "Cleaning cells")
     if b"'" in text:
         _unguard(rows)
@@ -103,7 +102,7 @@ def _unguard(cells: pl.DataFrame) -> None:
 
 def _strictly(text: bytes, punctuation: Punctuation) -> tuple[Header, SortedRecords]:
     """Line by line, also with a backslash before quotes where only that fits."""
-    lines = lines_of(text.decode())
+    lines = Lines.of(text)
     header, found = _sorted(lines, punctuation)
     if found.bad and b'\\"' in text:
         other_header, other = _sorted(lines, replace(punctuation, escape="\\"))
@@ -112,9 +111,8 @@ def _strictly(text: bytes, punctuation: Punctuation) -> tuple[Header, SortedReco
     return header, found
 
 
-def _sorted(lines: list[str], punctuation: Punctuation) -> tuple[Header, SortedRecords]:
-    header = header_of(records(lines, punctuation))
-    _, below = record_at(lines, header.line - 1, punctuation)
+def _sorted(lines: Lines, punctuation: Punctuation) -> tuple[Header, SortedRecords]:
+    header, below = header_in(lines, punctuation)
     width = len(header.columns)
     return header, split_records(lines, punctuation, below=below, width=width)
 

@@ -1,9 +1,10 @@
 """Lines to records: strict csv, of which a bad quote costs its own line only."""
 
 import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from insight.intake.lines import Lines
 
 LONGEST_CELL = 131_072
 
@@ -31,12 +32,7 @@ class BadRecord:
 Record = tuple[int, list[str]] | BadRecord
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text with their endings, be they LF, CRLF or CR."""
-    return io.StringIO(text, newline="").readlines()
-
-
-def records(lines: Sequence[str], punctuation: Punctuation) -> Iterator[Record]:
+def records(lines: Lines, punctuation: Punctuation) -> Iterator[Record]:
     """Every record from the top, with the line it begins in."""
     at = punctuation.lines_before
     while at < len(lines):
@@ -44,9 +40,7 @@ def records(lines: Sequence[str], punctuation: Punctuation) -> Iterator[Record]:
         yield record
 
 
-def record_at(
-    lines: Sequence[str], at: int, punctuation: Punctuation
-) -> tuple[Record, int]:
+def record_at(lines: Lines, at: int, punctuation: Punctuation) -> tuple[Record, int]:
     """The record that begins at index `at`, and the index where the next begins."""
     reader = csv.reader(
         (lines[place] for place in range(at, len(lines))),

@@ -1,9 +1,12 @@
 """Lines to sorted records: where no quote is near, all lines are cut at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import numpy as np
 import polars as pl
 
+from insight.intake.body import cells_of, require_few_rows
+from insight.intake.lines import Lines, joined, places
 from insight.intake.records import (
     LONGEST_CELL,
     BadRecord,
@@ -13,44 +16,45 @@ from insight.intake.records import (
     too_long,
 )
 from insight.intake.sorting import SortedRecords
+from insight.intake.tallying import Flags
 
 _AT_ONCE = 1_000
+_ONE_BYTE = "\0"
 
 
 def split_records(
-    lines: list[str], punctuation: Punctuation, *, below: int, width: int
+    lines: Lines, punctuation: Punctuation, *, below: int, width: int
 ) -> SortedRecords:
     """Every record below index `below`, in its place.
 
     A record whose first line has no quote is that line cut at the delimiters, so only
     records with a quote in their first line need the csv reader. Reading stops where
     the file is hopeless.
+
+    Raises:
+        UnreadableFileError: Too many rows.
     """
     found = SortedRecords(width)
-    numbered = (
-        pl.DataFrame({"text": lines}, schema={"text": pl.String})
-        .with_row_index("place")
-        .slice(below)
-    )
-    text = pl.col("text")
-    is_quoted = text.str.contains('"', literal=True)
-    if punctuation.escape:
-        is_quoted |= text.str.contains(punctuation.escape, literal=True)
-    quoted = numbered.filter(is_quoted)["place"].to_list()
-    taken = _read_quoted(found, lines, quoted, punctuation)
+    is_quoted = lines.counts(f'"{punctuation.escape or ""}'.encode()) > 0
+    is_quoted[:below] = False
+    is_plain = np.arange(len(lines)) >= below
+    for taken in _read_quoted(found, lines, places(is_quoted), punctuation):
+        is_plain[taken.start : taken.stop] = False
     if not found.is_hopeless():
-        _cut_plain(found, numbered.join(taken, on="place", how="anti"), punctuation)
+        _cut_plain(found, lines, is_plain, punctuation.delimiter)
     return found
 
 
 def _read_quoted(
-    found: SortedRecords, lines: list[str], quoted: list[int], punctuation: Punctuation
-) -> pl.DataFrame:
-    """Reads the records that begin in `quoted` lines; returns the places they take."""
-    taken: list[int] = []
+    found: SortedRecords,
+    lines: Lines,
+    quoted: Iterable[int],
+    punctuation: Punctuation,
+) -> Iterator[range]:
+    """Reads the records that begin in `quoted` lines; yields the places each takes."""
     rows: dict[int, list[str]] = {}
-    for record, places in _records_at(lines, quoted, punctuation):
-        taken.extend(places)
+    for record, taken in _records_at(lines, quoted, punctuation):
+        yield taken
         if isinstance(record, BadRecord):
             found.bad.append(record)
         elif row := found.fitted(*record):
@@ -61,11 +65,10 @@ def _read_quoted(
         if found.is_hopeless():
             break
     found.add_rows(rows)
-    return pl.DataFrame({"place": taken}, schema={"place": pl.UInt32})
 
 
 def _records_at(
-    lines: list[str], quoted: list[int], punctuation: Punctuation
+    lines: Lines, quoted: Iterable[int], punctuation: Punctuation
 ) -> Iterator[tuple[Record, range]]:
     following = 0
     for place in quoted:
@@ -75,34 +78,43 @@ def _records_at(
 
 
 def _cut_plain(
-    found: SortedRecords, plain: pl.DataFrame, punctuation: Punctuation
+    found: SortedRecords, lines: Lines, is_plain: Flags, delimiter: str
 ) -> None:
-    delimiter, cuts = punctuation.delimiter, found.width - 1
-    numbered = plain.select(
-        line=pl.col("place").cast(pl.Int64) + 1,
-        text=pl.col("text").str.strip_chars_end("\r\n"),
-    )
-    text = pl.col("text")
-    is_even = (text.str.count_matches(delimiter, literal=True) == cuts) & (
-        text.str.len_bytes() <= LONGEST_CELL
-    )
-    even = numbered.filter(is_even)
-    cells = even["text"].str.split_exact(delimiter, cuts).struct.unnest()
-    cells.columns = [str(place) for place in range(found.width)]
-    found.parts.append(even.select("line").hstack(cells))
-    found.add_rows(_cut_uneven(found, numbered.filter(~is_even), delimiter))
+    if not delimiter.isascii():
+        text = lines.text.replace(delimiter.encode(), _ONE_BYTE.encode())
+        lines, delimiter = Lines.of(text), _ONE_BYTE
+    is_even = is_plain & (lines.counts(delimiter.encode()) == found.width - 1)
+    is_even &= lines.lengths() <= LONGEST_CELL
+    found.add_rows(_cut_uneven(found, lines, is_plain & ~is_even, delimiter))
+    if not found.is_hopeless() and is_even.any():
+        found.parts.append(_cut_even(lines, is_even, found.width, ord(delimiter)))
+
+
+def _cut_even(lines: Lines, is_even: Flags, width: int, mark: int) -> pl.DataFrame:
+    require_few_rows(int(is_even.sum()))
+    line = pl.Series("line", np.flatnonzero(is_even) + 1, dtype=pl.Int64)
+    cells = cells_of(_with_line_feeds(lines, is_even), width, mark, quote=None)
+    return cells.insert_column(0, line)
+
+
+def _with_line_feeds(lines: Lines, which: Flags) -> bytes:
+    """Some of the lines, each with the one ending that Polars knows."""
+    text = joined(lines.text, lines.ends, which)
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return text if text.endswith(b"\n") else text + b"\n"
 
 
 def _cut_uneven(
-    found: SortedRecords, uneven: pl.DataFrame, delimiter: str
+    found: SortedRecords, lines: Lines, is_uneven: Flags, delimiter: str
 ) -> dict[int, list[str]]:
     rows: dict[int, list[str]] = {}
-    for line, text in uneven.iter_rows():
-        cells = text.split(delimiter)
+    for place in places(is_uneven):
+        cells = lines[place].rstrip("\r\n").split(delimiter)
         if max(map(len, cells)) > LONGEST_CELL:
-            found.bad.append(too_long(line))
-        elif row := found.fitted(line, cells):
-            rows[line] = row
+            found.bad.append(too_long(place + 1))
+        elif row := found.fitted(place + 1, cells):
+            rows[place + 1] = row
         if found.is_hopeless():
             break
     return rows
