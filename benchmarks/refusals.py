@@ -86,9 +86,9 @@ def _apart(path: Path) -> tuple[str, float, float]:
 
 def _meet(out: Any, path: Path) -> None:
     _refused(path.name, HEADER + ROW % (1, 1))
-    content, started = path.read_bytes(), _processor()
-    ended = _refused(path.name, content)
-    out.send((ended, _processor() - started, _most()))
+    idle, started = _most(), _processor()
+    ended = _refused(path.name, path.read_bytes())
+    out.send((ended, _processor() - started, _most() - idle))
 
 
 def _refused(name: str, content: bytes) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from insight.intake.refusals import are_among, by_line
+
 COPIES = "exact copies of an earlier row"
 
 
@@ -39,17 +41,17 @@ class Checked:
 
     def without(self, refused: pl.DataFrame) -> "Checked":
         """The same file with more rows refused."""
-        stays = ~self.lines.is_in(refused["line"].implode())
+        stays = ~are_among(self.lines, refused["line"])
         return replace(
             self,
             accepted=self.accepted.filter(stays),
             lines=self.lines.filter(stays),
-            refused=pl.concat([self.refused, refused]).sort("line"),
+            refused=by_line([self.refused, refused]),
         )
 
     def without_copies(self, lines: pl.Series) -> "Checked":
         """The same file with rows left out that an earlier file of the drop has."""
-        stays = ~self.lines.is_in(lines.implode())
+        stays = ~are_among(self.lines, lines)
         copies = self.skipped.get(COPIES, 0) + int((~stays).sum())
         return replace(
             self,

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from insight.errors import UnknownTableError
+from insight.intake.distinct_cells import distinct_about
 from insight.intake.matching import Match, match_columns
 from insight.intake.sample import sample_of
 from insight.intake.text_table import TextTable
@@ -52,6 +53,6 @@ def _has_repeated_key(text: TextTable, table: str, found: tuple[Match, ...]) -> 
     keys = [column_of.get(key) for key in TABLES[table].primary_key()]
     return any(
         key is not None
-        and text.rows[key].hash().n_unique() < _UNIQUE * text.rows[key].count()
+        and distinct_about(text.rows[key]) < _UNIQUE * text.rows[key].count()
         for key in keys
     )

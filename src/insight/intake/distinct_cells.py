@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+_LONG = 100_000
+_MOST_DISTINCT = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class DistinctCells:
@@ -23,12 +26,18 @@ class DistinctCells:
         return values if self.places is None else values.gather(self.places)
 
 
+def distinct_about(column: pl.Series) -> int:
+    """How many distinct cells a column has, to about one in a hundred."""
+    count: int = column.to_frame().select(pl.all().approx_n_unique()).item()
+    return count
+
+
 def distinct_cells(column: pl.Series) -> DistinctCells:
-    """A column of text by its distinct cells."""
-    rows = column.alias("cell").to_frame()
-    cells = rows["cell"].unique().drop_nulls()
-    numbered = cells.to_frame().with_row_index("place")
-    places = rows.join(numbered, on="cell", how="left", maintain_order="left")["place"]
+    """A column of text by its distinct cells; a long one as it is where few repeat."""
+    if len(column) > _LONG and distinct_about(column) > _MOST_DISTINCT * len(column):
+        return DistinctCells(column)
+    cells = column.alias("cell").unique().drop_nulls()
+    places = column.cast(pl.Enum(cells)).to_physical()
     return DistinctCells(cells, places)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from insight.intake.refusals import are_among
 from insight.schema import TABLES, column_metadata
 
 
@@ -32,15 +33,30 @@ def distinct_rows(rows: pl.DataFrame, *, table: str) -> Distinct:
     keys = TABLES[table].primary_key()
     if _are_distinct(rows, keys):
         return Distinct(rows, 0, _conflicts(rows.clear(), keys))
-    fields = list(TABLES[table].columns())
-    first = rows.unique(fields, keep="first", maintain_order=True)
-    is_keyed = pl.all_horizontal(pl.col(keys).is_not_null())
-    first = first.with_columns(is_double=is_keyed & pl.struct(keys).is_duplicated())
+    first = _without_copies(rows, list(TABLES[table].columns()))
+    is_double = first.select(_is_double(keys))["is_double"]
     return Distinct(
-        rows=first.filter(~pl.col("is_double")).drop("is_double"),
+        rows=first.filter(~is_double),
         copies=rows.height - first.height,
-        conflicts=_conflicts(first.filter("is_double"), keys),
+        conflicts=_conflicts(first.select("line", *keys).filter(is_double), keys),
     )
+
+
+def _without_copies(rows: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
+    """The first of the rows that say the same; only those with equal hashes can."""
+    may_be_copy = rows.select(fields).hash_rows().is_duplicated()
+    if not may_be_copy.any():
+        return rows
+    alike = rows.filter(may_be_copy)
+    first = alike.unique(fields, keep="first", maintain_order=True)
+    copies = alike["line"].filter(~are_among(alike["line"], first["line"]))
+    return rows.filter(~are_among(rows["line"], copies))
+
+
+def _is_double(keys: list[str]) -> pl.Expr:
+    key = pl.struct(keys) if len(keys) > 1 else pl.col(*keys)
+    is_keyed = pl.all_horizontal(pl.col(keys).is_not_null())
+    return (is_keyed & key.is_duplicated()).alias("is_double")
 
 
 def key_fields(table: str) -> list[str]:
@@ -60,9 +76,10 @@ def _are_distinct(rows: pl.DataFrame, keys: list[str]) -> bool:
 
 def _conflicts(doubles: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     line = pl.col("line")
-    first, last = line.min().over(keys), line.max().over(keys)
-    other = pl.when(line == first).then(last).otherwise(first)
+    around = doubles.group_by(keys).agg(first=line.min(), last=line.max())
+    other = pl.when(line == pl.col("first")).then("last").otherwise("first")
     reason = pl.format(
         "Expected this key once: line {} has it with other values", other
     )
-    return doubles.select("line", reason=reason)
+    known = doubles.join(around, on=keys, how="left", maintain_order="left")
+    return known.select("line", reason=reason)

@@ -26,7 +26,7 @@ def with_known_ids(
         accounts: Those that are known, typed as the schema.
         by_name: The file tells of accounts under ids of its own, beside their names.
     """
-    for column in _account_columns(mapping):
+    for column in _account_columns(mapping) if accounts.height else ():
         unknown = _unknown(text.rows[column], accounts)
         if not len(unknown):
             continue

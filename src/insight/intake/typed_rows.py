@@ -9,8 +9,8 @@ from insight.intake.amounts import DOLLARS, currencies_of
 from insight.intake.columns import TypedColumn, default_column, type_column
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping
-from insight.intake.refusals import refuse, without_lines
-from insight.intake.text_table import TextTable, refused_frame
+from insight.intake.refusals import by_line, refuse, without_lines
+from insight.intake.text_table import TextTable
 from insight.schema import TABLES, column_metadata
 
 
@@ -42,7 +42,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     rows = rows.with_columns(_composed(mapping.table, rows))
     unfit = _unfit(text, mapping, typed)
     foreign = _in_other_currency(text, mapping, rows)
-    refused = pl.concat([refused_frame(()), *unfit, *foreign])
+    refused = by_line([*unfit, *foreign])
     return TypedRows(
         rows=without_lines(rows, refused),
         refused=refused,

@@ -11,7 +11,7 @@ from insight.intake.duplicates import Distinct, distinct_rows, key_fields
 from insight.intake.mapping import Mapping
 from insight.intake.questions import open_questions
 from insight.intake.references import unknown_references
-from insight.intake.refusals import refuse, without_lines
+from insight.intake.refusals import by_line, refuse, without_lines
 from insight.intake.rules import broken_rules
 from insight.intake.text_table import TextTable, counted
 from insight.intake.typed_rows import type_rows
@@ -44,7 +44,7 @@ def validate(
     typed = type_rows(text, mapping)
     distinct = distinct_rows(typed.rows, table=mapping.table)
     against_rules = _against_rules(text, mapping, distinct, known_ids)
-    refused = pl.concat([text.refused, typed.refused, *against_rules]).sort("line")
+    refused = by_line([text.refused, typed.refused, *against_rules])
     accepted = without_lines(distinct.rows, refused)
     checked = Checked(
         name=text.name,
