@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import zip_longest
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -42,6 +43,7 @@ HARMLESS = ROOT / "benchmarks" / "harmless_faults.toml"
 TARGET = 0.85
 SEED = "insight"
 PATIENCE = 8.0
+PART = 4
 MISSED = {0, 5, 33}
 STOPPED = {-24, -9, 24, 152}
 WHOLE = "authorisation"
@@ -203,8 +205,8 @@ def verdict(fault: str, kept: Any) -> str:
     return "timeout" if code in STOPPED else "noticed"
 
 
-def sample(names: list[str], size: int) -> list[str]:
-    """Always the same faults, and the others stay when some come or go."""
+def sample(names: list[str], size: int | None) -> list[str]:
+    """Always the same faults, and the others stay when some come or go; None: all."""
     return sorted(names, key=lambda name: sha256(f"{SEED} {name}".encode()).digest())[
         :size
     ]
@@ -229,17 +231,31 @@ def tests_of(fault: str) -> tuple[list[str], float]:
     return chosen, spent
 
 
-def learn_tests(runner: Any) -> None:
-    """Notes which test runs which function, for one folder after the other."""
+def learn_tests(runner: Any, *, until: float) -> bool:
+    """Notes which test runs which function, some files at a time; False if late."""
     from mutmut import __main__ as mutmut  # noqa: PLC0415
     from mutmut.state import state  # noqa: PLC0415
 
     mutmut.load_stats()
-    for tests in TESTS:
-        if not any(test.startswith(tests) for test in state().duration_by_test):
-            print(f"running {tests}", flush=True)
-            mutmut.run_stats_collection(runner, tests=[tests])
+    every = files_with_tests()
+    for files in (every[first : first + PART] for first in range(0, len(every), PART)):
+        if not any(test.startswith(tuple(files)) for test in state().duration_by_test):
+            if monotonic() > until:
+                return False
+            print("running", *files, flush=True)
+            mutmut.run_stats_collection(runner, tests=files)
     mutmut.collect_or_load_stats(runner)
+    return True
+
+
+def files_with_tests() -> list[str]:
+    """The files of `TESTS`, from the top of the project."""
+    files = [
+        file
+        for path in (ROOT / tests for tests in TESTS)
+        for file in ([path] if path.is_file() else sorted(path.glob("test_*.py")))
+    ]
+    return [str(file.relative_to(ROOT)) for file in files]
 
 
 def try_out(names: list[str], there: dict[str, Any], *, until: float) -> None:
@@ -248,7 +264,8 @@ def try_out(names: list[str], there: dict[str, Any], *, until: float) -> None:
     from mutmut.workers.isolation import get_mutant_runner  # noqa: PLC0415
 
     runner = get_mutant_runner(2)
-    learn_tests(runner)
+    if not learn_tests(runner, until=until):
+        sys.exit("The tests are not all known yet: go on with the same command.")
 
     def note() -> None:
         result = runner.wait_for_result()
@@ -338,17 +355,21 @@ def report(there: dict[str, Any]) -> list[Score]:
 
 
 def wanted(there: dict[str, Any], asked: argparse.Namespace) -> list[str]:
-    """The faults to try now."""
+    """The faults to try now, one of each field in turn."""
     if asked.again:
         return [name for name, kept in there.items() if verdict(name, kept) == "missed"]
-    names = (
-        [name for name in there if name.startswith(asked.only)] if asked.only else []
-    )
-    for field in () if asked.only else FIELDS:
-        own = [name for name in there if field_of(name) == field]
-        names += own if field == WHOLE else sample(own, asked.sample)
-    untried = [name for name in names if verdict(name, there[name]) == "untried"]
-    return sample(untried, len(untried))
+    if asked.only:
+        parts = [[name for name in there if name.startswith(asked.only)]]
+    else:
+        parts = [
+            sample(
+                [name for name in there if field_of(name) == field],
+                None if field == WHOLE else asked.sample,
+            )
+            for field in FIELDS
+        ]
+    in_turn = (name for names in zip_longest(*parts) for name in names if name)
+    return [name for name in in_turn if verdict(name, there[name]) == "untried"]
 
 
 def main() -> None:
