@@ -15,7 +15,7 @@ from insight.ui.meanings import definitions, fitting
 from insight.ui.reference import choices_in_force, raw_reasons, reason_table
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
-from insight.ui.words import no_math
+from insight.ui.words import typeset
 
 require("viewer")
 view = current_view()
@@ -36,7 +36,7 @@ st.markdown(
 )
 for section in found:
     with st.expander(f"{section.number} {section.title}", expanded=bool(search)):
-        st.markdown(no_math(section.text))
+        st.markdown(typeset(section.text))
 
 choice_editor(view)
 choices = view.once(choices_in_force, partial(choices_in_force, view.facts))

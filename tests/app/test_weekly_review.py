@@ -46,7 +46,11 @@ def words(app: AppTest) -> list[str]:
 
 
 def said(app: AppTest, text: str) -> bool:
-    return any(text in word for word in words(app))
+    return any(plain(text) in plain(word) for word in words(app))
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ")
 
 
 @pytest.fixture(scope="module")

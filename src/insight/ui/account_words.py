@@ -4,7 +4,7 @@ import polars as pl
 
 from insight.charts.formats import day_words, money, plural
 from insight.metrics.account import Account
-from insight.ui.words import listed, no_math
+from insight.ui.words import listed, typeset
 
 NAMED = 4
 
@@ -44,7 +44,7 @@ def _paid(account: Account, *, currency: str) -> str:
     if account.mrr is None:
         return ""
     verb = ", paying" if account.is_paying else "; it last paid"
-    return no_math(f"{verb} {money(account.mrr, currency=currency)} a month")
+    return typeset(f"{verb} {money(account.mrr, currency=currency)} a month")
 
 
 def _comings_and_goings(account: Account) -> str:

@@ -20,7 +20,7 @@ from insight.ui.downloads import WITH_PERSONAL, exports, is_personal, told
 from insight.ui.loads import engine
 from insight.ui.sections import upload_link
 from insight.ui.stories import linked
-from insight.ui.words import FILES, no_math
+from insight.ui.words import FILES, typeset
 
 SHORT = 10
 MOST_ROWS = 2_000
@@ -70,7 +70,7 @@ def figure_card(
     with st.container(border=True, height="stretch"):
         _heading(title, note.basis)
         if answer:
-            st.markdown(no_math(answer))
+            st.markdown(typeset(answer))
         st.plotly_chart(
             chart,
             config=_PLOT,
@@ -195,7 +195,7 @@ def _pick(key: str, on_pick: Callable[[int], None]) -> None:
 
 def _heading(title: str, basis: str) -> None:
     st.header(title, anchor=False)
-    st.caption(no_math(basis))
+    st.caption(typeset(basis))
 
 
 def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:

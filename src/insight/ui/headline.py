@@ -8,7 +8,7 @@ import streamlit as st
 
 from insight.charts.formats import NOTHING, count, money, percent, span
 from insight.remembered import remembered
-from insight.ui.words import no_math
+from insight.ui.words import typeset
 
 NARROWEST = 150
 
@@ -92,7 +92,7 @@ def headline_row(figures: list[Figure]) -> None:
                     help=figure.help,
                     chart_data=figure.course if len(figure.course) > 1 else None,
                 )
-                st.caption(no_math(f"{figure.rests_on}  \n{figure.before}"))
+                st.caption(typeset(f"{figure.rests_on}  \n{figure.before}"))
 
 
 def _unpriced(row: dict[str, Any]) -> dict[str, Any]:

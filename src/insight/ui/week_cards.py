@@ -12,7 +12,7 @@ from insight.review.signals import Signal
 from insight.ui.components import empty_card, figure_card
 from insight.ui.stories import story_link
 from insight.ui.view import View
-from insight.ui.words import no_math
+from insight.ui.words import typeset
 
 Item = TypeVar("Item")
 MOST_CARDS = 60
@@ -27,7 +27,7 @@ def exit_cards(cards: Sequence[Card], *, basis: str, note: str) -> None:
     """The exits of the week, three a row, each text from files letter by letter."""
     st.header("Who left, and how?", anchor=False)
     st.caption(basis)
-    st.markdown(no_math(note))
+    st.markdown(typeset(note))
     if len(cards) > MOST_CARDS:
         st.caption(
             f"The {MOST_CARDS} who paid most have a card here; the list of exits holds "
@@ -56,7 +56,7 @@ def _exit(card: Card) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.text(card.name)
             st.markdown(
-                no_math(f"**{card.mrr}** · [Story]({story_link(card.account_id)})"),
+                typeset(f"**{card.mrr}** · [Story]({story_link(card.account_id)})"),
                 width="content",
             )
         if card.lines:

@@ -9,13 +9,13 @@ from insight.metrics.facts import Facts
 from insight.metrics.week import Week
 from insight.review.pack import Pack
 from insight.review.restatement import restated_words
-from insight.ui.words import listed, no_math
+from insight.ui.words import listed, typeset
 
 
 def review_answer(review: Pack) -> str:
     """Who left and came back, and how many of the measures are news."""
     *_, left, back, due = review.summary
-    return no_math(f"**{left}** {back} {signals_words(review)} {due}")
+    return typeset(f"**{left}** {back} {signals_words(review)} {due}")
 
 
 def signals_words(review: Pack) -> str:

@@ -1,6 +1,6 @@
 """Short texts every page shares: periods, intervals, what files are for."""
 
-from insight.charts.formats import count, month_words, percent, span
+from insight.charts.formats import NARROW, count, month_words, percent, span
 from insight.metrics.calendar import month_label
 from insight.metrics.selection import Selection
 
@@ -35,9 +35,14 @@ def share_words(k: int, n: int, *, share: float, low: float, high: float) -> str
     return f"{count(k)} of {count(n)} ({percent(share)}, {span(low, high)})"
 
 
-def no_math(text: str) -> str:
-    """Text for Markdown whose dollars are dollars and not the start of a formula."""
-    return text.replace("$", r"\$")
+def typeset(text: str) -> str:
+    r"""Text for Markdown: a dollar starts no formula, and no line ends before a percent sign.
+
+    Examples:
+        >>> typeset("$5, 95 % interval").replace(NARROW, "_")
+        '\\$5, 95_% interval'
+    """
+    return text.replace("$", r"\$").replace(" %", f"{NARROW}%")
 
 
 def listed(names: list[str]) -> str:
