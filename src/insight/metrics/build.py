@@ -18,7 +18,6 @@ from insight.metrics.first_month import FirstMonth, first_month
 from insight.metrics.frame import Frame, beside, kept, physical, polars, repetitive
 from insight.metrics.latest import with_latest
 from insight.metrics.promises import open_promises
-from insight.metrics.windows import joined
 from insight.settings import Choices
 
 ACCOUNTS_OF_A_BLOCK, MOST_IN_MEMORY = 200_000, 1_000_000
@@ -82,7 +81,7 @@ def _facts(
 ) -> Facts:
     accounts = kept(repetitive(with_latest(basis, left)))
     quality = _quality(basis)
-    judged = _judged(basis, pairs=pairs, left=left)
+    judged = kept(_judged(basis, pairs=pairs, left=left))
     good = quality.select("exit_id", "good", "times_presented", "pushed")
     return Facts(
         as_of=basis.as_of,
@@ -118,7 +117,7 @@ def _facts(
 def _exits(basis: Basis, pairs: Frame) -> Frame:
     subscribed = basis.tables["subscriptions"].select("account_id").unique()
     without = basis.accounts.join(subscribed, on="account_id", how="anti")
-    alone = basis.records.join(without.select("account", "start"), on="account")
+    alone = kept(basis.records.join(without.select("account", "start"), on="account"))
     back = narrow.win_backs(
         basis.tables, accounts=basis.accounts, as_of=basis.as_of, choices=basis.choices
     )
@@ -140,10 +139,9 @@ def _gone(basis: Basis) -> Frame:
 
 def _judged(basis: Basis, *, pairs: Frame, left: Frame) -> Frame:
     transfers = basis.ended.filter(nw.col("end_kind") == "merged")
-    intervals = basis.served.select("account", "start", "end")
     unpaired = basis.records.join(pairs.select("record"), on="record", how="anti")
     bridged = records.bridged(
-        joined(intervals, gap=0), unpaired, match_days=basis.choices.match_days
+        basis.served, unpaired, match_days=basis.choices.match_days
     )
     alone = records.back_in_grace(basis.records, left, basis.states)
     return records.judged(

@@ -7,7 +7,7 @@ import narwhals as nw
 from insight.metrics.basis import Basis
 from insight.metrics.calendar import date_of, month_of
 from insight.metrics.frame import polars
-from insight.metrics.windows import joined
+from insight.metrics.windows import following
 
 
 class FirstMonth(NamedTuple):
@@ -28,10 +28,10 @@ def first_month(basis: Basis) -> FirstMonth:
     """
     if basis.choices.first_month is not None:
         return FirstMonth(False, basis.choices.first_month)
-    stretches = joined(
-        basis.states.filter(nw.col("paid") > 0).select("account", "start", "end"), gap=0
-    )
-    over = stretches.filter(nw.col("end") <= basis.as_of_day)
+    paid = basis.states.filter(nw.col("paid") > 0).select("account", "start", "end")
+    followed = following(paid, {"next_start": "start"}, within="account", by="start")
+    goes_on = (nw.col("next_start") == nw.col("end")).fill_null(value=False)
+    over = followed.filter(nw.col("end") <= basis.as_of_day, ~goes_on)
     days = [
         polars(over.select(nw.col("end").min())).item(),
         polars(basis.records.select(nw.col("day").min())).item(),

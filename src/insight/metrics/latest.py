@@ -5,6 +5,7 @@ import narwhals as nw
 from insight.metrics.basis import Basis
 from insight.metrics.frame import Frame
 from insight.metrics.narrow import NOT_KNOWN
+from insight.metrics.windows import following
 
 
 def with_latest(basis: Basis, left: Frame) -> Frame:
@@ -14,25 +15,29 @@ def with_latest(basis: Basis, left: Frame) -> Frame:
         basis: Accounts, phases and states.
         left: The rows of `exits.described`.
     """
-    latest = basis.phases.group_by("account").agg(nw.col("start").max())
+    last = basis.phases.group_by("account").agg(nw.col("start").max())
     plan = (
-        basis.phases.join(latest, on=["account", "start"])
+        basis.phases.select("account", "start", "plan")
+        .join(last, on=["account", "start"])
         .group_by("account")
         .agg(nw.col("plan").max())
     )
-    paid = basis.states.filter(nw.col("paid") > 0)
-    last_paid = paid.group_by("account").agg(nw.col("start").max())
-    of_states = paid.join(last_paid, on=["account", "start"]).select(
-        "account", paid_mrr=nw.col("mrr")
+    paid = basis.states.filter(nw.col("paid") > 0).select("account", "start", "mrr")
+    of_states = (
+        following(paid, {"next_start": "start"}, within="account", by="start")
+        .filter(nw.col("next_start").is_null())
+        .select("account", paid_mrr=nw.col("mrr"))
     )
     lost = left.group_by("account").agg(lost_mrr=nw.col("mrr").max())
-    return (
-        basis.accounts.join(plan, on="account", how="left")
+    latest = (
+        basis.accounts.select("account")
+        .join(plan, on="account", how="left")
         .join(of_states, on="account", how="left")
         .join(lost, on="account", how="left")
-        .with_columns(
-            nw.col("plan").fill_null(NOT_KNOWN),
+        .select(
+            "account",
+            plan=nw.col("plan").fill_null(NOT_KNOWN),
             account_mrr=nw.coalesce("paid_mrr", "lost_mrr").fill_null(0),
         )
-        .drop("paid_mrr", "lost_mrr")
     )
+    return basis.accounts.join(latest, on="account")

@@ -4,6 +4,8 @@ One rule in two views. The snapshot compares an account at both ends of a month,
 ledger at both ends of a day; they differ in kinds and have the same net change.
 """
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
 from insight.metrics.calendar import month_of_day
@@ -59,15 +61,28 @@ def moves(changes: Frame, *, merged: Frame, period: str) -> Frame:
         `customers_before`, `customers_after`, and `kind`, null where MRR is the same.
     """
     own = changes.rename({period: "period"}).select("account", "period", *_STEPS)
+    ends = [merged.select(account=nw.col(c)) for c in ("account", "successor")]
+    tied = nw.concat(ends).unique()
+    alone = own.join(tied, on="account", how="anti")
+    summed = alone if period == "day" else _summed(alone, _STEPS)
+    handed = _handed_over(own.join(tied, on="account", how="semi"), merged)
+    rows = [_with_hand_over(summed), handed]
+    return _classified(_balanced(nw.concat(rows)))
+
+
+def _handed_over(own: Frame, merged: Frame) -> Frame:
     placed = own.join(merged, on="account", how="left").with_columns(
         account=nw.when(nw.col("period") >= nw.col("merged"))
         .then(nw.col("successor"))
         .otherwise(nw.col("account"))
     )
     rows = nw.concat([_with_hand_over(placed), _hand_overs(own, merged)])
-    steps = [*_STEPS, "handed_over", "customers_over", "payments_over"]
-    totals = rows.group_by("account", "period").agg(nw.col(s).sum() for s in steps)
-    return _classified(_balanced(totals))
+    steps = (*_STEPS, "handed_over", "customers_over", "payments_over")
+    return _summed(rows, steps)
+
+
+def _summed(rows: Frame, steps: Sequence[str]) -> Frame:
+    return rows.group_by("account", "period").agg(nw.col(step).sum() for step in steps)
 
 
 def _change(frame: Frame, *, day: str, **steps: nw.Expr) -> Frame:

@@ -46,15 +46,19 @@ def bridged(served: Frame, records: Frame, *, match_days: int) -> Frame:
     """`record` of the records near an end of service that was not the end.
 
     Args:
-        served: Customer days as unbroken intervals, gaps not yet bridged.
+        served: Customer days as intervals that do not overlap, gaps not yet bridged.
         records: The exit records that no ended spell was matched with.
     """
     near = (nw.col("end") - nw.col("day")).abs() <= match_days
+    days = records.select("account", "record", "day")
+    of_them = served.select("account", "start", "end").join(
+        days.select("account").unique(), on="account", how="semi"
+    )
     return (
-        following(served, {"next_start": "start"}, within="account", by="start")
-        .filter(~nw.col("next_start").is_null())
+        following(of_them, {"next_start": "start"}, within="account", by="start")
+        .filter(nw.col("next_start") > nw.col("end"))
         .select("account", "end")
-        .join(records.select("account", "record", "day"), on="account")
+        .join(days, on="account")
         .filter(near)
         .select("record")
         .unique()

@@ -22,16 +22,28 @@ def running(
     """As `windows.running`."""
     first = _begins([within])
     sums = {name: _sum_since(first, column) for name, column in totals.items()}
-    return frame.sort(within, by).with_columns(**sums)
+    return frame.sort(_place(within, by)).with_columns(**sums)
+
+
+def levels(
+    changes: pl.LazyFrame, steps: Sequence[str], *, within: str, by: str
+) -> pl.LazyFrame:
+    """As `windows.levels`: the sum after the last of the changes that fall together."""
+    first = _begins([within])
+    sums = {step: _sum_since(first, step) for step in steps}
+    return (
+        changes.sort(_place(within, by))
+        .select(within, by, end=_next(by, within=within), **sums)
+        .filter(pl.col(by) < pl.col("end"))
+    )
 
 
 def following(
     frame: pl.LazyFrame, names: Mapping[str, str], *, within: str, by: str
 ) -> pl.LazyFrame:
     """As `windows.following`."""
-    same = pl.col(within) == pl.col(within).shift(-1)
-    nexts = {n: pl.when(same).then(pl.col(c).shift(-1)) for n, c in names.items()}
-    return frame.sort(within, by).with_columns(**nexts)
+    nexts = {name: _next(column, within=within) for name, column in names.items()}
+    return frame.sort(_place(within, by)).with_columns(**nexts)
 
 
 def stretches(
@@ -40,13 +52,15 @@ def stretches(
     """As `windows.stretches`.
 
     The days of each owner are moved `_APART` from those of the one before, so that the
-    furthest end so far is a maximum over all rows, and a new owner a gap.
+    furthest end so far is a maximum over all rows, and a new owner a gap. Of intervals
+    that begin together it is all the same which comes first.
     """
+    order = [_place(*within, "start")] if len(within) == 1 else [*within, "start"]
     place = pl.col("owner") * _APART
     covered = (place + pl.col("end")).cum_max().shift(1)
     begins = (place + pl.col("start") > covered + gap).fill_null(value=True)
     return (
-        intervals.sort(*within, "start", "end")
+        intervals.sort(order)
         .with_columns(first=_begins(within))
         .with_columns(owner=pl.col("first").cast(pl.Int64).cum_sum())
         .with_columns(begins=begins.cast(pl.Int64))
@@ -55,11 +69,21 @@ def stretches(
     )
 
 
+def _place(within: str, by: str) -> pl.Expr:
+    """Both integers in one, which sorts three times as fast as the two."""
+    return pl.col(within) * _APART + pl.col(by)
+
+
 def _begins(keys: Sequence[str]) -> pl.Expr:
     """Whether a row is the first with its keys."""
     return pl.any_horizontal(
         pl.col(key) != pl.col(key).shift(1) for key in keys
     ).fill_null(value=True)
+
+
+def _next(column: str, *, within: str) -> pl.Expr:
+    same = pl.col(within) == pl.col(within).shift(-1)
+    return pl.when(same).then(pl.col(column).shift(-1))
 
 
 def _sum_since(first: pl.Expr, column: str) -> pl.Expr:

@@ -3,7 +3,7 @@
 import narwhals as nw
 
 from insight.metrics.frame import Frame
-from insight.metrics.windows import following, joined, running, stretches
+from insight.metrics.windows import following, joined, levels, stretches
 from insight.settings import Choices
 
 
@@ -43,22 +43,9 @@ def segments(phases: Frame) -> Frame:
     ends = kinds.select(
         "account", *(-nw.col(step) for step in steps), day=nw.col("end")
     )
-    changes = (
-        nw.concat([starts, ends])
-        .group_by("account", "day")
-        .agg(nw.col(step).sum() for step in steps)
-    )
-    totals = {f"{step}_now": step for step in steps}
-    return (
-        changes.pipe(running, totals, within="account", by="day")
-        .pipe(following, {"end": "day"}, within="account", by="day")
-        .filter((nw.col("paid_now") > 0) | (nw.col("paused_now") > 0))
-        .select(
-            "account",
-            "end",
-            start=nw.col("day"),
-            **{step: nw.col(f"{step}_now") for step in steps},
-        )
+    states = levels(nw.concat([starts, ends]), steps, within="account", by="day")
+    return states.filter((nw.col("paid") > 0) | (nw.col("paused") > 0)).select(
+        "account", "end", *steps, start=nw.col("day")
     )
 
 

@@ -51,6 +51,27 @@ def following(frame: Frame, names: Mapping[str, str], *, within: str, by: str) -
     )
 
 
+def levels(changes: Frame, steps: Sequence[str], *, within: str, by: str) -> Frame:
+    """What the sums of all changes are from one `by` of a change until the next one.
+
+    Returns:
+        `within`, `by`, `end` (the `by` of its next change) and each of `steps`, summed
+        up to here. After its last change there is no row.
+    """
+    if is_polars(changes):
+        native = changes.to_native()
+        return nw.from_native(sorted_rows.levels(native, steps, within=within, by=by))
+    totals = {f"{step}_now": step for step in steps}
+    return (
+        changes.group_by(within, by)
+        .agg(nw.col(step).sum() for step in steps)
+        .pipe(running, totals, within=within, by=by)
+        .pipe(following, {"end": by}, within=within, by=by)
+        .filter(~nw.col("end").is_null())
+        .select(within, by, "end", **{s: nw.col(total) for total, s in totals.items()})
+    )
+
+
 def stretches(
     intervals: Frame, *, gap: int, within: Sequence[str] = ("account",)
 ) -> Frame:
