@@ -11,6 +11,7 @@ from insight.metrics.calendar import (
     month_label,
     month_of,
     month_of_day,
+    with_months,
 )
 from insight.metrics.frame import lazy, polars
 
@@ -20,9 +21,11 @@ def test_months_of_day_numbers_agree_with_the_calendar_for_two_centuries() -> No
     frame = lazy(pl.DataFrame({"day": days.cast(pl.Int32).cast(pl.Int64)}))
 
     months = polars(frame.select(month=month_of_day(nw.col("day"))))["month"]
+    dated = polars(with_months(frame, month="day"))["month"]
 
     expected = (days.dt.year().cast(pl.Int64) - 1970) * 12 + days.dt.month() - 1
     assert_series_equal(months, expected, check_names=False)
+    assert_series_equal(dated, expected, check_names=False)
 
 
 def test_a_date_survives_its_numbers() -> None:

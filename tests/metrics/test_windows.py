@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,13 @@ rows = st.lists(
     max_size=12,
     unique_by=lambda row: (row[0], row[2]),
 )
+
+
+def _starts_and_ends(f: Frame) -> Frame:
+    ends = f.select("account", start=nw.col("end"), length=-nw.col("length"))
+    return nw.concat([f.select("account", "start", "length"), ends])
+
+
 STEPS: dict[str, Step] = {
     "numbered": lambda f: windows.numbered(f, "no", by=["account", "start"]),
     "running": lambda f: windows.running(
@@ -37,6 +45,9 @@ STEPS: dict[str, Step] = {
     ),
     "following": lambda f: windows.following(
         f, {"next": "start", "its": "name"}, within="account", by="start"
+    ),
+    "levels": lambda f: windows.levels(
+        _starts_and_ends(f), ["length"], within="account", by="start"
     ),
     "stretches": lambda f: windows.stretches(f, gap=1),
     "stretches of two keys": lambda f: windows.stretches(

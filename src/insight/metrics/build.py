@@ -12,7 +12,7 @@ from insight.metrics import dealings, exits, experience, movements, narrow, reco
 from insight.metrics.aside import Aside, remove_left
 from insight.metrics.basis import Basis, basis_of
 from insight.metrics.blocks import blocks
-from insight.metrics.calendar import month_of_day
+from insight.metrics.calendar import with_months
 from insight.metrics.facts import Facts, together
 from insight.metrics.first_month import FirstMonth, first_month
 from insight.metrics.frame import Frame, beside, kept, physical, polars, repetitive
@@ -162,7 +162,7 @@ def _issues(basis: Basis) -> Frame:
 
 def _requests(basis: Basis) -> Frame:
     asked = _dealt(basis, dealings.requests)
-    return asked.with_columns(month=month_of_day(nw.col("requested")))
+    return with_months(asked, month="requested")
 
 
 def _promises(basis: Basis) -> Frame:
@@ -194,21 +194,20 @@ def _said(judged: Frame) -> Frame:
 def _moves(basis: Basis, changed: Frame, accounts: Frame, *, period: str) -> Frame:
     merged = beside(changed, basis.transfers.by_period(monthly=period == "month"))
     moved = movements.moves(changed, merged=merged, period=period)
-    at = nw.col("period")
-    month = at if period == "month" else month_of_day(at)
-    rows = moved.with_columns(month=month)
+    if period == "month":
+        rows = moved.with_columns(month=nw.col("period"))
+    else:
+        rows = with_months(moved, month="period")
     return _of(accounts, rows, names=_SELECTED_BY)
 
 
 def _in_months(ended: Frame) -> Frame:
-    return ended.with_columns(
-        start_month=month_of_day(nw.col("start")), end_month=month_of_day(nw.col("end"))
-    )
+    return with_months(ended, start_month="start", end_month="end")
 
 
 def _ended_phases(basis: Basis) -> Frame:
     over = narrow.ended(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
-    return over.select("account", month=month_of_day(nw.col("end")))
+    return with_months(over, month="end").select("account", "month")
 
 
 def _of(

@@ -7,6 +7,9 @@ import calendar
 from datetime import date, timedelta
 
 import narwhals as nw
+import polars as pl
+
+from insight.metrics.frame import Frame, is_polars, scanned
 
 EPOCH = date(1970, 1, 1)
 
@@ -42,6 +45,15 @@ def month_label(month: int) -> str:
     return month_start(month).isoformat()[:7]
 
 
+def with_months(frame: Frame, /, **days: str) -> Frame:
+    """Adds, for each `month=day`, the month index of a column of day numbers."""
+    if is_polars(frame):
+        months = {name: _month(day) for name, day in days.items()}
+        return scanned(frame.to_native().with_columns(**months))
+    of_days = {name: month_of_day(nw.col(day)) for name, day in days.items()}
+    return frame.with_columns(**of_days)
+
+
 def month_of_day(day: nw.Expr) -> nw.Expr:
     """The month index of a day number, in arithmetic that every engine does alike.
 
@@ -56,6 +68,12 @@ def month_of_day(day: nw.Expr) -> nw.Expr:
     day_of_year = day_of_century - _whole(1_461 * year, 4)
     months_since_march = _whole(5 * day_of_year + 2, 153)
     return 1_200 * century + 12 * year + months_since_march - 1970 * 12 + 2
+
+
+def _month(day: str) -> pl.Expr:
+    """As `month_of_day`, from the dates that Polars has."""
+    day_ = pl.col(day).cast(pl.Int32).cast(pl.Date).dt
+    return (day_.year().cast(pl.Int64) - 1970) * 12 + day_.month().cast(pl.Int64) - 1
 
 
 def _whole(part: nw.Expr, of: int) -> nw.Expr:

@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from insight.metrics.calendar import month_of_day
+from insight.metrics.calendar import with_months
 from insight.metrics.frame import Frame
 from insight.settings import Choices
 
@@ -97,9 +97,12 @@ def clocked(exits: Frame, gone: Frame, *, as_of_day: int, choices: Choices) -> F
         .with_columns(
             days=nw.when(nw.col("days") < 0).then(nw.lit(0)).otherwise(nw.col("days")),
             provisional=young & ~came_back,
-            month=month_of_day(nw.col("day")),
-            spell_month=month_of_day(nw.col("spell_start")),
-            return_month=month_of_day(nw.col("return_day")),
+        )
+        .pipe(
+            with_months,
+            month="day",
+            spell_month="spell_start",
+            return_month="return_day",
         )
         .select(*COLUMNS)
     )

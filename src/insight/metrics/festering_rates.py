@@ -3,7 +3,7 @@
 import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import month_label, month_of_day
+from insight.metrics.calendar import month_label, with_months
 from insight.metrics.facts import Facts
 from insight.metrics.festering import monthly_festering
 from insight.metrics.festering_states import days_by_state, festering_spans
@@ -30,7 +30,7 @@ def notices(facts: Facts, selection: Selection) -> Frame:
     left = selection.of_accounts(facts.exits).with_columns(
         noticed=nw.coalesce("notice", "day")
     )
-    asked = left.with_columns(notice_month=month_of_day(nw.col("noticed"))).filter(
+    asked = with_months(left, notice_month="noticed").filter(
         nw.col("notice_month") >= selection.first_month,
         nw.col("notice_month") <= selection.last_month,
     )

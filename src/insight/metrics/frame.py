@@ -1,7 +1,7 @@
 """The frames that facts and insights are written on, and the way in and out.
 
-Polars runs them here, Spark on a cluster; nothing outside this file and `windows` knows
-which.
+Polars runs them here, Spark on a cluster; nothing outside this file, `windows` and
+`calendar` knows which.
 """
 
 from collections.abc import Mapping

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from insight.metrics.calendar import month_of_day
+from insight.metrics.calendar import with_months
 from insight.metrics.frame import Frame
 from insight.metrics.windows import running
 
@@ -41,7 +41,7 @@ def changes(states: Frame, ended: Frame, *, as_of_day: int) -> Frame:
         nw.concat(rows)
         .group_by("account", "day")
         .agg(nw.col(step).sum() for step in _STEPS)
-        .with_columns(month=month_of_day(nw.col("day")))
+        .pipe(with_months, month="day")
     )
 
 

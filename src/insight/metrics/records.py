@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from insight.metrics.calendar import month_of_day
+from insight.metrics.calendar import with_months
 from insight.metrics.exits import outcome
 from insight.metrics.frame import Frame
 from insight.metrics.windows import following
@@ -147,6 +147,6 @@ def judged(
             )
             .drop("said")
         )
-    return frame.with_columns(
-        mrr=nw.coalesce("exit_mrr", "mrr"), month=month_of_day(nw.col("day"))
-    ).drop("provisional", "return_day", "exit_mrr")
+    known = frame.with_columns(mrr=nw.coalesce("exit_mrr", "mrr"))
+    columns = ("provisional", "return_day", "exit_mrr")
+    return with_months(known.drop(*columns), month="day")

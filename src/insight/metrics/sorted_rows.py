@@ -55,7 +55,8 @@ def stretches(
     furthest end so far is a maximum over all rows, and a new owner a gap. Of intervals
     that begin together it is all the same which comes first.
     """
-    order = [_place(*within, "start")] if len(within) == 1 else [*within, "start"]
+    key, *others = within
+    order = [key, *others, "start"] if others else [_place(key, "start")]
     place = pl.col("owner") * _APART
     covered = (place + pl.col("end")).cum_max().shift(1)
     begins = (place + pl.col("start") > covered + gap).fill_null(value=True)

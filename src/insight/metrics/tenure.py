@@ -7,7 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics import spells
-from insight.metrics.calendar import day_of, month_of_day, month_start
+from insight.metrics.calendar import day_of, month_start, with_months
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, beside, kept, polars
 from insight.metrics.selection import Selection
@@ -115,9 +115,7 @@ def _exits(
         merged=beside(served, facts.merges.by_period(monthly=False)),
         as_of_day=facts.as_of_day,
     )
-    left = ended.filter(nw.col("end_kind") == "exit").with_columns(
-        month=month_of_day(nw.col("end"))
-    )
+    left = with_months(ended.filter(nw.col("end_kind") == "exit"), month="end")
     within = left.filter(
         nw.col("month") >= selection.first_month,
         nw.col("month") <= selection.last_month,
