@@ -51,11 +51,14 @@ def _clocks(t: Tables) -> Frame:
 def _festering(t: Tables) -> Frame:
     on = nw.col("day") - 1
     is_open = nw.col("resolved").is_null() | (nw.col("resolved") > on)
-    issues = t["issues"].filter(nw.col("severity") != "low").drop("severity")
+    lasts = nw.col("resolved") - nw.col("opened") > FESTERING_DAYS
+    issues = t["issues"].filter(
+        nw.col("severity") != "low", nw.col("resolved").is_null() | lasts
+    )
     return (
         t["exits"]
         .select("account", "exit_id", "day", "reason_group")
-        .join(issues, on="account")
+        .join(issues.drop("severity"), on="account")
         .filter(is_open, on - nw.col("opened") > FESTERING_DAYS)
         .select("exit_id", "day", "account", "reason_group")
         .unique()
@@ -96,6 +99,7 @@ SQL = {
             from exits join issues using (account)
             where severity <> 'low' and day - 1 - opened > {FESTERING_DAYS}
               and (resolved is null or resolved > day - 1)
+              and (resolved is null or resolved - opened > {FESTERING_DAYS})
         ) group by all""",  # noqa: S608 - a number of ours
     "ease": """select reason_group, ease, count(*) n from quality
         where ease is not null group by all""",
@@ -116,6 +120,8 @@ RAW_SQL = {
             where severity <> 'low' and day - 1 - opened_date > {FESTERING_DAYS}
               and opened_date <= getvariable('as_of')
               and (resolved_date is null or resolved_date > day - 1)
+              and (resolved_date is null
+                or resolved_date - opened_date > {FESTERING_DAYS})
         ) group by all""",  # noqa: S608 - a number of ours
     "ease": """select reason_group, ease_1_7 as ease, count(*) n
         from raw.offboarding join records using (exit_id)
@@ -128,7 +134,9 @@ RAW_SQL = {
 
 
 def _pandas_festering(f: Frames) -> pd.DataFrame:
-    issues = f["issues"][f["issues"]["severity"] != "low"]
+    issues = f["issues"]
+    lasts = issues["resolved"] - issues["opened"] > FESTERING_DAYS
+    issues = issues[(issues["severity"] != "low") & (issues["resolved"].isna() | lasts)]
     both = f["exits"][["account", "exit_id", "day", "reason_group"]].merge(issues)
     on = both["day"] - 1
     is_open = both["resolved"].isna() | (both["resolved"] > on)

@@ -83,9 +83,18 @@ def festering_now(facts: Facts) -> Frame:
     return here.join(now.select("account").unique(), on="account").select("account_id")
 
 
+def lasting(facts: Facts) -> Frame:
+    """The issues that fester on any day: not low, and long open or not resolved yet."""
+    days_open = nw.col("resolved") - nw.col("opened")
+    long_open = days_open > facts.choices.festering_days
+    return facts.issues.filter(
+        nw.col("severity") != "low", nw.col("resolved").is_null() | long_open
+    )
+
+
 def _open(facts: Facts) -> Frame:
     days = nw.lit(facts.choices.festering_days)
-    return facts.issues.filter(nw.col("severity") != "low").select(
+    return lasting(facts).select(
         "account", "resolved", festers_from=nw.col("opened") + days + 1
     )
 

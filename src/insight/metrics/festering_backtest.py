@@ -7,6 +7,7 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_end
 from insight.metrics.facts import Facts
+from insight.metrics.festering import lasting
 from insight.metrics.festering_rates import notices
 from insight.metrics.festering_states import states
 from insight.metrics.frame import Frame, beside, polars
@@ -96,7 +97,7 @@ def trails(facts: Facts, selection: Selection) -> pl.DataFrame:
     rows = (
         notices(facts, selection)
         .filter(nw.col("festering") == 1)
-        .join(facts.issues.filter(nw.col("severity") != "low"), on="account")
+        .join(lasting(facts), on="account")
         .filter(since <= before, open_then)
         .with_columns(open_days=before - nw.col("opened"))
     )

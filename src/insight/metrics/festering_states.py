@@ -4,6 +4,7 @@ import narwhals as nw
 
 from insight.metrics.calendar import day_of, month_end, month_start
 from insight.metrics.facts import Facts
+from insight.metrics.festering import lasting
 from insight.metrics.frame import Frame, kept
 from insight.metrics.selection import Selection
 from insight.metrics.windows import following, joined, running
@@ -20,7 +21,7 @@ def festering_spans(facts: Facts) -> Frame:
     """
     since = nw.col("opened") + facts.choices.festering_days + 1
     spans = (
-        facts.issues.filter(nw.col("severity") != "low")
+        lasting(facts)
         .select("account", start=since, end=nw.col("resolved").fill_null(_FAR))
         .filter(nw.col("start") < nw.col("end"), nw.col("start") <= facts.as_of_day)
     )
