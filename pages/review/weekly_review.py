@@ -30,7 +30,7 @@ if not now.facts.present & {"exits", "subscriptions"}:
     )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    week = week_choice(now.facts)
+    week = week_choice(now)
     known = known_choice()
 if week is None:
     st.markdown("**No week is over yet** in this data: the first ends on a Sunday.")
@@ -64,7 +64,12 @@ st.caption(known_words(changed, view.facts, week=week))
 review_files(review, found, currency=view.currency)
 
 signal_cards(view, review.signals)
-exit_cards(review.cards, basis=week_basis(view, week), note=review.exits_note)
+exit_cards(
+    review.cards,
+    week=week.label,
+    basis=week_basis(view, week),
+    note=review.exits_note,
+)
 week_tables(view, found, changed, week=week)
 decision_list(
     decisions,

@@ -13,6 +13,7 @@ from insight.metrics.frame import polars
 from insight.metrics.promises import CLOSING, EXPORT
 from insight.metrics.week import Week
 from insight.metrics.week_review import WeekReview
+from insight.remembered import remembered
 from insight.review import definitions
 from insight.review.cards import cards
 from insight.review.decided import decisions_table
@@ -128,6 +129,7 @@ def exits_words(found: WeekReview, *, currency: str) -> str:
     return f"{plural(exits.height, 'customer')} left with {lost} MRR{later}."
 
 
+@remembered
 def returns_words(returns: pl.DataFrame, *, currency: str) -> str:
     """How many came back in the week, and with what MRR."""
     if returns.is_empty():
@@ -136,6 +138,7 @@ def returns_words(returns: pl.DataFrame, *, currency: str) -> str:
     return f"{plural(returns.height, 'customer')} came back, with {again} MRR."
 
 
+@remembered
 def due_words(due: pl.DataFrame) -> str:
     """How many promises are due."""
     exports = due.filter(promise=EXPORT).height

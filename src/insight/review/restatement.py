@@ -3,6 +3,7 @@
 import polars as pl
 
 from insight.charts.formats import count, money
+from insight.remembered import remembered
 from insight.review.pack import Table
 
 MEASURES = {
@@ -36,6 +37,7 @@ def restated_table(restated: pl.DataFrame, *, currency: str) -> Table:
     )
 
 
+@remembered
 def restated_words(restated: pl.DataFrame) -> str:
     """How many numbers changed since the week ended."""
     changed = restated.filter("is_restated")["measure"].to_list()

@@ -15,7 +15,7 @@ from insight.ui.view import View
 from insight.ui.words import typeset
 
 Item = TypeVar("Item")
-MOST_CARDS = 60
+AT_ONCE = 12
 
 
 def signal_cards(view: View, signals: Sequence[Signal]) -> None:
@@ -23,17 +23,25 @@ def signal_cards(view: View, signals: Sequence[Signal]) -> None:
     _in_rows(signals, 2, lambda signal: _signal(view, signal))
 
 
-def exit_cards(cards: Sequence[Card], *, basis: str, note: str) -> None:
-    """The exits of the week, three a row, each text from files letter by letter."""
+def exit_cards(cards: Sequence[Card], *, week: str, basis: str, note: str) -> None:
+    """The exits of the week, three a row, each text from files letter by letter.
+
+    So many at a time: a click shows as many more.
+    """
     st.header("Who left, and how?", anchor=False)
     st.caption(basis)
     st.markdown(typeset(note))
-    if len(cards) > MOST_CARDS:
-        st.caption(
-            f"The {MOST_CARDS} who paid most have a card here; the list of exits holds "
-            f"all {count(len(cards))}."
-        )
-    _in_rows(cards[:MOST_CARDS], 3, _exit)
+    key = f"exits shown of {week}"
+    shown = cards[: st.session_state.setdefault(key, AT_ONCE)]
+    _in_rows(shown, 3, _exit)
+    if waiting := len(cards) - len(shown):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            more = f"Show {min(waiting, AT_ONCE)} more"
+            st.button(more, key=f"more {key}", on_click=_show_more, args=(key,))
+            st.caption(
+                f"The {count(len(shown))} who paid most of {count(len(cards))}; the "
+                "list of exits holds them all."
+            )
 
 
 def _signal(view: View, signal: Signal) -> None:
@@ -61,6 +69,10 @@ def _exit(card: Card) -> None:
             )
         if card.lines:
             st.text("\n".join(f"{heading}: {text}" for heading, text in card.lines))
+
+
+def _show_more(key: str) -> None:
+    st.session_state[key] += AT_ONCE
 
 
 def _in_rows(items: Sequence[Item], width: int, draw: Callable[[Item], None]) -> None:

@@ -1,10 +1,10 @@
 """Which week a review is about, and by whose knowledge."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
-from insight.metrics.facts import Facts
 from insight.metrics.week import Week, up_to, whole_weeks
 from insight.review.contents import days_words
 from insight.ui.loads import look_then
@@ -13,9 +13,10 @@ from insight.ui.view import View
 NOW, THEN = "now", "then"
 
 
-def week_choice(facts: Facts) -> Week | None:
+def week_choice(view: View) -> Week | None:
     """The week to look at, the latest whole one at first; None where there is none."""
-    weeks = {week.label: week for week in whole_weeks(facts)}
+    whole = view.once(whole_weeks, partial(whole_weeks, view.facts))
+    weeks = {week.label: week for week in whole}
     if not weeks:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
