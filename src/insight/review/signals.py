@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict
 
 import polars as pl
 
@@ -25,6 +25,11 @@ NEEDS = {
 }
 SCALES = {"exit NPS": (-100, 100), "ease": (1, 7)}
 POINTS = ("at", "label", "value", "mean", "lower", "upper", "verdict", "words")
+
+
+class _Said(TypedDict):
+    verdict: str
+    finding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,7 @@ def _points(
     ).select(*POINTS, "meaning")
 
 
-def _said(latest: pl.DataFrame, *, nothing: str) -> dict[str, str]:
+def _said(latest: pl.DataFrame, *, nothing: str) -> _Said:
     if latest.is_empty():
         none = VERDICTS[Verdict.NO_LIMITS]
         return {"verdict": none, "finding": f"{none}: {nothing}."}
