@@ -3,8 +3,8 @@
 python benchmarks/refusals.py [megabytes]
 
 Each file is read and checked as an import does it, in a process of its own, with an empty
-store. The memory is the most that the process ever held, Python itself and the bytes of
-the file included.
+store. The memory is the most that the process ever held beyond what it held before, the
+bytes of the file included; an idle one holds 150 MB.
 """
 
 import gzip
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class Met:
         megabytes_in: Its size.
         ended: Why it or how many of its rows were refused; DIED or HANGS for a process.
         seconds: Of a processor.
-        megabytes: The most that was held.
+        megabytes: The most that was held beyond what an idle process holds.
     """
 
     name: str
@@ -76,9 +77,9 @@ def _apart(path: Path) -> tuple[str, float, float]:
     process.start()
     theirs.close()
     try:
-        found = ours.recv() if ours.poll(PATIENCE) else (HANGS, float(PATIENCE), 0.0)
+        found = ours.recv() if ours.poll(PATIENCE) else (HANGS, inf, inf)
     except EOFError:
-        found = DIED, 0.0, 0.0
+        found = DIED, inf, inf
     process.join(10)
     process.kill()
     return found

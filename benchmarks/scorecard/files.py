@@ -93,7 +93,7 @@ def deaths(*, quick: bool) -> Measured:
 
 
 def memory_of_refusals(*, quick: bool) -> Measured:
-    """The most that the process of a file held, Python itself and the file included."""
+    """The most held beyond an idle process, the bytes of the file included."""
     found = met(quick=quick)
     worst = max(found, key=lambda one: one.megabytes_over)
     value = f"{worst.megabytes:,.0f} MB for {worst.megabytes_in:.0f} MB ({worst.name}), worst of {len(found)}"  # fmt: skip

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from insight.errors import MissingColumnsError, OpenQuestionError
+from insight.intake import rules
 from insight.intake.mapping import Mapping, propose
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
@@ -288,3 +289,15 @@ def test_every_record_is_accepted_refused_or_counted(rows: list[list[str]]) -> N
     assert checked.rows_in == checked.accepted.height + checked.rows_refused + counted
     assert checked.accepted.height == len(checked.lines)
     assert set(checked.lines).isdisjoint(checked.refused["line"])
+
+
+def test_rows_that_break_a_rule_far_apart_are_all_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [f"X{n},A{n},2024-02-03,{-1 if n % 3 else 1},USD" for n in range(7)]
+    text = table("exit_id,account_id,exit_date,last_mrr,currency", *rows)
+    at_once = refusals(text)
+    monkeypatch.setattr(rules, "_AT_ONCE", 2)
+
+    assert refusals(text) == at_once
+    assert [line for line, *_ in at_once] == [3, 4, 6, 7]

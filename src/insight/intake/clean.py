@@ -62,7 +62,14 @@ def clean_cells(
         if not is_ascii:
             cell = cell.str.normalize("NFC")
         if not (is_tight and is_ascii and is_visible):
-            cell = cell.str.strip_chars()
+            cell = _stripped(cell)
         has_empty = (cell == "").any()
         cells.replace_column(place, cell.replace("", None) if has_empty else cell)
     return cells
+
+
+def _stripped(cells: pl.Series) -> pl.Series:
+    """Cells without outer blanks; the same ones, not a copy, where none has any."""
+    stripped = cells.str.strip_chars()
+    is_same = stripped.str.len_bytes().sum() == cells.str.len_bytes().sum()
+    return cells if is_same else stripped

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from insight.intake.refusals import are_among
 from insight.schema import TABLES, column_metadata
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ def distinct_rows(rows: pl.DataFrame, *, table: str) -> Distinct:
     keys = TABLES[table].primary_key()
     if _are_distinct(rows, keys):
         return Distinct(rows, 0, _conflicts(rows.clear(), keys))
-    first = _without_copies(rows, list(TABLES[table].columns()))
+    said = [c for c in TABLES[table].columns() if rows[c].null_count() < rows.height]
+    first = _without_copies(rows, said or keys)
     is_double = first.select(_is_double(keys))["is_double"]
     return Distinct(
         rows=first.filter(~is_double),
@@ -44,13 +48,26 @@ def distinct_rows(rows: pl.DataFrame, *, table: str) -> Distinct:
 
 def _without_copies(rows: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
     """The first of the rows that say the same; only those with equal hashes can."""
-    may_be_copy = rows.select(fields).hash_rows().is_duplicated()
-    if not may_be_copy.any():
+    hashes, repeated = _repeated(rows.select(fields))
+    if repeated.is_empty():
         return rows
-    alike = rows.filter(may_be_copy)
+    alike = rows.filter(hashes.is_in(repeated.implode()))
     first = alike.unique(fields, keep="first", maintain_order=True)
     copies = alike["line"].filter(~are_among(alike["line"], first["line"]))
     return rows.filter(~are_among(rows["line"], copies))
+
+
+def _repeated(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The hash of each row, and the hashes that are there more than once.
+
+    Column by column, as the hashes of all at once take several times the room.
+    """
+    hashes = np.zeros(rows.height, np.uint64)
+    for column in rows:
+        hashes = hashes * _ODD + column.hash().to_numpy()
+    ordered = np.sort(hashes)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    return pl.Series(hashes), pl.Series(np.unique(again), dtype=pl.UInt64)
 
 
 def _is_double(keys: list[str]) -> pl.Expr:
@@ -70,16 +87,24 @@ def key_fields(table: str) -> list[str]:
 
 def _are_distinct(rows: pl.DataFrame, keys: list[str]) -> bool:
     """Does no key repeat? Keys with other hashes differ, and those take little room."""
-    hashes = pl.DataFrame([rows[key] for key in keys]).hash_rows()
-    return hashes.n_unique() == rows.height
+    _, repeated = _repeated(rows.select(keys))
+    return repeated.is_empty()
 
 
 def _conflicts(doubles: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     line = pl.col("line")
     around = doubles.group_by(keys).agg(first=line.min(), last=line.max())
     other = pl.when(line == pl.col("first")).then("last").otherwise("first")
-    reason = pl.format(
-        "Expected this key once: line {} has it with other values", other
-    )
     known = doubles.join(around, on=keys, how="left", maintain_order="left")
-    return known.select("line", reason=reason)
+    found = known.select("line", other=other)
+    return found.join(
+        _reasons(found), on="other", how="left", maintain_order="left"
+    ).select("line", "reason")
+
+
+def _reasons(found: pl.DataFrame) -> pl.DataFrame:
+    """Each `other` line once, and the reason that names it: many rows may share one."""
+    said = "Expected this key once: line {} has it with other values"
+    return found.select(pl.col("other").unique()).with_columns(
+        reason=pl.format(said, "other")
+    )

@@ -1,6 +1,8 @@
 """Refused rows reported in the words of the file: line, column, value, reason."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -12,6 +14,8 @@ from insight.intake.text_table import (
     TextTable,
     refused_frame,
 )
+
+_FEW = 100
 
 
 def refuse(
@@ -29,21 +33,37 @@ def refuse(
         return refused_frame(())
     columns = [mapping.columns[field] for field in fields if field in mapping.columns]
     names = [mapping.columns.get(field, field) for field in fields]
-    rows = text.lines.search_sorted(found["line"])
     return found.select(
         "line",
         pl.lit(", ".join(names)).alias("column"),
-        _cells(text, columns, rows),
+        _cells(text, columns, found["line"]),
         "reason",
     )
 
 
 def by_line(refused: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Refused rows of several reasons, each in the order of its lines, as one frame."""
-    some = [frame for frame in refused if frame.height]
-    if len(some) > 1:
-        return pl.concat(some).sort("line")
-    return some[0].set_sorted("line") if some else refused_frame(())
+    """Refused rows of several reasons as one frame, in the order of their lines."""
+    frames = [_in_order(frame) for frame in refused if frame.height]
+    return reduce(_merged, frames) if frames else refused_frame(())
+
+
+def _in_order(refused: pl.DataFrame) -> pl.DataFrame:
+    is_in_order = refused["line"].is_sorted()
+    return refused.set_sorted("line") if is_in_order else refused.sort("line")
+
+
+def _merged(refused: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Both in the order of their lines; a few go between the others, which stay put."""
+    few, many = sorted((refused, others), key=len)
+    if few.height > _FEW:
+        return refused.merge_sorted(others, "line").set_sorted("line")
+    edges = [0, *many["line"].search_sorted(few["line"], "left"), many.height]
+    parts = (
+        part
+        for place, (begin, end) in enumerate(pairwise(edges))
+        for part in (many[begin:end], few[place : place + 1])
+    )
+    return pl.concat(parts, rechunk=False).set_sorted("line")
 
 
 def are_among(lines: pl.Series, others: pl.Series) -> pl.Series:
@@ -59,13 +79,20 @@ def without_lines(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(~are_among(rows["line"], refused["line"]))
 
 
-def _cells(text: TextTable, columns: Sequence[str], rows: pl.Series) -> pl.Series:
-    """What is shown of the cells of some rows."""
+def _rows_at(text: TextTable, columns: Sequence[str], lines: pl.Series) -> pl.DataFrame:
+    if lines.equals(text.lines):
+        return text.rows
+    places = text.lines.search_sorted(lines)
+    return text.rows.select(pl.col(column).gather(places) for column in columns)
+
+
+def _cells(text: TextTable, columns: Sequence[str], lines: pl.Series) -> pl.Series:
+    """What is shown of the cells of the rows in some lines."""
     if not columns:
-        return pl.repeat(None, len(rows), dtype=pl.String, eager=True).alias("value")
-    parts = text.rows.select(pl.col(column).gather(rows) for column in columns)
+        return pl.repeat(None, len(lines), dtype=pl.String, eager=True).alias("value")
+    rows = _rows_at(text, columns, lines)
     joined = pl.concat_str(columns, separator=", ", ignore_nulls=True)
-    value = parts.select(value=joined)["value"]
+    value = rows.select(value=joined)["value"]
     is_long = value.str.len_chars() > LONGEST_SHOWN
     return value.to_frame().select(_shortened())["value"] if is_long.any() else value
 

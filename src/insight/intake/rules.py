@@ -1,5 +1,6 @@
 """Rows against the rules of their table, each broken rule as a sentence."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from copy import copy
 from functools import cache
@@ -10,6 +11,8 @@ import dataframely as dy
 import polars as pl
 
 from insight.schema import TABLES, column_metadata, sentence
+
+_AT_ONCE = 25_000
 
 
 def broken_rules(
@@ -24,12 +27,21 @@ def broken_rules(
         rows: The table's columns, typed, and `line`.
         table: One of `schema.TABLES`.
     """
+    lines: dict[str, list[pl.DataFrame]] = defaultdict(list)
+    for part in rows.iter_slices(_AT_ONCE):
+        for rule, broken in _broken(part, table):
+            lines[rule].append(broken)
+    for rule, parts in lines.items():
+        reason = pl.lit(f"Expected that {_sentence(table, rule)}").alias("reason")
+        yield _fields(table, rule), pl.concat(parts).with_columns(reason)
+
+
+def _broken(rows: pl.DataFrame, table: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    """For each rule that rows break: the `line` of each."""
     failure = _lined(table).filter(rows.lazy()).failure
     details = failure.details()
     for rule in failure.counts().keys() - _told_by_parts(table):
-        broken = details.filter(pl.col(rule) == "invalid").select("line")
-        reason = pl.lit(f"Expected that {_sentence(table, rule)}").alias("reason")
-        yield _fields(table, rule), broken.with_columns(reason)
+        yield rule, details.filter(pl.col(rule) == "invalid").select("line")
 
 
 @cache

@@ -16,7 +16,7 @@ from insight.intake.records import (
     too_long,
 )
 from insight.intake.sorting import SortedRecords
-from insight.intake.tallying import Flags
+from insight.intake.tallying import Flags, tally
 
 _AT_ONCE = 1_000
 _ONE_BYTE = "\0"
@@ -87,14 +87,17 @@ def _cut_plain(
     is_even &= lines.lengths() <= LONGEST_CELL
     found.add_rows(_cut_uneven(found, lines, is_plain & ~is_even, delimiter))
     if not found.is_hopeless() and is_even.any():
-        found.parts.append(_cut_even(lines, is_even, found.width, ord(delimiter)))
+        _cut_even(found, lines, is_even, ord(delimiter))
 
 
-def _cut_even(lines: Lines, is_even: Flags, width: int, mark: int) -> pl.DataFrame:
+def _cut_even(found: SortedRecords, lines: Lines, is_even: Flags, mark: int) -> None:
     require_few_rows(int(is_even.sum()))
+    text = _with_line_feeds(lines, is_even)
+    counted = tally(text, mark, start=0)
+    found.is_tight = not found.parts and counted is not None and counted.is_tight
     line = pl.Series("line", np.flatnonzero(is_even) + 1, dtype=pl.Int64)
-    cells = cells_of(_with_line_feeds(lines, is_even), width, mark, quote=None)
-    return cells.insert_column(0, line)
+    cells = cells_of(text, found.width, mark, quote=None)
+    found.parts.append(cells.insert_column(0, line))
 
 
 def _with_line_feeds(lines: Lines, which: Flags) -> bytes:
