@@ -53,14 +53,19 @@ def _in_order(refused: pl.DataFrame) -> pl.DataFrame:
 
 
 def _merged(refused: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """Both in the order of their lines; a few go between the others, which stay put."""
+    """Both in the order of their lines, of one line the first before the others.
+
+    A few go between the others, which stay where they are in memory.
+    """
     few, many = sorted((refused, others), key=len)
     if few.height > _FEW:
-        return refused.merge_sorted(others, "line").set_sorted("line")
-    edges = [0, *many["line"].search_sorted(few["line"], "left"), many.height]
+        return pl.concat([refused, others]).sort("line", maintain_order=True)
+    places = many["line"].search_sorted(
+        few["line"], "left" if few is refused else "right"
+    )
     parts = (
         part
-        for place, (begin, end) in enumerate(pairwise(edges))
+        for place, (begin, end) in enumerate(pairwise([0, *places, many.height]))
         for part in (many[begin:end], few[place : place + 1])
     )
     return pl.concat(parts, rechunk=False).set_sorted("line")
