@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -17,6 +17,7 @@ def frame(lines: list[int], reason: str) -> pl.DataFrame:
     return refused_frame((line, "a", str(line), reason) for line in lines)
 
 
+@settings(deadline=None)
 @given(first=LINES, second=LINES, third=LINES, few=st.sampled_from([0, 3, 100]))
 def test_refusals_of_several_reasons_are_in_the_order_of_their_lines(
     first: list[int], second: list[int], third: list[int], few: int
@@ -31,6 +32,7 @@ def test_refusals_of_several_reasons_are_in_the_order_of_their_lines(
     assert found["line"].n_unique() == len({*first, *second, *third})
 
 
+@settings(deadline=None)
 @given(lines=LINES, others=LINES)
 def test_lines_are_found_among_others(lines: list[int], others: list[int]) -> None:
     these = pl.Series("line", lines, dtype=pl.Int64)

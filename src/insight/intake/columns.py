@@ -106,7 +106,8 @@ def _said(raw: pl.Series, mapping: Mapping, field: str) -> pl.Series:
         return _each_said(raw, words).alias(field)
     said = (raw.replace(words) if words else raw).alias(field)
     if _is_free_text(mapping.table, field):
-        return said.replace(NOT_AVAILABLE, None)
+        is_there = (said == NOT_AVAILABLE).any()
+        return said.replace(NOT_AVAILABLE, None) if is_there else said
     cell = pl.col(field)
     return said.to_frame().select(pl.when(~is_missing(cell)).then(cell))[field]
 
