@@ -39,6 +39,7 @@ from statsmodels.stats.proportion import proportion_confint
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / ".cache" / "mutation"
 OUT = ROOT / "docs" / "mutation.json"
+CHECKED = PLACE / "checked.txt"
 HARMLESS = ROOT / "benchmarks" / "harmless_faults.toml"
 TARGET = 0.85
 SEED = "insight"
@@ -237,13 +238,13 @@ def learn_tests(runner: Any, *, until: float) -> bool:
     from mutmut.state import state  # noqa: PLC0415
 
     mutmut.load_stats()
-    every = files_with_tests()
-    for files in (every[first : first + PART] for first in range(0, len(every), PART)):
-        if not any(test.startswith(tuple(files)) for test in state().duration_by_test):
-            if monotonic() > until:
-                return False
-            print("running", *files, flush=True)
-            mutmut.run_stats_collection(runner, tests=files)
+    known = {test.partition("::")[0] for test in state().duration_by_test}
+    new = [file for file in files_with_tests() if file not in known]
+    for files in (new[first : first + PART] for first in range(0, len(new), PART)):
+        if monotonic() > until:
+            return False
+        print("running", *files, flush=True)
+        mutmut.run_stats_collection(runner, tests=files)
     mutmut.collect_or_load_stats(runner)
     return True
 
@@ -289,16 +290,24 @@ def try_out(names: list[str], there: dict[str, Any], *, until: float) -> None:
 
 
 def check_without_fault(runner: Any) -> None:
-    """Stops where the tests fail by themselves, or hang in a process of their own."""
+    """Stops where the tests fail by themselves, or hang in a process of their own.
+
+    What was checked is not checked again while the tests and the code stay as they are.
+    """
     from mutmut.state import state  # noqa: PLC0415
 
     seconds = state().duration_by_test
+    about = [*sorted(seconds), *sorted(state().current_function_hashes.items())]
+    now = sha256(repr(about).encode()).hexdigest()
+    if CHECKED.exists() and CHECKED.read_text(encoding="utf-8") == now:
+        return
     slow_first = sorted(seconds, key=lambda test: -seconds[test])
     tests = list({test.partition("::")[0]: test for test in slow_first}.values())
     runner.submit(NO_FAULT, tests, 1_200, sum(seconds[test] for test in tests))
     if code := runner.wait_for_result().exit_code:
         sys.exit(f"Without any fault the tests end with {code}: nothing can be said.")
     print(f"{len(tests)} tests pass without a fault", flush=True)
+    CHECKED.write_text(now, encoding="utf-8")
 
 
 def change_of(fault: str) -> str:

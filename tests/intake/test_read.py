@@ -8,7 +8,6 @@ from polars.testing import assert_frame_equal
 
 from insight.errors import UnreadableFileError
 from insight.intake import bytes_gate
-from insight.intake import read as reading
 from insight.intake.read import read
 
 EXITS = "exit_id,account_id,exit_date\nX1,A1,2025-01-31\nX2,A2,2025-02-28\n"
@@ -264,17 +263,12 @@ def test_a_file_without_a_named_or_filled_column_is_no_table() -> None:
         read("odd.csv", b"\x1a\nTotal")
 
 
-def test_a_file_of_as_many_bytes_and_rows_as_are_read_is_read_and_no_larger_one(
+def test_a_file_of_as_many_bytes_as_are_read_is_read_and_no_larger_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     content = EXITS.encode()
     monkeypatch.setattr(bytes_gate, "LARGEST_BYTES", len(content))
-    monkeypatch.setattr(reading, "MOST_ROWS", 2)
-    assert read("a.csv", content).rows.height == 2
 
+    assert read("a.csv", content).rows.height == 2
     with pytest.raises(UnreadableFileError, match=r"larger than 0 MB\. Split it"):
         read("a.csv", content + b"\n")
-
-    monkeypatch.setattr(reading, "MOST_ROWS", 1)
-    with pytest.raises(UnreadableFileError, match="has 2 rows; at most 1 are read"):
-        read("a.csv", content)
