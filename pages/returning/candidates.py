@@ -1,5 +1,7 @@
 """Whom should we call?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.charts.formats import count, plural
@@ -19,7 +21,7 @@ if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Whoever left and is still out is listed here.")
 
 found = view.measure(candidates)
-st.markdown(candidates_answer(found))
+st.markdown(view.once(candidates_answer, partial(candidates_answer, found)))
 if found.rows.is_empty():
     st.stop()
 

@@ -1,5 +1,7 @@
 """Who may be next?"""
 
+from functools import partial
+
 import streamlit as st
 
 from insight.metrics.risk import early_warning
@@ -29,7 +31,8 @@ if isinstance(found, Refusal):
     st.markdown(f"**Cannot be told yet.** {found.reason}")
     st.stop()
 
-st.markdown(warning_answer(found, choices=view.choices))
+answer = partial(warning_answer, found, choices=view.choices)
+st.markdown(view.once(warning_answer, answer))
 if found.scores.is_empty():
     st.stop()
 

@@ -166,7 +166,7 @@ def trail_cards(view: View) -> None:
     issues = plural(found.height, "issue")
     table_card(
         BEHIND,
-        found.select(LISTED),
+        only(found, *LISTED),
         note=view.note(
             f"A table of {issues} behind {all_of}, the latest exit first.",
             f"{issues} behind {all_of}",
