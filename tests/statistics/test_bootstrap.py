@@ -1,56 +1,12 @@
 import numpy as np
 from numpy.testing import assert_allclose
-from scipy.stats import bootstrap
 
-from insight.statistics.bootstrap import MOST_UNITS, incidence_at, ratio_of_sums
+from insight.statistics.bootstrap import MOST_UNITS, incidence_at
 from insight.statistics.curves import at_day
 from insight.statistics.event_counts import count_events
 from insight.statistics.survival import incidence
 
 RNG = np.random.default_rng(10)
-
-
-def test_limits_of_a_ratio_are_those_of_scipy() -> None:
-    opening = RNG.lognormal(5, 1, 300)
-    closing = opening * RNG.choice([0, 0.8, 1, 1.2], 300)
-
-    found = ratio_of_sums(closing, opening, seed=1, draws=4_000)
-
-    theirs = bootstrap(
-        (closing, opening),
-        lambda a, b, axis: a.sum(axis=axis) / b.sum(axis=axis),
-        paired=True,
-        method="percentile",
-        n_resamples=4_000,
-        rng=2,
-    ).confidence_interval
-    assert found.value == closing.sum() / opening.sum()
-    assert_allclose([found.low, found.high], [theirs.low, theirs.high], atol=0.01)
-
-
-def test_a_seed_gives_the_same_limits_and_another_one_others() -> None:
-    values = RNG.random((2, 50))
-
-    first, again = (ratio_of_sums(*values, seed=1) for _ in range(2))
-
-    assert first == again
-    assert ratio_of_sums(*values, seed=2) != first
-
-
-def test_random_groups_of_many_accounts_give_limits_of_the_same_width() -> None:
-    n = 8 * MOST_UNITS
-    top, bottom = RNG.lognormal(0, 0.5, (2, n))
-
-    found = ratio_of_sums(top, bottom, seed=3)
-
-    ratio = top.sum() / bottom.sum()
-    error = np.std(top - ratio * bottom) * np.sqrt(n) / bottom.sum()
-    assert_allclose(found.high - found.low, 2 * 1.96 * error, rtol=0.08)
-
-
-def test_without_an_opening_there_is_no_ratio() -> None:
-    assert np.isnan(ratio_of_sums([0, 0], [0, 0], seed=1).value)
-    assert np.isnan(ratio_of_sums([], [], seed=1).value)
 
 
 def test_the_value_at_a_horizon_is_the_aalen_johansen_one() -> None:
@@ -65,6 +21,17 @@ def test_the_value_at_a_horizon_is_the_aalen_johansen_one() -> None:
         assert_allclose(found.value, expected.value, atol=1e-12)
         assert_allclose(found.low, expected.low, atol=0.02)
         assert_allclose(found.high, expected.high, atol=0.02)
+
+
+def test_a_seed_gives_the_same_limits_and_another_one_others() -> None:
+    days, event = RNG.integers(1, 100, 200), RNG.integers(0, 3, 200)
+
+    first, again, other = (
+        incidence_at(90, days, event, np.arange(200), seed=seed) for seed in (1, 1, 2)
+    )
+
+    assert first == again
+    assert (other.low, other.high) != (first.low, first.high)
 
 
 def test_exits_of_one_account_are_drawn_together() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.testing import assert_allclose, assert_array_equal
 
-from insight.statistics.p_charts import laney_chart, p_chart
+from insight.statistics.p_charts import p_chart
 
 
 def test_limits_follow_the_denominator_of_each_period() -> None:
@@ -25,16 +25,3 @@ def test_the_baseline_alone_sets_the_mean() -> None:
 
     assert chart.mean == 0.1
     assert_array_equal(chart.outside, [False, False, True])
-
-
-def test_laney_widens_limits_by_what_periods_vary_beyond_chance() -> None:
-    k, n = np.array([300, 500, 280, 520]), np.full(4, 1_000)
-    narrow = p_chart(k, n)
-
-    wide = laney_chart(k, n)
-
-    z = (k / n - 0.4) / np.sqrt(0.24 / 1_000)
-    widening = np.abs(np.diff(z)).mean() / 1.128
-    assert_allclose(wide.upper - wide.mean, widening * (narrow.upper - narrow.mean))
-    assert narrow.outside.all()
-    assert not wide.outside.any()

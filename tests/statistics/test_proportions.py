@@ -1,10 +1,9 @@
 import numpy as np
-import pytest
 from numpy.testing import assert_allclose
-from scipy.stats import binomtest, chi2, chi2_contingency, fisher_exact
+from scipy.stats import binomtest
 
 from insight.statistics.estimates import Estimate, difference
-from insight.statistics.proportions import newcombe, standardised, two_sided_p, wilson
+from insight.statistics.proportions import newcombe, standardised, wilson
 
 
 def test_wilson_limits_are_those_of_scipy_and_nan_of_nobody() -> None:
@@ -35,25 +34,6 @@ def test_newcombe_is_wilson_squared_and_added() -> None:
 
 def test_a_difference_to_nobody_is_nan() -> None:
     assert np.isnan(newcombe(1, 2, 0, 0).value)
-    assert np.isnan(two_sided_p(1, 2, 0, 0))
-
-
-def test_two_shares_are_tested_with_n_minus_one() -> None:
-    table = [[7, 27], [1, 33]]
-
-    found = two_sided_p(7, 34, 1, 34)
-
-    plain = chi2_contingency(table, correction=False)
-    assert_allclose(found, chi2.sf(plain.statistic * 67 / 68, 1))
-
-
-def test_rare_answers_are_tested_exactly() -> None:
-    assert two_sided_p(1, 3, 0, 10) == fisher_exact([[1, 2], [0, 10]]).pvalue
-
-
-@pytest.mark.parametrize(("k1", "k2"), [(0, 0), (5, 5)])
-def test_equal_shares_of_none_or_all_are_no_surprise(k1: int, k2: int) -> None:
-    assert two_sided_p(k1, 5, k2, 5) == 1
 
 
 def test_rates_are_averaged_with_the_mix_of_everybody() -> None:

@@ -134,7 +134,6 @@ MEANT = Meanings(
     accounts_lost=3,
     inferred=1,
     reversed_records=2,
-    merged_records=0,
     unconfirmed_records=597,
     accounts_with_ended_subscription=312,
 )

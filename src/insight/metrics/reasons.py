@@ -37,7 +37,6 @@ class Meanings:
     accounts_lost: int
     inferred: int
     reversed_records: int
-    merged_records: int
     unconfirmed_records: int
     accounts_with_ended_subscription: int
 
@@ -58,7 +57,6 @@ def meanings(facts: Facts, selection: Selection) -> Meanings:
         accounts_lost=_accounts(left),
         inferred=_rows(left.filter(nw.col("inferred"))),
         reversed_records=statuses.get("back within grace", 0),
-        merged_records=statuses.get("merged", 0),
         unconfirmed_records=statuses.get("not confirmed", 0),
         accounts_with_ended_subscription=_accounts(selection.within(facts.ended)),
     )

@@ -13,45 +13,6 @@ MOST_UNITS = 2_000
 CELLS_AT_ONCE = 1_000_000
 
 
-def ratio_of_sums(
-    numerator: ArrayLike,
-    denominator: ArrayLike,
-    *,
-    seed: int,
-    draws: int = DRAWS,
-    level: float = 0.95,
-) -> Estimate:
-    """The sum of one column divided by that of another, as in GRR and NRR.
-
-    Args:
-        numerator: One value per account, (accounts,).
-        denominator: One value per account, (accounts,).
-        seed: The same seed gives the same limits.
-        draws: How often accounts are drawn.
-        level: Coverage of the percentile limits.
-
-    Returns:
-        Nan where the denominator sums to 0.
-
-    With more than `MOST_UNITS` accounts random groups of them are drawn, here and in
-    `incidence_at`, which gives limits of the same width.
-
-    Source: Efron & Tibshirani 1993, chapter 13; random groups: Wolter 2007, chapter 2.
-    """
-    values = np.column_stack(
-        [np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)]
-    )
-    top, bottom = values.sum(axis=0)
-    if not bottom:
-        return Estimate(np.nan, np.nan, np.nan)
-    rng = np.random.default_rng(seed)
-    unit = _unit(np.arange(len(values)), rng)
-    units = np.stack([np.bincount(unit, weights=v) for v in values.T], axis=1)
-    drawn = np.vstack([weights @ units for weights in _weights(len(units), draws, rng)])
-    ratios = drawn[:, 0] / np.where(drawn[:, 1] == 0, np.nan, drawn[:, 1])
-    return _percentiles(float(top / bottom), ratios, level=level)
-
-
 def incidence_at(
     horizon: float,
     days: ArrayLike,
@@ -77,6 +38,11 @@ def incidence_at(
 
     Returns:
         Nan where watching ended before the horizon with exits undecided.
+
+    With more than `MOST_UNITS` accounts random groups of them are drawn, which gives
+    limits of the same width.
+
+    Source: Efron & Tibshirani 1993, chapter 13; random groups: Wolter 2007, chapter 2.
     """
     ends, codes = np.asarray(days, dtype=float), np.asarray(event)
     last = ends.max(initial=-np.inf)

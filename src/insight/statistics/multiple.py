@@ -6,13 +6,9 @@ from scipy.stats import false_discovery_control
 
 from insight.statistics.proportions import Floats
 
-EXPLORATORY = 0.10
-
 
 def q_values(p_values: ArrayLike) -> Floats:
     """The share of false alarms if everything up to this p is called a finding.
-
-    Exploratory comparisons are shown at q of at most `EXPLORATORY`, docs/metrics.md.
 
     Args:
         p_values: One per comparison, (n,); nan where a comparison was not possible,

@@ -1,4 +1,4 @@
-"""Shares with intervals, their differences, and a test of one."""
+"""Shares with intervals, and their differences."""
 
 from statistics import NormalDist
 
@@ -39,26 +39,6 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, *, level: float = 0.95) -> Esti
         k1, n1, k2, n2, method="newcomb", compare="diff", alpha=1 - level
     )
     return Estimate(k1 / n1 - k2 / n2, float(low), float(high))
-
-
-def two_sided_p(k1: int, n1: int, k2: int, n2: int) -> float:
-    """How surprising two shares as different as these are if there is no difference.
-
-    The chi-square test with N - 1 where every expected count is at least 1, else
-    Fisher's exact test; nan where a group is empty.
-
-    Source: Campbell, Statistics in Medicine 26 (2007) 3661-3675.
-    """
-    from scipy.stats import fisher_exact  # noqa: PLC0415 - it costs a second
-
-    total, hits = n1 + n2, k1 + k2
-    if not (n1 and n2):
-        return np.nan
-    if min(n1, n2) * min(hits, total - hits) < total:
-        return float(fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
-    apart = k1 * (n2 - k2) - k2 * (n1 - k1)
-    spread = n1 * n2 * hits * (total - hits) / (total - 1)
-    return 2 * NormalDist().cdf(-abs(apart) / float(np.sqrt(spread)))
 
 
 def standardised(rates: ArrayLike, weights: ArrayLike) -> float:
