@@ -6,6 +6,15 @@ from insight.metrics.files import exits_file, spells_file
 
 Row = tuple[Any, ...]
 
+MERGED = [
+    {
+        "account_id": "A",
+        "merged_into_account_id": "B",
+        "merged_date": "2025-06-01",
+    },
+    {"account_id": "B"},
+]
+
 
 def _spells(facts: Any) -> list[tuple[str, str | None, str | None]]:
     rows = spells_file(facts).select("start_date", "end_date", "end_kind").rows()
@@ -125,13 +134,8 @@ def test_an_end_after_as_of_is_scheduled_and_not_an_exit(
 def test_a_merge_into_a_customer_is_a_transfer(
     facts_of: Any, world: Any, phase: Any
 ) -> None:
-    merged = {
-        "account_id": "A",
-        "merged_into_account_id": "B",
-        "merged_date": "2025-06-01",
-    }
     tables = world(
-        accounts=[merged, {"account_id": "B"}],
+        accounts=MERGED,
         subscriptions=[
             phase("A", "2025-01-01", "2025-06-01", 100),
             phase("B", "2025-01-01", None, 400),
@@ -150,13 +154,8 @@ def test_a_merge_into_a_customer_is_a_transfer(
 def test_a_merge_into_no_customer_is_an_exit_with_the_clock_stopped(
     facts_of: Any, world: Any, phase: Any
 ) -> None:
-    merged = {
-        "account_id": "A",
-        "merged_into_account_id": "B",
-        "merged_date": "2025-06-01",
-    }
     tables = world(
-        accounts=[merged, {"account_id": "B"}],
+        accounts=MERGED,
         subscriptions=[phase("A", "2025-01-01", "2025-06-01", 100)],
     )
 
@@ -168,13 +167,8 @@ def test_a_merge_into_no_customer_is_an_exit_with_the_clock_stopped(
 def test_service_after_a_merge_is_the_acquirers(
     facts_of: Any, world: Any, phase: Any
 ) -> None:
-    merged = {
-        "account_id": "A",
-        "merged_into_account_id": "B",
-        "merged_date": "2025-06-01",
-    }
     tables = world(
-        accounts=[merged, {"account_id": "B"}],
+        accounts=MERGED,
         subscriptions=[
             phase("A", "2025-01-01", None, 100),
             phase("B", "2025-03-01", "2025-09-01", 400),

@@ -130,31 +130,28 @@ def _offboarding(quality: pl.DataFrame) -> pl.DataFrame:
         "export_sent": "Data delivered",
         "closed": "Account closed",
     }
-    return pl.concat(
-        points(
-            quality.filter(pl.col(column).is_not_null()),
-            _date(column),
-            lane="offboarding",
-            kind="step",
-            what=pl.lit(words),
-            detail=nothing(pl.String),
-        )
-        for column, words in steps.items()
-    )
+    return _named_days(quality, steps, lane="offboarding", kind="step")
 
 
 def _ends(own: pl.DataFrame) -> pl.DataFrame:
     kinds = {"merged": "Merged into another account", "ceased": "The company ceased"}
+    return _named_days(own, kinds, lane="exit", kind="end")
+
+
+def _named_days(
+    rows: pl.DataFrame, what: dict[str, str], *, lane: str, kind: str
+) -> pl.DataFrame:
+    """The days in some columns, each called what it is."""
     return pl.concat(
         points(
-            own.filter(pl.col(column).is_not_null()),
+            rows.filter(pl.col(column).is_not_null()),
             _date(column),
-            lane="exit",
-            kind="end",
+            lane=lane,
+            kind=kind,
             what=pl.lit(words),
             detail=nothing(pl.String),
         )
-        for column, words in kinds.items()
+        for column, words in what.items()
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
 
 from insight.store.incoming import RECORDS, REFUSED
 from insight.store.tables import meta, refused_records, refused_rows, uploads
@@ -76,12 +76,14 @@ class StoreState:
     erased_in: int = 0
 
 
-_WAITING = {
-    "upload_id": pl.Int64,
-    "file_name": pl.String,
-    "table": pl.String,
-    "line": pl.Int64,
-}
+_WAITING = pl.Schema(
+    {
+        "upload_id": pl.Int64,
+        "file_name": pl.String,
+        "table": pl.String,
+        "line": pl.Int64,
+    }
+)
 
 
 def state(engine: Engine) -> StoreState:
@@ -107,9 +109,7 @@ def history(engine: Engine) -> pl.DataFrame:
     """
     columns = (_COLUMNS[name].label(name) for name in HISTORY)
     query = select(*columns).order_by(uploads.c.id.desc())
-    with reading(engine) as connection:
-        found = connection.execute(query).all()
-    return pl.DataFrame([tuple(row) for row in found], schema=HISTORY, orient="row")
+    return _rows(engine, query, HISTORY)
 
 
 def refused(engine: Engine, *, upload_id: int) -> pl.DataFrame:
@@ -123,9 +123,7 @@ def refused(engine: Engine, *, upload_id: int) -> pl.DataFrame:
         .where(refused_rows.c.upload_id == upload_id)
         .order_by(refused_rows.c.position)
     )
-    with reading(engine) as connection:
-        found = connection.execute(query).all()
-    return pl.DataFrame([tuple(row) for row in found], schema=REFUSED, orient="row")
+    return _rows(engine, query, REFUSED)
 
 
 def refused_whole(engine: Engine, *, upload_id: int) -> pl.DataFrame:
@@ -139,9 +137,7 @@ def refused_whole(engine: Engine, *, upload_id: int) -> pl.DataFrame:
         .where(refused_records.c.upload_id == upload_id)
         .order_by(refused_records.c.line)
     )
-    with reading(engine) as connection:
-        found = connection.execute(query).all()
-    return pl.DataFrame([tuple(row) for row in found], schema=RECORDS, orient="row")
+    return _rows(engine, query, RECORDS)
 
 
 def refused_only_for(engine: Engine, reasons: Collection[str]) -> pl.DataFrame:
@@ -165,6 +161,10 @@ def refused_only_for(engine: Engine, reasons: Collection[str]) -> pl.DataFrame:
         .having(every == these)
         .order_by(uploads.c.id, refused_rows.c.line)
     )
+    return _rows(engine, query, _WAITING)
+
+
+def _rows(engine: Engine, query: Select[Any], schema: pl.Schema) -> pl.DataFrame:
     with reading(engine) as connection:
         found = connection.execute(query).all()
-    return pl.DataFrame([tuple(row) for row in found], schema=_WAITING, orient="row")
+    return pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row")

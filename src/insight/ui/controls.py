@@ -12,30 +12,28 @@ SPLITS = {"All exits": None, "Reason group": "reason_group", "Good exit": "good_
 EVERY_REASON = "Every reason"
 
 
+def switch(label: str, options: Sequence[str], *, key: str, explained: str = "") -> str:
+    """One of some options, the first until somebody chooses."""
+    chosen: str = st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        help=explained or None,
+    )
+    return chosen
+
+
 def basis_switch() -> Basis:
     """What the page counts: exit records, or customers lost."""
-    chosen = st.segmented_control(
-        "What is counted",
-        list(BASES),
-        default="Exit records",
-        required=True,
-        key="basis",
-        bind="query-params",
-    )
-    return BASES[chosen]
+    return BASES[switch("What is counted", list(BASES), key="basis")]
 
 
 def split_switch() -> str | None:
     """What the return curves are split by."""
-    chosen = st.segmented_control(
-        "Split by",
-        list(SPLITS),
-        default="All exits",
-        required=True,
-        key="split",
-        bind="query-params",
-    )
-    return SPLITS[chosen]
+    return SPLITS[switch("Split by", list(SPLITS), key="split")]
 
 
 def reason_choice(reasons: pl.DataFrame) -> str | None:

@@ -14,6 +14,7 @@ from insight.metrics.risk_check import RiskCheck
 from insight.statistics.estimates import Refusal
 from insight.ui import warning_words as words
 from insight.ui.components import figure_card, refusal_card, table_card
+from insight.ui.controls import switch
 from insight.ui.judging import judged_words
 from insight.ui.rows import first
 from insight.ui.view import View
@@ -31,15 +32,7 @@ LIST, HOLD, WORTH, ODDS = (
 
 def shown_switch() -> str:
     """The list, or what the model was worth on later data."""
-    chosen: str = st.segmented_control(
-        "Show",
-        [CUSTOMERS, CHECK],
-        default=CUSTOMERS,
-        required=True,
-        key="show",
-        bind="query-params",
-    )
-    return chosen
+    return switch("Show", [CUSTOMERS, CHECK], key="show")
 
 
 def call_list(

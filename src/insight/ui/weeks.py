@@ -7,6 +7,7 @@ import streamlit as st
 
 from insight.metrics.week import Week, up_to, whole_weeks
 from insight.review.contents import days_words
+from insight.ui.controls import switch
 from insight.ui.loads import look_then
 from insight.ui.view import View
 
@@ -29,16 +30,8 @@ def week_choice(view: View) -> Week | None:
 
 def known_choice() -> str:
     """By whose knowledge the week is counted: `NOW` or `THEN`."""
-    chosen: str = st.segmented_control(
-        "As known",
-        [NOW, THEN],
-        default=NOW,
-        required=True,
-        key="known",
-        bind="query-params",
-        help="Then: as of the Sunday of the week, without what happened later.",
-    )
-    return chosen
+    explained = "Then: as of the Sunday of the week, without what happened later."
+    return switch("As known", [NOW, THEN], key="known", explained=explained)
 
 
 def of_week(view: View, week: Week) -> View:
