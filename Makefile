@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-spark bench bench-quick check lint style types imports format lock runtime development
+.PHONY: help run test test-spark bench bench-quick scorecard check lint style types imports format lock runtime development
 
 ARGS ?=
 python := .venv/bin/python

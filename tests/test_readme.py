@@ -1,6 +1,7 @@
 """The README names only what is there, and all of it."""
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from insight.ui.sections import MENU
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAID = "\n".join(
+    [README, *(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))]
+)
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SETTING = re.compile(r"\b(?:INSIGHT_[A-Z_]+|PORT)\b")
 
@@ -54,7 +58,9 @@ def test_the_settings_table_is_what_the_code_reads() -> None:
     assert set(first_cells("setting")) == read
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z]+)\b", README))))
+@pytest.mark.parametrize(
+    "target", sorted(set(re.findall(r"(?m)(?:`|^ *)make ([a-z-]+)", SAID)))
+)
 def test_every_make_command_resolves(target: str) -> None:
     planned = subprocess.run(
         ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False
@@ -64,16 +70,17 @@ def test_every_make_command_resolves(target: str) -> None:
     assert re.search(rf"^{target}:.*  ## ", MAKEFILE, re.MULTILINE)
 
 
-@pytest.mark.parametrize("line", re.findall(r"bin/insight (.+)", README))
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"bin/insight (.+)", SAID))))
 def test_every_insight_command_parses(line: str) -> None:
-    name, *arguments = line.split()
+    name, *arguments = shlex.split(line.split("`", maxsplit=1)[0])
 
     command = main.commands[name]
     if isinstance(command, click.Group):
         name, *arguments = arguments
         command = command.commands[name]
 
-    assert command.make_context(name, arguments).params
+    taken = command.make_context(name, arguments).params
+    assert set(taken) == {option.name for option in command.params}
 
 
 def test_every_insight_command_is_documented() -> None:

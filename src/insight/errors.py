@@ -23,6 +23,11 @@ Every message says what was found and what to do; none carries file content.
 
 from collections.abc import Iterable
 
+INSTALL = (
+    "Install it, in Insight's folder, with "
+    '.venv/bin/python -m pip install --no-build-isolation --editable ".[{}]"'
+)
+
 
 class InsightError(Exception):
     """Something a person can put right; the message says how."""

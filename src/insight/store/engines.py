@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from insight.errors import StoreUnavailableError
+from insight.errors import INSTALL, StoreUnavailableError
 
 DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -117,6 +117,6 @@ def _postgresql(address: URL) -> Engine:
     except ModuleNotFoundError as error:
         message = (
             "The database is PostgreSQL, and its driver is not installed. "
-            "Install it with: pip install 'insight[postgres]'"
+            f"{INSTALL.format('postgres')}"
         )
         raise StoreUnavailableError(message) from error

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from insight.errors import SourceError
+from insight.errors import INSTALL, SourceError
 from insight.store.engines import DRIVERS, SECONDS_TO_WAIT
 from insight.store.sources import Source
 
@@ -30,7 +30,7 @@ def open_foreign(source: Source) -> Engine:
     except ModuleNotFoundError:
         raise SourceError(
             f"[sources.{source.name}] is PostgreSQL, and its driver is not installed. "
-            "Install it with: pip install 'insight[postgres]'"
+            f"{INSTALL.format('postgres')}"
         ) from None
 
 

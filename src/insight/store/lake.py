@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from insight.errors import StoreUnavailableError
+from insight.errors import INSTALL, StoreUnavailableError
 from insight.schema import TABLES
 
 SCHEMES = ("sc://", "spark://")
@@ -53,7 +53,7 @@ def _plain_errors(address: str) -> Iterator[None]:
     except ImportError as error:
         raise StoreUnavailableError(
             "INSIGHT_ENGINE names a Spark cluster, but its client is not installed. "
-            'Install it with pip install "insight[spark]", or unset INSIGHT_ENGINE.'
+            f"Unset INSIGHT_ENGINE to count here. {INSTALL.format('spark')}"
         ) from error
     try:
         yield
