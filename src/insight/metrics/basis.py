@@ -36,7 +36,7 @@ def basis_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Basis:
     """The narrow tables and states of stored tables, laid out as a snapshot."""
     accounts = narrow.accounts(tables, as_of=as_of)
     merged = merges(accounts)
-    found = narrow.phases(tables, accounts=accounts, as_of=as_of, choices=choices)
+    found = narrow.phases(tables, as_of=as_of, choices=choices)
     phases = kept(carried_on(spells.in_dunning(kept(found), choices=choices), merged))
     states = kept(spells.segments(phases))
     served = kept(spells.service(states, choices=choices))
@@ -47,7 +47,7 @@ def basis_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Basis:
             as_of_day=day_of(as_of),
         )
     )
-    said = narrow.records(tables, accounts=accounts, as_of=as_of, choices=choices)
+    said = narrow.records(tables, as_of=as_of, choices=choices)
     return Basis(
         tables, as_of, choices, accounts, merged, merged.of_customers(ended), phases,
         states, served, ended, said,

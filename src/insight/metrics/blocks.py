@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from insight.metrics.frame import Frame, is_polars, lazy, polars
+from insight.metrics.frame import Frame, is_polars, kept, lazy, polars
 from insight.metrics.narrow import Tables
 from insight.metrics.windows import numbered
 
@@ -21,7 +21,7 @@ _ID = "account_id"
 class Blocks:
     """Tables of some accounts each, and how many accounts there are in all of them.
 
-    In each, "accounts" holds the real ones with their number by id, `account`.
+    Each holds the rows of real accounts with their number by id, `account`.
     """
 
     tables: tuple[Tables, ...]
@@ -38,10 +38,11 @@ def blocks(tables: Tables, *, size: int) -> Blocks:
     """
     real = tables["accounts"].filter(~nw.col("is_test").fill_null(value=False))
     known = polars(real.select(nw.len())).item()
+    numbers = kept(numbered(real.select(_ID), "account", by=[_ID]))
     if known <= size or not is_polars(real):
-        whole = {**tables, "accounts": numbered(real, "account", by=[_ID])}
+        whole = {name: _numbered(table, numbers) for name, table in tables.items()}
         return Blocks((whole,), known)
-    ids = polars(numbered(real.select(_ID), "account", by=[_ID]))
+    ids = polars(numbers)
     is_tied = pl.col(_ID).is_in(_tied(tables).implode())
     parts = [ids.filter(is_tied), *ids.filter(~is_tied).iter_slices(size)]
     return Blocks(tuple(_rows_of(tables, part) for part in parts), known)
@@ -62,14 +63,21 @@ def _rows_of(tables: Tables, part: pl.DataFrame) -> Tables:
     own = {name: _own(table, part) for name, table in tables.items()}
     requests = own["cancellation_requests"].select("request_id")
     offers = own["save_offers"].join(requests, on="request_id", how="semi")
-    accounts = own["accounts"].join(lazy(part), on=_ID)
-    return {**own, "save_offers": offers, "accounts": accounts}
+    return {**own, "save_offers": offers}
 
 
 def _own(table: Frame, part: pl.DataFrame) -> Frame:
     """The rows of these accounts; the first and last id say which pages of a file."""
-    if _ID not in table.collect_schema().names():
+    if not _is_of_accounts(table):
         return table
     first, last = nw.lit(str(part[_ID].min())), nw.lit(str(part[_ID].max()))
     near = table.filter(nw.col(_ID).is_between(first, last))
-    return near.join(lazy(part.select(_ID)), on=_ID, how="semi")
+    return _numbered(near, lazy(part))
+
+
+def _numbered(table: Frame, numbers: Frame) -> Frame:
+    return table.join(numbers, on=_ID) if _is_of_accounts(table) else table
+
+
+def _is_of_accounts(table: Frame) -> bool:
+    return _ID in table.collect_schema().names()

@@ -104,7 +104,7 @@ def _facts(
         requests=_of(accounts, _requests(basis)),
         offers=kept(repetitive(dealings.offers_made(basis.tables, as_of=basis.as_of))),
         promises=_of(accounts, _promises(basis)),
-        champions=kept(dealings.champions(basis.tables, accounts=basis.accounts)),
+        champions=kept(dealings.champions(basis.tables)),
         notices=kept(_dealt(basis, dealings.notices)),
         phases=kept(repetitive(basis.phases)),
         first_month=first_month.month,
@@ -115,12 +115,10 @@ def _facts(
 
 
 def _exits(basis: Basis, pairs: Frame) -> Frame:
-    subscribed = basis.tables["subscriptions"].select("account_id").unique()
-    without = basis.accounts.join(subscribed, on="account_id", how="anti")
+    subscribed = basis.tables["subscriptions"].select("account").unique()
+    without = basis.accounts.join(subscribed, on="account", how="anti")
     alone = kept(basis.records.join(without.select("account", "start"), on="account"))
-    back = narrow.win_backs(
-        basis.tables, accounts=basis.accounts, as_of=basis.as_of, choices=basis.choices
-    )
+    back = narrow.win_backs(basis.tables, as_of=basis.as_of, choices=basis.choices)
     by_spell = exits.from_spells(
         basis.ended, basis.states, pairs=pairs, records=basis.records
     )
@@ -153,7 +151,7 @@ def _judged(basis: Basis, *, pairs: Frame, left: Frame) -> Frame:
 
 
 def _dealt(basis: Basis, table: Callable[..., Frame]) -> Frame:
-    return table(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
+    return table(basis.tables, as_of=basis.as_of)
 
 
 def _issues(basis: Basis) -> Frame:
@@ -166,12 +164,7 @@ def _requests(basis: Basis) -> Frame:
 
 
 def _promises(basis: Basis) -> Frame:
-    return open_promises(
-        basis.tables,
-        accounts=basis.accounts,
-        as_of=basis.as_of,
-        choices=basis.choices,
-    )
+    return open_promises(basis.tables, as_of=basis.as_of, choices=basis.choices)
 
 
 def _quality(basis: Basis) -> Frame:
@@ -206,7 +199,7 @@ def _in_months(ended: Frame) -> Frame:
 
 
 def _ended_phases(basis: Basis) -> Frame:
-    over = narrow.ended(basis.tables, accounts=basis.accounts, as_of=basis.as_of)
+    over = narrow.ended(basis.tables, as_of=basis.as_of)
     return with_months(over, month="end").select("account", "month")
 
 

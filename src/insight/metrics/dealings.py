@@ -6,10 +6,10 @@ import narwhals as nw
 
 from insight.metrics.calendar import day_of
 from insight.metrics.frame import Frame
-from insight.metrics.narrow import Tables, coded, day, numbers
+from insight.metrics.narrow import Tables, coded, day
 
 
-def issues(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
+def issues(tables: Tables, *, as_of: date) -> Frame:
     """One row per issue opened by `as_of`.
 
     Returns:
@@ -19,7 +19,6 @@ def issues(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     return (
         tables["issues"]
         .filter(nw.col("opened_date") <= day_of(as_of))
-        .join(numbers(accounts), on="account_id")
         .select(
             "account",
             "issue_id",
@@ -33,7 +32,7 @@ def issues(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     )
 
 
-def offboarding(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
+def offboarding(tables: Tables, *, as_of: date) -> Frame:
     """One row per offboarding record of a real account; flags as 0 and 1.
 
     Returns:
@@ -52,13 +51,12 @@ def offboarding(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
         "charged_after_end",
     )
     happened = tables["exits"].filter(nw.col("exit_date") <= day_of(as_of))
-    of = happened.join(numbers(accounts), on="account_id")
     later = nw.col("export_delivered_date") > day_of(as_of)
     sent_later = later.fill_null(value=False)
     delivered = nw.when(sent_later).then(nw.lit(value=False))
     return (
         tables["offboarding"]
-        .join(of.select("exit_id", "account"), on="exit_id")
+        .join(happened.select("exit_id", "account"), on="exit_id")
         .with_columns(
             export_delivered=delivered.otherwise(nw.col("export_delivered")),
             export_instructions=nw.when(~sent_later).then(
@@ -84,7 +82,7 @@ def offboarding(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     )
 
 
-def requests(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
+def requests(tables: Tables, *, as_of: date) -> Frame:
     """One row per cancellation request up to `as_of`, with its offers and its reason.
 
     Returns:
@@ -97,7 +95,6 @@ def requests(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     return (
         tables["cancellation_requests"]
         .filter(nw.col("requested_date") <= day_of(as_of))
-        .join(numbers(accounts), on="account_id")
         .join(offers(tables, as_of=as_of), on="request_id", how="left")
         .join(_reasons(tables), on="exit_id", how="left")
         .select(
@@ -163,7 +160,7 @@ def offers_made(tables: Tables, *, as_of: date) -> Frame:
     )
 
 
-def notices(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
+def notices(tables: Tables, *, as_of: date) -> Frame:
     """`account`, `notice`, `day` of exit records whose notice was given by `as_of`.
 
     The day they name may lie in the future.
@@ -171,12 +168,11 @@ def notices(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
     return (
         tables["exits"]
         .filter(nw.col("notice_date") <= day_of(as_of))
-        .join(numbers(accounts), on="account_id")
         .select("account", notice=day("notice_date"), day=day("exit_date"))
     )
 
 
-def champions(tables: Tables, *, accounts: Frame) -> Frame:
+def champions(tables: Tables) -> Frame:
     """Champions who left or will leave their company.
 
     Returns:
@@ -187,7 +183,6 @@ def champions(tables: Tables, *, accounts: Frame) -> Frame:
     return (
         tables["contacts"]
         .filter(gone)
-        .join(numbers(accounts), on="account_id")
         .select(
             "contact_id",
             "account",

@@ -1,4 +1,7 @@
-"""Stored tables as narrow frames: integer accounts, days and money, test accounts gone."""
+"""Stored tables as narrow frames: integer accounts, days and money, test accounts gone.
+
+Tables are as `blocks.blocks` gives them.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -21,7 +24,7 @@ def accounts(tables: Tables, *, as_of: date) -> Frame:
     """One row per real account.
 
     Args:
-        tables: As `blocks.blocks` gives them: real accounts with their numbers.
+        tables: As `blocks.blocks` gives them.
         as_of: What happened later did not.
 
     Returns:
@@ -59,7 +62,7 @@ def accounts(tables: Tables, *, as_of: date) -> Frame:
     )  # fmt: skip
 
 
-def phases(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) -> Frame:
+def phases(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
     """One row per paid, past due or paused phase that had begun by `as_of`.
 
     Trials and phases that cost nothing are left out. `end` is exclusive and at most
@@ -74,7 +77,6 @@ def phases(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) ->
     return (
         tables["subscriptions"]
         .filter(nw.col("status") != "trial", nw.col("amount") > 0)
-        .join(numbers(accounts), on="account_id")
         .pipe(_with_rate, tables=tables, currency=choices.currency)
         .select(
             "account",
@@ -90,17 +92,16 @@ def phases(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) ->
     )
 
 
-def ended(tables: Tables, *, accounts: Frame, as_of: date) -> Frame:
+def ended(tables: Tables, *, as_of: date) -> Frame:
     """`account`, `end` of every subscription phase, free or paid, over by `as_of`."""
     return (
         tables["subscriptions"]
         .filter(nw.col("end_date") <= day_of(as_of))
-        .join(numbers(accounts), on="account_id")
         .select("account", end=day("end_date"))
     )
 
 
-def records(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) -> Frame:
+def records(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
     """One row per exit record of a real account with an exit date up to `as_of`.
 
     Returns:
@@ -112,7 +113,6 @@ def records(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) -
     rows = (
         tables["exits"]
         .filter(nw.col("exit_date") <= day_of(as_of))
-        .join(numbers(accounts), on="account_id")
         .pipe(_with_rate, tables=tables, currency=choices.currency)
         .select(
             "account",
@@ -133,14 +133,11 @@ def records(tables: Tables, *, accounts: Frame, as_of: date, choices: Choices) -
     return kept(numbered(coded(rows), "record", by=["account", "day", "exit_id"]))
 
 
-def win_backs(
-    tables: Tables, *, accounts: Frame, as_of: date, choices: Choices
-) -> Frame:
+def win_backs(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
     """`account`, `day`, `mrr` of each recorded return up to `as_of`."""
     return (
         tables["win_backs"]
         .filter(nw.col("return_date") <= day_of(as_of))
-        .join(numbers(accounts), on="account_id")
         .pipe(_with_rate, tables=tables, currency=choices.currency)
         .select("account", day=day("return_date"), mrr=in_micros("mrr"))
     )
@@ -175,11 +172,6 @@ def coded(records: Frame) -> Frame:
         )
         .drop("known_group", "known_control")
     )
-
-
-def numbers(accounts: Frame) -> Frame:
-    """`account_id`, `account`: ids with their numbers."""
-    return accounts.select("account_id", "account")
 
 
 def day(column: str) -> nw.Expr:

@@ -8,7 +8,7 @@ import polars as pl
 from insight.metrics.calendar import day_of
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, polars
-from insight.metrics.narrow import Tables, day, numbers
+from insight.metrics.narrow import Tables, day
 from insight.metrics.selection import Selection
 from insight.settings import Choices
 
@@ -16,9 +16,7 @@ EXPORT, CLOSING = "export", "closing"
 COLUMNS = ("exit_id", "account", "exit", "promise", "asked", "due", "handled_by")
 
 
-def open_promises(
-    tables: Tables, *, accounts: Frame, as_of: date, choices: Choices
-) -> Frame:
+def open_promises(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
     """What was promised by `as_of` and not kept by then, also before the exit itself.
 
     An export is due from the day it was asked for (of the request to leave, where no
@@ -28,10 +26,9 @@ def open_promises(
         One row per promise: `exit_id`, `account`, `exit` (day), `promise` ("export" or
         "closing"), `asked` and `due` (days), `handled_by`.
     """
-    records = tables["exits"].join(numbers(accounts), on="account_id")
     rows = (
         tables["offboarding"]
-        .join(records.select("exit_id", "account", "exit_date"), on="exit_id")
+        .join(tables["exits"].select("exit_id", "account", "exit_date"), on="exit_id")
         .with_columns(handled_by=nw.col("owner"), exit=day("exit_date"))
     )
     wanted = nw.coalesce(day("export_requested_date"), day("cancel_requested_date"))
