@@ -13,8 +13,6 @@ from insight.metrics.money import to_units
 from insight.metrics.selection import Selection
 from insight.metrics.windows import following, running
 
-_PACK = 2**40
-
 
 @dataclass(frozen=True, slots=True)
 class Retention:
@@ -112,8 +110,9 @@ def _retentions(
     merging = changes.join(stand_ins, on="account").with_columns(account="stands")
     balances, merged = (kept(_balances(frame)) for frame in (alone, merging))
     parts = []
+    size = len(facts.merges.accounts)
     for month in months:
-        of_month = (balances, merged.filter(_within(month)))
+        of_month = (balances, merged.filter(_within(month, size=size)))
         sums = [_sums(frame, month, window=window) for frame in of_month]
         parts.append(polars(nw.concat(sums)))
     found = pl.concat(parts).group_by("month").sum().filter(pl.col("opening") > 0)
@@ -126,22 +125,25 @@ def _retentions(
 def _stand_ins(facts: Facts, months: Sequence[int]) -> pl.DataFrame:
     """`account`, `stands`: who stands for a merging account at the end of each month.
 
-    `stands` is numbered by the month as well, so that no month counts in another.
+    `stands` is its place among them all, numbered on from month to month, so that no
+    month counts in another.
     """
+    places = {account: place for place, account in enumerate(facts.merges.accounts)}
     rows = [
-        (account, month * _PACK + facts.merges.successor(account, day=day))
+        (account, month * len(places) + places[stands])
         for month in months
         for day in [day_of(min(month_end(month), facts.as_of))]
-        for account in facts.merges.accounts
+        for account in places
+        for stands in [facts.merges.successor(account, day=day)]
     ]
     return pl.DataFrame(
         rows, schema={"account": pl.Int64, "stands": pl.Int64}, orient="row"
     )
 
 
-def _within(month: int) -> nw.Expr:
+def _within(month: int, *, size: int) -> nw.Expr:
     number = nw.col("account")
-    return (number >= month * _PACK) & (number < (month + 1) * _PACK)
+    return (number >= month * size) & (number < (month + 1) * size)
 
 
 def _sums(balances: Frame, month: int, *, window: int) -> Frame:

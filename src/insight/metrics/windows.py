@@ -1,7 +1,8 @@
 """The window steps: row numbers, running totals, neighbours, stretches of intervals.
 
 Each is written once with windows, for any engine; on Polars `sorted_rows` does the same
-on sorted rows, many times faster where the groups are small.
+on sorted rows, many times faster where the groups are small. There `within` is at most
+2**33 and `by` no further from 0 than 2**29, so that both fit into one number.
 """
 
 from collections.abc import Mapping, Sequence
