@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from insight.cli.operator import operator
+
+if TYPE_CHECKING:
+    from insight.cli.import_plan import Asked
+    from insight.cli.import_report import Outcome
 
 
 @click.command("import")
@@ -45,44 +50,50 @@ def import_files(
     Exit code 1: a file was refused as a whole; nothing was stored.
     Exit code 2: a file needs an answer; nothing was stored.
     """
-    from insight.cli.import_plan import (  # noqa: PLC0415
-        Asked,
-        planned_files,
-        planned_rows,
-    )
+    from insight.cli.import_plan import Asked  # noqa: PLC0415
     from insight.cli.import_report import as_json, as_text, exit_code  # noqa: PLC0415
-    from insight.cli.importing import import_all  # noqa: PLC0415
     from insight.errors import InsightError  # noqa: PLC0415
+
+    _require_one_origin(files, source, table)
+    asked = Asked(table, profile, _pairs(answers), as_of.date() if as_of else None)
+    try:
+        outcomes = _imported(files, source, asked, stores=not dry_run)
+    except InsightError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(as_json(outcomes) if is_json else as_text(outcomes))
+    context.exit(exit_code(outcomes))
+
+
+def _require_one_origin(
+    files: tuple[Path, ...], source: str | None, table: str | None
+) -> None:
     from insight.schema import TABLES  # noqa: PLC0415
-    from insight.settings import runtime  # noqa: PLC0415
-    from insight.store.engines import open_engine  # noqa: PLC0415
-    from insight.store.migrate import migrate  # noqa: PLC0415
 
     if bool(files) == bool(source) or (source and table):
         raise click.UsageError("Name files, or a database with --sql and no --table.")
     if table not in {None, *TABLES}:
         raise click.UsageError(f"--table is one of {', '.join(TABLES)}.")
 
-    asked = Asked(table, profile, _pairs(answers), as_of.date() if as_of else None)
-    try:
-        engine = open_engine(runtime().database_url)
-        migrate(engine)
-        outcomes = import_all(
-            engine,
-            list(
-                planned_rows(source, asked, engine)
-                if source
-                else planned_files(files, asked, engine)
-            ),
-            asked,
-            by=operator(),
-            at=datetime.now(UTC),
-            stores=not dry_run,
-        )
-    except InsightError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(as_json(outcomes) if is_json else as_text(outcomes))
-    context.exit(exit_code(outcomes))
+
+def _imported(
+    files: tuple[Path, ...], source: str | None, asked: "Asked", *, stores: bool
+) -> "list[Outcome]":
+    """What became of each file, or of each table of a database."""
+    from insight.cli.import_plan import planned_files, planned_rows  # noqa: PLC0415
+    from insight.cli.importing import import_all  # noqa: PLC0415
+    from insight.settings import runtime  # noqa: PLC0415
+    from insight.store.engines import open_engine  # noqa: PLC0415
+    from insight.store.migrate import migrate  # noqa: PLC0415
+
+    engine = open_engine(runtime().database_url)
+    migrate(engine)
+    plans = (
+        planned_rows(source, asked, engine)
+        if source
+        else planned_files(files, asked, engine)
+    )
+    now = datetime.now(UTC)
+    return import_all(engine, list(plans), asked, by=operator(), at=now, stores=stores)
 
 
 def _pairs(answers: Iterable[str]) -> dict[str, str]:

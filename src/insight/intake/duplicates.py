@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from insight.intake.refusals import are_among
 from insight.schema import TABLES, column_metadata
 
+Hashes = npt.NDArray[np.uint64]
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -48,26 +50,30 @@ def distinct_rows(rows: pl.DataFrame, *, table: str) -> Distinct:
 
 def _without_copies(rows: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
     """The first of the rows that say the same; only those with equal hashes can."""
-    hashes, repeated = _repeated(rows.select(fields))
+    hashes = _hashes(rows, fields)
+    repeated = _repeated(hashes)
     if repeated.is_empty():
         return rows
-    alike = rows.filter(hashes.is_in(repeated.implode()))
+    alike = rows.filter(pl.Series(hashes).is_in(repeated.implode()))
     first = alike.unique(fields, keep="first", maintain_order=True)
     copies = alike["line"].filter(~are_among(alike["line"], first["line"]))
     return rows.filter(~are_among(rows["line"], copies))
 
 
-def _repeated(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """The hash of each row, and the hashes that are there more than once.
-
-    Column by column, as the hashes of all at once take several times the room.
-    """
+def _hashes(rows: pl.DataFrame, fields: list[str]) -> Hashes:
+    """The hash of each row; of all columns at once it would take several times the room."""
     hashes = np.zeros(rows.height, np.uint64)
-    for column in rows:
-        hashes = hashes * _ODD + column.hash().to_numpy()
+    for field in fields:
+        hashes *= _ODD
+        hashes += rows[field].hash().to_numpy()
+    return hashes
+
+
+def _repeated(hashes: Hashes) -> pl.Series:
+    """Each of the hashes that is there more than once."""
     ordered = np.sort(hashes)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
-    return pl.Series(hashes), pl.Series(np.unique(again), dtype=pl.UInt64)
+    return pl.Series(np.unique(again), dtype=pl.UInt64)
 
 
 def _is_double(keys: list[str]) -> pl.Expr:
@@ -87,8 +93,7 @@ def key_fields(table: str) -> list[str]:
 
 def _are_distinct(rows: pl.DataFrame, keys: list[str]) -> bool:
     """Does no key repeat? Keys with other hashes differ, and those take little room."""
-    _, repeated = _repeated(rows.select(keys))
-    return repeated.is_empty()
+    return _repeated(_hashes(rows, keys)).is_empty()
 
 
 def _conflicts(doubles: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

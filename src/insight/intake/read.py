@@ -136,7 +136,7 @@ def _text_table(rest: Trimmed, header: Header, found: SortedRecords) -> TextTabl
 def _with_names(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     named = rows.rename(dict(zip(rows.columns, columns, strict=True)))
     empty = [c.name for c in named if is_numbered(c.name) and c.is_null().all()]
-    return named.drop(empty)
+    return named.drop(empty) if empty else named
 
 
 def _notes(header: Header, rows: pl.DataFrame) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def unknown_references(
         known = pl.DataFrame(
             {field: list(known_ids[target])}, schema={field: pl.String}
         )
-        said = rows.select("line", field).drop_nulls()
+        said = pl.DataFrame([rows["line"], rows[field]]).drop_nulls()
         unknown = said.join(known, on=field, how="anti", maintain_order="left")
         reason = _UNKNOWN.format(_ONE[target])
         yield field, unknown.select("line", reason=pl.lit(reason))

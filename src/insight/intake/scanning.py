@@ -1,6 +1,5 @@
 """Where the records of ordinary text end, found in all bytes at once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
@@ -8,7 +7,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from insight.intake.tallying import LINE_END, QUOTE, WORKERS, stretches
+from insight.intake.tallying import LINE_END, QUOTE, in_each, stretches
 
 Places = npt.NDArray[np.int64]
 _AT_ONCE = 1 << 22
@@ -52,8 +51,7 @@ class _Stretch:
 def scan(text: bytes, mark: int, *, start: int) -> Scan:
     """The records of a text that `tallying.tally` calls ordinary, from byte `start`."""
     *parts, _ = stretches(text, start=start, at_once=_AT_ONCE)
-    with ThreadPoolExecutor(WORKERS) as pool:
-        found = [*pool.map(partial(_scan_stretch, text, mark), parts)]
+    found = in_each(parts, partial(_scan_stretch, text, mark))
     return _joined(text, start, found)
 
 

@@ -1,16 +1,18 @@
 """How often a text has the bytes that cut it, counted in all of them at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+Found = TypeVar("Found")
 QUOTE, LINE_END, RETURN, TAB, BLANK = b'"\n\r\t '
 WORKERS = 4
 _AT_ONCE = 1 << 18
@@ -50,10 +52,19 @@ def tally(text: bytes, mark: int, *, start: int) -> Tally | None:
     *parts, (_, is_open) = stretches(text, start=start, at_once=_AT_ONCE)
     if is_open or not parts:
         return None
-    with ThreadPoolExecutor(WORKERS) as pool:
-        found = [*pool.map(partial(_tally, text, mark), parts)]
+    found = in_each(parts, partial(_tally, text, mark))
     counted = [part for part in found if part is not None]
     return Tally.total(counted) if len(counted) == len(found) else None
+
+
+def in_each(
+    parts: Sequence[tuple[int, bool]], way: Callable[[tuple[int, bool]], Found]
+) -> list[Found]:
+    """What comes of each stretch; several are looked at side by side."""
+    if len(parts) == 1:
+        return [way(parts[0])]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return [*pool.map(way, parts)]
 
 
 def stretches(text: bytes, *, start: int, at_once: int) -> Iterator[tuple[int, bool]]:

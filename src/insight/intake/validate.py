@@ -45,13 +45,14 @@ def validate(
     distinct = distinct_rows(typed.rows, table=mapping.table)
     against_rules = _against_rules(text, mapping, distinct, known_ids)
     refused = by_line([text.refused, typed.refused, *against_rules])
-    accepted = without_lines(distinct.rows, refused)
+    accepted = without_lines(distinct.rows, refused).clone()
+    lines = accepted.drop_in_place("line")
     checked = Checked(
         name=text.name,
         table=mapping.table,
         rows_in=text.rows_in,
-        accepted=accepted.drop("line"),
-        lines=accepted["line"],
+        accepted=accepted,
+        lines=lines,
         refused=refused,
         skipped=_skipped(text, distinct.copies),
         notes=(*text.notes, *typed.notes, *_copies_note(text, distinct.copies)),

@@ -10,8 +10,11 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from zipfile import ZipFile
 
 import fastexcel
+
+from insight.intake.archives import ZIP
 
 MOST_MEMORY = 2 * 1024**3
 MIDNIGHT = " 00:00:00"
@@ -28,6 +31,11 @@ _FAILED = re.compile(r"Expected string but got 'Error\((\w+)\)'")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d 00:00:00")
 _LONG = re.compile(r"[+-]?\d{16,}(\.0)?")
 _NUMBERS = ("Expected date but got 'Float(", "Expected date but got 'Int(")
+
+_CELLS = "content.xml"
+_FAILED_CELL = re.compile(
+    rb' office:string-value=""(?=[^<>]* calcext:value-type="error")'
+)
 
 Places = dict[tuple[int, int], str]
 
@@ -49,7 +57,7 @@ def _limit_memory() -> None:
 
 def _answer(content: bytes, wanted: str | None) -> dict[str, object]:
     try:
-        reader = fastexcel.read_excel(content)
+        reader = fastexcel.read_excel(_with_failures_shown(content))
         sheets = {name: _load(reader, name) for name in reader.sheet_names}
     except fastexcel.FastExcelError:
         return {"problem": "The workbook is damaged or locked with a password."}
@@ -60,6 +68,24 @@ def _answer(content: bytes, wanted: str | None) -> dict[str, object]:
         return {"problem": "The workbook has no visible sheet of that name."}
     text = _csv(_rows(reader, visible[name]))
     return {"name": name, "text": text, "sheets": filled}
+
+
+def _with_failures_shown(content: bytes) -> bytes:
+    """An OpenDocument spreadsheet in which a failed formula is text, such as #DIV/0!.
+
+    LibreOffice writes an empty value beside it, which would be read instead.
+    """
+    if not content.startswith(ZIP):
+        return content
+    kept = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as given:
+        if _CELLS not in given.namelist():
+            return content
+        with ZipFile(kept, "w") as shown:
+            for name in given.namelist():
+                part = given.read(name)
+                shown.writestr(name, _FAILED_CELL.sub(b"", part))
+    return kept.getvalue()
 
 
 def _load(reader: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet:
