@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from insight.intake.lines import Lines
@@ -9,18 +9,23 @@ PIECES = st.sampled_from(["a", "b", ",", ",", '"', "\n", "\r\n", "\r", " ", "\\"
 
 
 @settings(max_examples=150, deadline=None)
-@given(pieces=st.lists(PIECES, max_size=40), escape=st.sampled_from([None, "\\"]))
+@given(
+    pieces=st.lists(PIECES, max_size=40),
+    escape=st.sampled_from([None, "\\"]),
+    width=st.integers(1, 2),
+)
+@example(pieces=["a\r", '"b\rc"\n', "\n"], escape=None, width=1)
 def test_cutting_lines_at_once_gives_what_the_csv_reader_gives(
-    pieces: list[str], escape: str | None
+    pieces: list[str], escape: str | None, width: int
 ) -> None:
     lines = Lines.of("".join(pieces).encode())
     punctuation = Punctuation(",", escape)
     one_by_one = list(records(lines, punctuation))
 
-    found = split_records(lines, punctuation, below=0, width=2)
+    found = split_records(lines, punctuation, below=0, width=width)
 
     good = [record for record in one_by_one if not isinstance(record, BadRecord)]
-    rows = [(line, *cells) for line, cells in good if len(cells) == 2]
+    rows = [(line, *cells) for line, cells in good if len(cells) == width]
     kept = [row for row in found.rows().rows() if row[0] in {line for line, *_ in rows}]
     others = found.rows().height - len(rows) + len(found.uneven) + found.blank
     assert [trimmed(row) for row in kept] == [trimmed(row) for row in rows]

@@ -80,9 +80,7 @@ def _records_at(
 def _cut_plain(
     found: SortedRecords, lines: Lines, is_plain: Flags, delimiter: str
 ) -> None:
-    if not delimiter.isascii():
-        text = lines.text.replace(delimiter.encode(), _ONE_BYTE.encode())
-        lines, delimiter = Lines.of(text), _ONE_BYTE
+    lines, delimiter = _as_polars_knows(lines, delimiter)
     is_even = is_plain & (lines.counts(delimiter.encode()) == found.width - 1)
     is_even &= lines.lengths() <= LONGEST_CELL
     found.add_rows(_cut_uneven(found, lines, is_plain & ~is_even, delimiter))
@@ -92,7 +90,8 @@ def _cut_plain(
 
 def _cut_even(found: SortedRecords, lines: Lines, is_even: Flags, mark: int) -> None:
     require_few_rows(int(is_even.sum()))
-    text = _with_line_feeds(lines, is_even)
+    text = joined(lines.text, lines.ends, is_even)
+    text = text if text.endswith(b"\n") else text + b"\n"
     counted = tally(text, mark, start=0)
     found.is_tight = not found.parts and counted is not None and counted.is_tight
     line = pl.Series("line", np.flatnonzero(is_even) + 1, dtype=pl.Int64)
@@ -100,12 +99,13 @@ def _cut_even(found: SortedRecords, lines: Lines, is_even: Flags, mark: int) -> 
     found.parts.append(cells.insert_column(0, line))
 
 
-def _with_line_feeds(lines: Lines, which: Flags) -> bytes:
-    """Some of the lines, each with the one ending that Polars knows."""
-    text = joined(lines.text, lines.ends, which)
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return text if text.endswith(b"\n") else text + b"\n"
+def _as_polars_knows(lines: Lines, delimiter: str) -> tuple[Lines, str]:
+    """The same lines, all ending in LF, and the delimiter as one byte."""
+    text = lines.text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not delimiter.isascii():
+        text = text.replace(delimiter.encode(), _ONE_BYTE.encode())
+        delimiter = _ONE_BYTE
+    return (lines if text == lines.text else Lines.of(text)), delimiter
 
 
 def _cut_uneven(
@@ -113,7 +113,7 @@ def _cut_uneven(
 ) -> dict[int, list[str]]:
     rows: dict[int, list[str]] = {}
     for place in places(is_uneven):
-        cells = lines[place].rstrip("\r\n").split(delimiter)
+        cells = lines[place].removesuffix("\n").split(delimiter)
         if max(map(len, cells)) > LONGEST_CELL:
             found.bad.append(too_long(place + 1))
         elif row := found.fitted(place + 1, cells):
