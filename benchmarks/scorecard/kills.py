@@ -6,7 +6,8 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -24,7 +25,9 @@ from insight.store.uploads import NewUpload
 ROWS = 4_000
 PRELOADED = ["databases", "sqlalchemy.dialects.postgresql.psycopg", "psycopg"]
 NUMBERS = count()
+AT_ONCE = 4
 Files = list[NewUpload]
+Fresh = Callable[[], AbstractContextManager[str]]
 CONNECTING, STORING, STORED = "before it began", "while it stored", "after"
 AS_BEFORE, AS_AFTER = "as before", "as after"
 _BEYOND = 1.2
@@ -63,30 +66,50 @@ def killed(backend: str, *, times: int) -> Killed:
         checked("exits.csv", exits(rows, quote_style="necessary"))
         for rows in (ROWS // 2, ROWS)
     )
+    drawn = random.Random(backend)  # noqa: S311
     tally = Killed()
-    with make(first) as fresh:
-        states, took = _undisturbed(fresh, second)
-        drawn = random.Random(backend)  # noqa: S311
-        for _ in range(times):
-            moment = drawn.uniform(0, _BEYOND * took)
-            with fresh() as url:
-                took = _one(url, second, moment, states, tally) or took
+    with make(first) as fresh, ThreadPoolExecutor(AT_ONCE) as pool:
+        trials = _Trials(fresh, second, *_undisturbed(fresh, second))
+        moments = [drawn.uniform(0, _BEYOND) for _ in range(times)]
+        for stage, outcome in pool.map(trials.kill, moments):
+            tally.moments[f"killed {stage}"] += 1
+            tally.found[outcome] += 1
     return tally
 
 
-def _one(
-    url: str, files: Files, moment: float, states: tuple[State, State], tally: Killed
-) -> float | None:
-    """Seconds of the import that was made again; None where it had nothing to do."""
-    process, marks = _started(url, files)
-    sleep(moment)
-    process.kill()
-    process.join()
-    tally.moments[f"killed {_stage(marks)}"] += 1
-    found = _state(url)
-    took = _finished(url, files)
-    tally.found[_outcome(found, _state(url), states)] += 1
-    return took if found == states[0] else None
+@dataclass(slots=True)
+class _Trials:
+    """Imports of the same files into copies of the same store, several at once.
+
+    Attributes:
+        fresh: Makes such a copy.
+        files: What is imported.
+        states: The store before and after that.
+        took: Seconds of the last import that nobody disturbed.
+    """
+
+    fresh: Fresh
+    files: Files
+    states: tuple[State, State]
+    took: float
+
+    def kill(self, moment: float) -> tuple[str, str]:
+        """Where an import was when it was killed, and how the store was found.
+
+        Args:
+            moment: When, as a share of the time that one takes.
+        """
+        with self.fresh() as url:
+            process, marks = _started(url, self.files)
+            sleep(moment * self.took)
+            process.kill()
+            process.join()
+            found = _state(url)
+            took = _finished(url, self.files)
+            again = _state(url)
+        if found == self.states[0]:
+            self.took = took
+        return _stage(marks), _outcome(found, again, self.states)
 
 
 def _outcome(found: State, again: State, states: tuple[State, State]) -> str:
@@ -102,7 +125,7 @@ def _differing(one: State, other: State) -> str:
     return "/".join(table for table in one if one[table] != other[table])
 
 
-def _undisturbed(fresh: Any, files: Files) -> tuple[tuple[State, State], float]:
+def _undisturbed(fresh: Fresh, files: Files) -> tuple[tuple[State, State], float]:
     """The state before an import and after it, and the seconds of that."""
     with fresh() as url:
         before = _state(url)
@@ -161,7 +184,7 @@ def _state(url: str) -> State:
 
 
 @contextmanager
-def _sqlite(first: Files) -> Iterator[Callable[[], Any]]:
+def _sqlite(first: Files) -> Iterator[Fresh]:
     """Copies of a file that holds the first import."""
     with tempfile.TemporaryDirectory() as place:
         model = Path(place) / "model.db"
@@ -179,7 +202,7 @@ def _sqlite(first: Files) -> Iterator[Callable[[], Any]]:
 
 
 @contextmanager
-def _postgresql(first: Files) -> Iterator[Callable[[], Any]]:
+def _postgresql(first: Files) -> Iterator[Fresh]:
     """Databases made from a template that holds the first import."""
     server = make_url(postgresql())
     admin = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
