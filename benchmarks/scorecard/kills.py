@@ -23,7 +23,16 @@ from insight.store.migrate import migrate
 from insight.store.uploads import NewUpload
 
 ROWS = 4_000
-PRELOADED = ["databases", "sqlalchemy.dialects.postgresql.psycopg", "psycopg"]
+PRELOADED = [
+    "insight.cli.import_plan",
+    "insight.cli.importing",
+    "insight.store.migrate",
+    "insight.store.uploads",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+]
+"""What takes long to import; the files beside this one are not on that process's path."""
 NUMBERS = count()
 AT_ONCE = 4
 Files = list[NewUpload]
