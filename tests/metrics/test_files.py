@@ -9,7 +9,8 @@ from polars.testing import assert_frame_equal
 
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
-from insight.metrics.files import FILES, write_numbers
+from insight.metrics.files import FILES, everything, write_numbers
+from insight.metrics.studies import STUDIES
 from insight.schema import TABLES
 from insight.settings import Choices
 
@@ -113,8 +114,22 @@ def test_an_empty_store_writes_empty_files(tmp_path: Path) -> None:
     rows = {
         path.stem: pl.read_csv(path).height for path in paths if path.suffix == ".csv"
     }
-    assert rows.pop("monthly") == 1
-    assert set(rows.values()) == {0}
+    assert rows.keys() == {*FILES, *STUDIES}
+    assert {name: rows[name] for name in FILES} == dict.fromkeys(FILES, 0) | {
+        "monthly": 1
+    }
+
+
+def test_every_study_is_written_as_it_is_measured(
+    sample_facts: Facts, tmp_path: Path
+) -> None:
+    write_numbers(sample_facts, tmp_path)
+
+    for name, study in STUDIES.items():
+        measured = study(sample_facts, everything(sample_facts))
+        written = pl.read_csv(tmp_path / f"{name}.csv", schema=measured.schema)
+        assert_frame_equal(written, measured)
+        assert measured.height, name
 
 
 def _numbers(text: pl.DataFrame) -> pl.DataFrame:

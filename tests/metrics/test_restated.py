@@ -7,7 +7,7 @@ import pytest
 
 from insight.metrics.build import build_facts
 from insight.metrics.files import everything
-from insight.metrics.restated import MEASURES, restated, restated_exits, week_numbers
+from insight.metrics.restated import MEASURES, restated, week_numbers
 from insight.metrics.week import Week
 from insight.metrics.week_exits import week_exits, week_offers, week_returns
 from insight.settings import Choices
@@ -46,16 +46,6 @@ def test_every_number_has_both_values_and_a_mark_where_they_differ(known: Any) -
         ("mrr_lost", 150, 0),
         ("month_exits", 1, 0),
         ("month_churn_mrr", -150, 0),
-    ]
-
-
-def test_the_exit_that_was_taken_back_is_named(known: Any) -> None:
-    then, later = known(2025, 5, 11), known(2026, 2, 28)
-
-    rows = restated_exits(then, later, everything(later), week=EARLY_MAY)
-
-    assert rows.select("account_id", "exit_date", "mrr", "known").rows() == [
-        ("A03", date(2025, 5, 6), 150.0, "then")
     ]
 
 

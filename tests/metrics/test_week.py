@@ -5,7 +5,7 @@ import pytest
 
 from insight.metrics.calendar import month_of
 from insight.metrics.selection import Selection
-from insight.metrics.week import Week, up_to, week_from, week_of, whole_weeks
+from insight.metrics.week import Week, up_to, week_of, whole_weeks
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,6 @@ def test_a_week_is_that_of_iso_8601(day: date, label: str) -> None:
 
     assert week.label == label
     assert week.monday <= day <= week.sunday
-    assert week_from(label) == week
-
-
-@pytest.mark.parametrize(
-    "label", ["", "2026-07", "2026-W54", "2025-W53", "0000-W01", "x"]
-)
-def test_a_label_of_no_week_is_none(label: str) -> None:
-    assert week_from(label) is None
 
 
 def test_only_weeks_that_are_over_are_offered(mini_facts: Any) -> None:

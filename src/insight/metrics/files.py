@@ -17,16 +17,19 @@ from insight.metrics.money import MICROS, to_units
 from insight.metrics.monthly import monthly
 from insight.metrics.retention import cohorts, trailing
 from insight.metrics.selection import Selection
+from insight.metrics.studies import STUDIES
 from insight.metrics.summary import summary
 
 
 def write_numbers(facts: Facts, folder: Path) -> list[Path]:
     """Writes every file into `folder` and returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
+    frames = {name: frame(facts) for name, frame in FILES.items()}
+    frames |= {name: of(facts, everything(facts)) for name, of in STUDIES.items()}
     written = []
-    for name, frame in FILES.items():
+    for name, frame in frames.items():
         path = folder / f"{name}.csv"
-        guarded(frame(facts)).write_csv(path)
+        guarded(frame).write_csv(path)
         written.append(path)
     path = folder / "summary.json"
     path.write_text(json.dumps(summary(facts), indent=1), encoding="utf-8")

@@ -9,7 +9,7 @@ from insight.metrics.frame import Frame, polars
 from insight.metrics.money import MICROS
 from insight.metrics.selection import Selection
 from insight.metrics.week import Week
-from insight.metrics.week_exits import in_week, week_exits
+from insight.metrics.week_exits import in_week
 
 WEEK = ("requests", "exits", "provisional_exits", "mrr_lost", "returns")
 MONTH = ("month_exits", "month_provisional_exits", "month_churn_mrr")
@@ -63,29 +63,6 @@ def restated(
         now=later["value"],
         is_restated=(pl.col("value") != later["value"])
         & ~pl.col("measure").is_in(PROVISIONAL),
-    )
-
-
-def restated_exits(
-    then: Facts, now: Facts, selection: Selection, *, week: Week
-) -> pl.DataFrame:
-    """The exits of a week that only one of the two knows.
-
-    Returns:
-        `account_id`, `account_name`, `exit_date`, `mrr`, and `known`: "then" (taken
-        back since, for example by a return within the grace) or "now" (not seen as an
-        exit then).
-    """
-    columns = ["account_id", "account_name", "exit_date", "mrr"]
-    first, later = (
-        week_exits(facts, selection, week=week).select(columns) for facts in (then, now)
-    )
-    key = ["account_id", "exit_date"]
-    return pl.concat(
-        [
-            first.join(later, on=key, how="anti").with_columns(known=pl.lit("then")),
-            later.join(first, on=key, how="anti").with_columns(known=pl.lit("now")),
-        ]
     )
 
 

@@ -1,14 +1,11 @@
 """ISO weeks, from Monday to Sunday: what a weekly review is about."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from insight.metrics.calendar import day_of, month_of, month_start
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
-
-_LABEL = re.compile(r"(\d{4})-W(\d{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,25 +49,6 @@ def week_of(day: date) -> Week:
     """
     year, number, _ = day.isocalendar()
     return Week(year, number)
-
-
-def week_from(label: str) -> Week | None:
-    """The week of a label such as `2026-W07`; None where there is no such week.
-
-    Examples:
-        >>> week_from("2026-W07").monday
-        datetime.date(2026, 2, 9)
-        >>> week_from("2026-W54") is None
-        True
-    """
-    found = _LABEL.fullmatch(label)
-    if not found:
-        return None
-    week = Week(int(found[1]), int(found[2]))
-    try:
-        return week if week_of(week.monday) == week else None
-    except ValueError:
-        return None
 
 
 def whole_weeks(facts: Facts) -> list[Week]:
