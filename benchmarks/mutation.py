@@ -160,6 +160,13 @@ def field_of(fault: str) -> str:
     raise ValueError(f"{fault} is of no field.")
 
 
+def take_out_what_is_gone() -> None:
+    """Takes out of the copy what the project lost; mutmut only adds to it."""
+    for copy in Path("mutants").rglob("*.py"):
+        if not (ROOT / copy.relative_to("mutants")).exists():
+            copy.unlink()
+
+
 def leave_sentences_alone() -> None:
     """Takes texts with a space in them out of what mutmut changes."""
     from mutmut.mutation import mutators  # noqa: PLC0415
@@ -187,6 +194,7 @@ def faults() -> dict[str, Any]:
 
     set_mutant_under_test("mutant_generation")
     Path("mutants").mkdir(exist_ok=True)
+    take_out_what_is_gone()
     leave_sentences_alone()
     mutmut.copy_src_dir()
     mutmut.copy_also_copy_files()
