@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -122,10 +123,9 @@ def _show_refused(reviewed: Reviewed, *, key: str) -> None:
             st.caption(f"The first {_REFUSED_SHOWN} of {file.refused.height:,}.")
         if can_wait(file.refused):
             st.caption(CAN_WAIT)
-        whole = whole_rows(reviewed.file.text, file.refused)
         st.download_button(
             "All refused rows as CSV, to mend and bring again",
-            safe_csv(mendable(whole, file.refused)),
+            partial(_to_mend, reviewed),
             file_name=f"refused-{file.table}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -133,3 +133,9 @@ def _show_refused(reviewed: Reviewed, *, key: str) -> None:
             key=f"{key} refused",
             on_click="ignore",
         )
+
+
+def _to_mend(reviewed: Reviewed) -> bytes:
+    """The file of refused rows, made when somebody asks for it."""
+    refused = reviewed.checked.refused
+    return safe_csv(mendable(whole_rows(reviewed.file.text, refused), refused))
