@@ -96,6 +96,8 @@ LIBRARIES = (
     "plotly.graph_objects", "scipy.stats", "sqlalchemy", "statsmodels.api", "streamlit",
     "streamlit.testing.v1",
 )  # fmt: skip
+IMPORTED = "ignore:Module already imported"
+"""What pytest says of plugins among `LIBRARIES`, which it would have imported itself."""
 NO_FAULT = "insight.nothing.x_nothing__mutmut_1"
 
 
@@ -135,7 +137,7 @@ def prepare() -> None:
     mutated = [f"src/insight/{path}" for paths in FIELDS.values() for path in paths]
     settings = SETTINGS.format(
         mutated=listed(mutated), copied=listed(COPIED), tests=listed(TESTS),
-        options=listed(OPTIONS),
+        options=listed((*OPTIONS, "-W", IMPORTED)),
     )  # fmt: skip
     (PLACE / "setup.cfg").write_text(settings, encoding="utf-8")
     (PLACE / "libraries.txt").write_text("\n".join(LIBRARIES), encoding="utf-8")
