@@ -19,7 +19,7 @@ from insight.sample import sample_world
 from insight.sample.planted import AS_OF
 from insight.settings import Choices
 from insight.store import snapshot_files
-from insight.store.lake import tables_on
+from insight.store.lake import leave, tables_on
 
 ROOT = Path(__file__).parents[2]
 MINI_WORLD = ROOT / "tests" / "truth" / "cases" / "mini_world"
@@ -45,7 +45,6 @@ WORLDS: dict[str, Callable[[], Tables]] = {
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the Connect server."""
     home = _spark_home()
-    sql = pytest.importorskip("pyspark.sql", reason="no client: make test-spark")
     folder = tmp_path_factory.mktemp("spark")
     master, connect = _free_port(), _free_port()
     at = f"spark://127.0.0.1:{master}"
@@ -58,15 +57,24 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "spark.executor.memory": "1500m",
         "spark.locality.wait": "0s",
         "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.codegen.wholeStage": "false",
         "spark.sql.shuffle.partitions": 2,
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": folder / "warehouse",
     }
     options = [f"--conf={name}={value}" for name, value in settings.items()]
+    around = {
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_DAEMON_JAVA_OPTS": LIGHT,
+        "SPARK_WORKER_DIR": str(folder / "work"),
+    }
     with ExitStack() as running:
 
-        def start(name: str, *command: str) -> Process:
-            return running.enter_context(_running(name, home, folder, command))
+        def start(name: str, program: str, *arguments: str) -> Process:
+            command = (str(home / "bin" / program), *arguments)
+            return running.enter_context(_running(name, folder, command, around))
 
         one = start("master", "spark-class", f"{DEPLOY}.master.Master", *_on(master))
         _wait_for(one, port=master)
@@ -78,8 +86,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )  # fmt: skip
         _wait_for(server, port=connect)
         yield f"sc://127.0.0.1:{connect}"
-        if session := sql.SparkSession.getActiveSession():
-            session.stop()
+        leave()
 
 
 @pytest.fixture(scope="session", params=WORLDS)
@@ -124,21 +131,16 @@ def _spark_home() -> Path:
 
 @contextmanager
 def _running(
-    name: str, home: Path, folder: Path, command: tuple[str, ...]
+    name: str, folder: Path, command: tuple[str, ...], settings: dict[str, str]
 ) -> Iterator[Process]:
-    """Runs a part of Spark to the end of the block, or of this process if that is first."""
-    environment = os.environ | {
-        "SPARK_HOME": str(home),
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_DAEMON_JAVA_OPTS": LIGHT,
-        "SPARK_WORKER_DIR": str(folder / "work"),
-    }
+    """Runs a command to the end of the block, or of this process if that is first."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("INSIGHT_")}
     with (
         (folder / f"{name}.log").open("wb") as log,
         subprocess.Popen(
-            ["sh", "-c", BOUND_TO_US, str(home / "bin" / command[0]), *command[1:]],
-            env=environment, cwd=folder, stdin=subprocess.PIPE, stdout=log,
-            stderr=subprocess.STDOUT, start_new_session=True,
+            ["sh", "-c", BOUND_TO_US, *command], env=inherited | settings, cwd=folder,
+            stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
+            start_new_session=True,
         ) as process,
     ):  # fmt: skip
         yield process

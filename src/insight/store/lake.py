@@ -11,6 +11,7 @@ from insight.errors import INSTALL, StoreUnavailableError
 from insight.schema import TABLES
 
 SCHEMES = ("sc://", "spark://")
+_SESSIONS: dict[str, Any] = {}
 
 
 def tables_on(address: str, folder: str) -> dict[str, nw.LazyFrame[Any]]:
@@ -34,6 +35,17 @@ def tables_on(address: str, folder: str) -> dict[str, nw.LazyFrame[Any]]:
         return {name: _table(address, f"{folder}/{name}.parquet") for name in TABLES}
 
 
+def leave() -> None:
+    """Ends the sessions of this process, and with them what the cluster keeps for it.
+
+    Asks once only, so that a cluster that is gone keeps nobody from ending.
+    """
+    while _SESSIONS:
+        _, session = _SESSIONS.popitem()
+        session.client.set_retry_policies([])
+        session.stop()
+
+
 def _table(address: str, path: str) -> nw.LazyFrame[Any]:
     table: nw.LazyFrame[Any] = nw.from_native(_session(address).read.parquet(path))
     table.collect_schema()  # Spark looks only now, and a missing one is to be told now
@@ -41,9 +53,11 @@ def _table(address: str, path: str) -> nw.LazyFrame[Any]:
 
 
 def _session(address: str) -> Any:
-    host = address.split("://", 1)[1]
-    builder = import_module("pyspark.sql").SparkSession.builder
-    return builder.remote(f"sc://{host}").getOrCreate()
+    if address not in _SESSIONS:
+        host = address.split("://", 1)[1]
+        builder = import_module("pyspark.sql").SparkSession.builder
+        _SESSIONS[address] = builder.remote(f"sc://{host}").getOrCreate()
+    return _SESSIONS[address]
 
 
 @contextmanager

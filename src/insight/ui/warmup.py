@@ -24,6 +24,7 @@ from insight.metrics.headline import headline
 from insight.metrics.monthly import monthly
 from insight.metrics.reasons import reason_counts
 from insight.settings import runtime
+from insight.store.lake import leave
 from insight.store.people import add_admins
 from insight.ui.builds import Look
 from insight.ui.exposure import require_sign_in_beyond_here
@@ -48,6 +49,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     ended = Event()
     Thread(target=keep_up, args=(ended,), daemon=True).start()
     yield {}
+    leave()
     ended.set()
 
 
