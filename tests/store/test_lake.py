@@ -22,5 +22,5 @@ def test_a_client_that_is_not_installed_is_named(
 ) -> None:
     monkeypatch.setattr(lake, "import_module", missing)
 
-    with pytest.raises(StoreUnavailableError, match=r"pip install \"insight\[spark\]"):
+    with pytest.raises(StoreUnavailableError, match=r"pip install .* \"\.\[spark\]\""):
         tables_on("sc://127.0.0.1:15002", "file:///nowhere")
