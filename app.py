@@ -10,11 +10,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from insight.ui.exposure import OnlyFromHere
-from insight.ui.headers import SecurityHeaders
-from insight.ui.mishaps import show_mishap
-from insight.ui.quota import UploadQuota
-from insight.ui.warmup import health, lifespan
+from insight.ui.server.exposure import OnlyFromHere
+from insight.ui.server.headers import SecurityHeaders
+from insight.ui.server.mishaps import show_mishap
+from insight.ui.server.quota import UploadQuota
+from insight.ui.server.warmup import health, lifespan
 
 app = st.App(
     Path(__file__).resolve().parent / "src" / "insight" / "entry" / "main.py",

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from insight.ui.sections import MENU, Entry
-from insight.ui.warmup import lifespan
+from insight.ui.server.warmup import lifespan
 
 HERE = Path(__file__).resolve().parent
 

@@ -99,7 +99,7 @@ def leaks(**_: bool) -> Measured:
     value = (
         f"{sum(found.values())} of {len(markers.MARKERS)} markers in {', '.join(found)}"
     )
-    tests = outcome("tests/ui/test_mishaps.py")
+    tests = outcome("tests/ui/server/test_mishaps.py")
     return judged(
         f"{value}; {tests.told}", good=not any(found.values()) and tests.is_whole
     )

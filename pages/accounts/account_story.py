@@ -12,17 +12,21 @@ from insight.metrics.reasons import Basis, exits_behind
 from insight.store.judgements import judgement_history
 from insight.ui import limits
 from insight.ui.access import require
-from insight.ui.account_choice import (
+from insight.ui.accounts.account_choice import (
     MOST_LISTED,
     account_box,
     asked_for,
     known_accounts,
 )
-from insight.ui.account_words import account_answer, account_line, story_finding
+from insight.ui.accounts.account_words import (
+    account_answer,
+    account_line,
+    story_finding,
+)
 from insight.ui.components import empty_state, figure_card, table_card
-from insight.ui.judging import told_card, told_rows
 from insight.ui.loads import engine, rows_of_account
 from insight.ui.rows import first
+from insight.ui.staying.judging import told_card, told_rows
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 

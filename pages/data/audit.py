@@ -6,10 +6,10 @@ from insight.charts.formats import plural
 from insight.store.audit import entries
 from insight.ui import limits
 from insight.ui.access import require
-from insight.ui.audit import audit_check, shown_entries
 from insight.ui.components import sentence_card, table_card
+from insight.ui.data.audit import audit_check, shown_entries
+from insight.ui.data.store_history import MOST_SHOWN
 from insight.ui.loads import engine
-from insight.ui.store_history import MOST_SHOWN
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 

@@ -8,11 +8,11 @@ from insight.charts.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import require
-from insight.ui.choice_editor import choice_changes, choice_editor
 from insight.ui.components import table_card
+from insight.ui.data.choice_editor import choice_changes, choice_editor
+from insight.ui.data.meanings import definitions, fitting
+from insight.ui.data.reference import choices_in_force, raw_reasons, reason_table
 from insight.ui.loads import engine
-from insight.ui.meanings import definitions, fitting
-from insight.ui.reference import choices_in_force, raw_reasons, reason_table
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 from insight.ui.words import typeset

@@ -11,8 +11,7 @@ from insight.store.uploads import history, refused, refused_whole
 from insight.ui import limits
 from insight.ui.access import may, require
 from insight.ui.components import empty_state, table_card
-from insight.ui.loads import engine, store_state
-from insight.ui.store_history import (
+from insight.ui.data.store_history import (
     MOST_SHOWN,
     history_answer,
     quality_finding,
@@ -20,7 +19,8 @@ from insight.ui.store_history import (
     shown_quality,
     shown_uploads,
 )
-from insight.ui.undoing import undo_choice, undo_report
+from insight.ui.data.undoing import undo_choice, undo_report
+from insight.ui.loads import engine, store_state
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 

@@ -7,14 +7,14 @@ from insight.store.people import everybody
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import table_card
-from insight.ui.loads import engine
-from insight.ui.notices import report
-from insight.ui.people import (
+from insight.ui.data.people import (
     people_answer,
     person_editor,
     shown_people,
     sign_in_notice,
 )
+from insight.ui.loads import engine
+from insight.ui.notices import report
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 

@@ -8,8 +8,8 @@ from insight.store.personal_data import personal_data
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import table_card
+from insight.ui.data.personal_data import erase_card, held_answer, kept_answer
 from insight.ui.loads import engine
-from insight.ui.personal_data import erase_card, held_answer, kept_answer
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
 

@@ -7,15 +7,15 @@ from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import Note, table_card
-from insight.ui.loads import engine
-from insight.ui.notices import report
-from insight.ui.profiles import (
+from insight.ui.data.profiles import (
     built_in,
     profile_editor,
     profiles_answer,
     shown_profiles,
     undo_deletion,
 )
+from insight.ui.loads import engine
+from insight.ui.notices import report
 from insight.ui.view import current_view
 
 require("analyst")

@@ -17,8 +17,8 @@ from insight.ui.answers import overview_answer, reconciled
 from insight.ui.components import empty_card, empty_state, figure_card
 from insight.ui.filters import as_of_words
 from insight.ui.frame import data_age
-from insight.ui.headline import headline_figures, headline_row
-from insight.ui.home import attention_cards, change_card
+from insight.ui.home.attention import attention_cards, change_card
+from insight.ui.home.headline import headline_figures, headline_row
 from insight.ui.measures import trailing_rates
 from insight.ui.view import current_view
 from insight.ui.words import period_words

@@ -25,7 +25,7 @@ from insight.ui.access import require
 from insight.ui.answers import meanings_line, reasons_answer
 from insight.ui.components import empty_card, empty_state, figure_card, table_card
 from insight.ui.controls import basis_switch, pick_reason, reason_choice
-from insight.ui.more_reasons import more_reason_cards
+from insight.ui.leaving.more_reasons import more_reason_cards
 from insight.ui.view import current_view
 
 KNOWN, UNKNOWN = 10, 4

@@ -8,7 +8,12 @@ from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import empty_state, table_card
 from insight.ui.controls import basis_switch
-from insight.ui.exit_list import found_answer, matching, search_box, status_choice
+from insight.ui.leaving.exit_list import (
+    found_answer,
+    matching,
+    search_box,
+    status_choice,
+)
 from insight.ui.rows import first
 from insight.ui.view import current_view
 

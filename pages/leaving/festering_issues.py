@@ -6,8 +6,13 @@ from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.festering_rates import festering_total
 from insight.ui.access import require
 from insight.ui.components import empty_state
-from insight.ui.festering import backtest_card, ratio_card, share_card, trail_cards
-from insight.ui.festering_words import festering_answer
+from insight.ui.leaving.festering import (
+    backtest_card,
+    ratio_card,
+    share_card,
+    trail_cards,
+)
+from insight.ui.leaving.festering_words import festering_answer
 from insight.ui.view import current_view
 
 require("viewer")

@@ -8,13 +8,13 @@ from insight.charts.group_shares import group_share_chart
 from insight.charts.signals import monthly_share_chart
 from insight.metrics.offboarding import days_to_close, good_shares
 from insight.metrics.questionnaires import answer_counts, ease, exit_nps
-from insight.ui import experience as shown
-from insight.ui import experience_words as words
-from insight.ui import offboarding_limits as limits
 from insight.ui.access import require
 from insight.ui.components import empty_state, figure_card
+from insight.ui.offboarding import experience as shown
+from insight.ui.offboarding import experience_words as words
+from insight.ui.offboarding import limits
+from insight.ui.offboarding.traps_words import months_finding
 from insight.ui.rows import without
-from insight.ui.traps_words import months_finding
 from insight.ui.view import current_view
 
 require("viewer")

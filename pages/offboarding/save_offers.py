@@ -5,11 +5,10 @@ import streamlit as st
 from insight.charts.formats import plural
 from insight.charts.group_shares import group_share_chart
 from insight.metrics.save_offers import young_saves
-from insight.ui import offboarding_limits as limits
 from insight.ui.access import require
 from insight.ui.components import empty_state, figure_card, table_card
-from insight.ui.rows import without
-from insight.ui.save_offers import (
+from insight.ui.offboarding import limits
+from insight.ui.offboarding.save_offers import (
     accepted_by_times,
     funnel_rows,
     let_go,
@@ -17,7 +16,12 @@ from insight.ui.save_offers import (
     offered_by_reason,
     stuck_by_times,
 )
-from insight.ui.save_words import funnel_finding, groups_finding, saves_answer
+from insight.ui.offboarding.save_words import (
+    funnel_finding,
+    groups_finding,
+    saves_answer,
+)
+from insight.ui.rows import without
 from insight.ui.view import current_view
 
 require("viewer")

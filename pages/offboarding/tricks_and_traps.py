@@ -6,11 +6,10 @@ from insight.charts.formats import plural
 from insight.charts.signals import monthly_share_chart
 from insight.charts.traps import failed_checks_chart
 from insight.metrics.traps import coverage
-from insight.ui import offboarding_limits as limits
 from insight.ui.access import require
 from insight.ui.components import empty_state, figure_card, table_card
-from insight.ui.rows import without
-from insight.ui.traps import (
+from insight.ui.offboarding import limits
+from insight.ui.offboarding.traps import (
     ANY,
     CHECK_WORDS,
     EVERY_CHECK,
@@ -19,12 +18,13 @@ from insight.ui.traps import (
     failures_by_month,
     named_checks,
 )
-from insight.ui.traps_words import (
+from insight.ui.offboarding.traps_words import (
     checks_finding,
     failing_finding,
     months_finding,
     traps_answer,
 )
+from insight.ui.rows import without
 from insight.ui.view import current_view
 
 require("viewer")

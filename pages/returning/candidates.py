@@ -7,8 +7,13 @@ import streamlit as st
 from insight.charts.formats import count, plural
 from insight.metrics.candidates import candidates
 from insight.ui.access import require
-from insight.ui.candidates import LIMITS, call_list, candidates_answer, window_part
 from insight.ui.components import empty_state, table_card
+from insight.ui.returning.candidates import (
+    LIMITS,
+    call_list,
+    candidates_answer,
+    window_part,
+)
 from insight.ui.rows import first
 from insight.ui.view import current_view
 

@@ -11,11 +11,11 @@ from insight.ui.access import require
 from insight.ui.answers import regained_answer, returns_answer
 from insight.ui.components import empty_state, figure_card, table_card
 from insight.ui.controls import split_switch
-from insight.ui.good_exit_words import good_exit_answer
-from insight.ui.good_exits import good_exit_cards
 from insight.ui.measures import named_curves, named_rates, named_risk
+from insight.ui.returning.good_exit_words import good_exit_answer
+from insight.ui.returning.good_exits import good_exit_cards
+from insight.ui.returning.second_life import second_life_cards
 from insight.ui.rows import where
-from insight.ui.second_life import second_life_cards
 from insight.ui.view import current_view
 
 ANSWERED_AT = 180

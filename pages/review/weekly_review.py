@@ -10,16 +10,16 @@ from insight.review.contents import account_names, pack
 from insight.store.decisions import decisions_of
 from insight.ui.access import require
 from insight.ui.components import empty_state
-from insight.ui.decisions import decision_list, seen
 from insight.ui.filters import in_force
 from insight.ui.loads import engine
-from insight.ui.review_files import review_files
+from insight.ui.review.decisions import decision_list, seen
+from insight.ui.review.review_files import review_files
+from insight.ui.review.week_cards import exit_cards, signal_cards
+from insight.ui.review.week_links import links
+from insight.ui.review.week_tables import week_basis, week_tables
+from insight.ui.review.week_words import known_words, review_answer
+from insight.ui.review.weeks import THEN, as_then, known_choice, of_week, week_choice
 from insight.ui.view import current_view
-from insight.ui.week_cards import exit_cards, signal_cards
-from insight.ui.week_links import links
-from insight.ui.week_tables import week_basis, week_tables
-from insight.ui.week_words import known_words, review_answer
-from insight.ui.weeks import THEN, as_then, known_choice, of_week, week_choice
 
 require("viewer")
 now = current_view()

@@ -9,11 +9,16 @@ from insight.statistics.estimates import Refusal
 from insight.store.judgements import judgement_history
 from insight.ui.access import require
 from insight.ui.components import empty_state
-from insight.ui.early_warning import CUSTOMERS, check_cards, list_card, shown_switch
-from insight.ui.judging import judgement_cards, judging_box
 from insight.ui.loads import engine
+from insight.ui.staying.early_warning import (
+    CUSTOMERS,
+    check_cards,
+    list_card,
+    shown_switch,
+)
+from insight.ui.staying.judging import judgement_cards, judging_box
+from insight.ui.staying.warning_words import warning_answer
 from insight.ui.view import current_view
-from insight.ui.warning_words import warning_answer
 
 require("viewer")
 view = current_view()

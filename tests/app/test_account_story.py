@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from insight.metrics.account import account
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
-from insight.ui.account_words import account_answer
+from insight.ui.accounts.account_words import account_answer
 
 PAGE = "accounts/account_story"
 OpenPage = Callable[..., AppTest]

@@ -15,7 +15,7 @@ from insight.metrics.headline import headline
 from insight.metrics.selection import Selection
 from insight.settings import RANGES, Choices, chosen
 from insight.taxonomy import RAW_REASONS, REASONS
-from insight.ui.meanings import definitions
+from insight.ui.data.meanings import definitions
 from insight.ui.sample import FOLDER
 
 PAGE = "data/definitions"

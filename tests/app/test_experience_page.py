@@ -7,7 +7,7 @@ from insight.metrics.facts import Facts
 from insight.metrics.offboarding import good_shares
 from insight.metrics.questionnaires import exit_nps
 from insight.metrics.selection import Selection
-from insight.ui.experience import nps_by_quarter, promises
+from insight.ui.offboarding.experience import nps_by_quarter, promises
 
 PAGE = "offboarding/experience"
 OpenPage = Callable[..., AppTest]

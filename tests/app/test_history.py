@@ -13,7 +13,7 @@ from insight.store.engines import open_engine
 from insight.store.incoming import REFUSED
 from insight.store.migrate import migrate
 from insight.store.uploads import NewUpload, commit
-from insight.ui.store_history import MEASURES
+from insight.ui.data.store_history import MEASURES
 
 PAGE = "data/history"
 UNDO = "Which file should be undone?"

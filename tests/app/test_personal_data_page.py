@@ -12,7 +12,7 @@ from insight.cli import main
 from insight.settings import runtime
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
-from insight.ui.personal_data import erase_what_is_old
+from insight.ui.data.personal_data import erase_what_is_old
 
 PAGE = "data/personal_data"
 ADA = "ada@x.test"

@@ -6,7 +6,7 @@ from insight.charts.formats import percent, span
 from insight.metrics.facts import Facts
 from insight.metrics.save_offers import let_go_kindly, save_funnel, stick_rates
 from insight.metrics.selection import Selection
-from insight.ui.save_offers import lost_saves
+from insight.ui.offboarding.save_offers import lost_saves
 
 PAGE = "offboarding/save_offers"
 OpenPage = Callable[..., AppTest]

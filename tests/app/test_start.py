@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
 from insight.store.uploads import history, state
-from insight.ui.warmup import health, warm_up
+from insight.ui.server.warmup import health, warm_up
 
 ROOT = Path(__file__).parents[2]
 REQUEST = Request({"type": "http", "method": "GET", "path": "/healthz", "headers": []})

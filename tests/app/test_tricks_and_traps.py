@@ -6,7 +6,7 @@ from insight.charts.formats import count, percent
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
 from insight.metrics.traps import audit, check_counts, check_trend, failing_exits
-from insight.ui.traps import failures_by_month
+from insight.ui.offboarding.traps import failures_by_month
 
 PAGE = "offboarding/tricks_and_traps"
 OpenPage = Callable[..., AppTest]

@@ -18,7 +18,7 @@ from insight.store.engines import open_engine
 from insight.store.erasing import erase_person
 from insight.store.load import load_tables
 from insight.ui import loads
-from insight.ui.upkeep import keep_up
+from insight.ui.server.upkeep import keep_up
 
 FIRST, SECOND = date(2026, 3, 1), date(2026, 3, 2)
 PATIENCE = 30

@@ -17,7 +17,7 @@ from insight.store.mappings import all_remembered
 from insight.store.undo import undo
 from insight.store.uploads import NewUpload, commit, history
 from insight.ui.loads import engine, store_state
-from insight.ui.upload_pending import CHECKED, PENDING
+from insight.ui.upload.pending import CHECKED, PENDING
 
 ROOT = Path(__file__).resolve().parents[2]
 RAVENSTACK = ROOT.parent / "shared" / "data" / "ravenstack"

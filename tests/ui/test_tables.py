@@ -4,7 +4,7 @@ from polars.testing import assert_frame_equal
 from streamlit.testing.v1 import AppTest
 
 from insight.ui.columns import column_config, column_order, head, in_words, rounded
-from insight.ui.headline import headline_figures
+from insight.ui.home.headline import headline_figures
 from insight.ui.stories import linked
 
 

@@ -1,0 +1,103 @@
+"""Changing a choice: every number of every month is then counted with it."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import streamlit as st
+
+from insight.charts.formats import plural
+from insight.settings import RANGES, Choices
+from insight.store.choices import choice_history, choose
+from insight.ui.access import acting, may
+from insight.ui.components import table_card
+from insight.ui.data.meanings import FILE, choice_meanings
+from insight.ui.loads import changed, engine
+from insight.ui.view import View
+from insight.ui.whole import whole_note
+
+DEFAULT = "the default"
+LIMITS = (
+    "Each line is one change. It holds for all months from the moment it was made, so a "
+    "page saved before may show other numbers for the same month."
+)
+
+
+def choice_editor(view: View) -> None:
+    """Lets an admin change a choice; others see nothing here."""
+    if not may("change choices"):
+        return
+    with st.popover("Change a choice", icon=":material/tune:"):
+        meant = _meanings()
+        name = st.selectbox(
+            "Choice", list(RANGES), format_func=meant.__getitem__, key="choice name"
+        )
+        default, now = getattr(Choices(), name), getattr(view.choices, name)
+        low, high = (type(default)(limit) for limit in RANGES[name])
+        wanted = st.number_input(
+            f"Value, from {low} to {high}, by default {default}",
+            min_value=low,
+            max_value=high,
+            value=now,
+            key=f"choice {name}",
+        )
+        st.caption(
+            "All months are counted again with the new value, for everybody. "
+            "Nothing stored changes, and you can go back."
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Count with this value",
+                on_click=_keep,
+                args=(name, float(wanted)),
+                disabled=wanted == now,
+                type="primary",
+            )
+            st.button(
+                f"Back to {default}",
+                on_click=_keep,
+                args=(name, None),
+                disabled=now == default,
+            )
+
+
+def choice_changes(view: View) -> None:
+    """Who changed which choice, and when; nothing where nobody did."""
+    changes = changes_in_words(choice_history(engine()))
+    if changes.is_empty():
+        return
+    n = plural(changes.height, "change")
+    table_card(
+        "Who changed which choice?",
+        changes,
+        note=whole_note(view, f"A table of {n}.", n, "latest first", limits=LIMITS),
+    )
+
+
+def changes_in_words(history: pl.DataFrame) -> pl.DataFrame:
+    """`choice_history` with the choice and its value in words."""
+    meant = _meanings()
+    return history.select(
+        "at",
+        "by",
+        choice=pl.col("name").map_elements(
+            lambda name: meant.get(name, name), return_dtype=pl.String
+        ),
+        set_to=pl.col("value")
+        .map_elements(lambda value: f"{value:g}", return_dtype=pl.String)
+        .fill_null(DEFAULT),
+    )
+
+
+def _meanings() -> dict[str, str]:
+    found = choice_meanings(FILE.read_text(encoding="utf-8"))
+    return {
+        name: f"{meaning}, {unit}" if unit else meaning
+        for name, (meaning, unit) in found.items()
+    }
+
+
+def _keep(name: str, value: float | None) -> None:
+    by = acting("change choices")
+    st.session_state.pop(f"choice {name}", None)
+    choose(engine(), name, value, by=by, at=datetime.now(UTC))
+    changed()

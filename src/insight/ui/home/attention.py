@@ -1,0 +1,115 @@
+"""The cards of the home page that say what to look at: changes, losses, chances."""
+
+from typing import Any
+
+import streamlit as st
+
+from insight.charts.formats import count, day_words, month_words, plural
+from insight.metrics.changes import GOOD, REQUESTS, changes, has_limits
+from insight.metrics.regrettable import controllable_losses
+from insight.ui.components import table_card, words_card
+from insight.ui.returning.candidates import LIMITS as CHANCES_LIMITS
+from insight.ui.returning.candidates import calls
+from insight.ui.rows import first, only
+from insight.ui.view import View
+
+NAMED = 3
+CHANGED, LOSSES, CHANCES = (
+    "What changed beyond noise?",
+    "Which losses in our hands were largest?",
+    "Who should hear from us first?",
+)
+NOTHING = "Nothing: leaving stayed within the limits in which it varies by itself."
+NO_LIMITS = "**Cannot be told yet**: it takes half a year of requests to leave, or a year of customers and their exits, to know what is usual."
+CHANGED_LIMITS = (
+    "Weekly requests to leave and monthly churn are held against limits set by the "
+    "time before and then locked, the share of good exits against its first year: a point outside, eight in a row on one side, or three "
+    "of four near a limit is a signal. Everything else is noise, also where it looks "
+    "like a trend. A signal says that something changed, not what; December and January "
+    "are high in many businesses."
+)
+LOSSES_LIMITS = (
+    "In our hands means that the recorded reason, or a noted override, is ours or mixed; "
+    "customers whose fit was poor are left out. Whether one could have been kept is "
+    "another question. MRR is what the account paid last."
+)
+
+
+def change_card(view: View) -> None:
+    """The stretches in which leaving was not as usual, in words."""
+    found = view.measure(changes)
+    said = [change_words(row) for row in found.iter_rows(named=True)]
+    sentences = said or [NOTHING if view.measure(has_limits) else NO_LIMITS]
+    words_card(
+        CHANGED,
+        sentences,
+        found,
+        note=view.note(
+            " ".join(sentences),
+            "requests to leave by week, exits and good exits by month",
+            "usual = a mean of earlier months, locked",
+            limits=CHANGED_LIMITS,
+        ),
+    )
+
+
+def change_words(row: dict[str, Any]) -> str:
+    """One stretch: what was more or fewer, when, and what is usual."""
+    more = "More" if row["k"] > row["usual"] else "Fewer"
+    usual = f"{count(row['k'])} where {count(round(row['usual']))} are usual"
+    if row["measure"] == REQUESTS:
+        when = f"{day_words(row['first'])} – {day_words(row['last'])}"
+        weeks = plural(row["points"], "week")
+        return f"**{more} asked to leave** {when}: {usual}, over {weeks}."
+    what = "exits were good" if row["measure"] == GOOD else "customers left"
+    return f"**{more} {what}** in {_months(row)}: {usual}."
+
+
+def attention_cards(view: View) -> None:
+    """The largest losses in our hands beside the best chances to win somebody back."""
+    left, right = st.columns([2, 3])
+    with left:
+        _loss_card(view)
+    with right:
+        _chance_card(view)
+
+
+def _loss_card(view: View) -> None:
+    found = view.measure(controllable_losses)
+    shown = first(found, NAMED)
+    of = plural(found.height, "customer")
+    table_card(
+        LOSSES,
+        shown,
+        note=view.note(
+            f"A table of the {plural(shown.height, 'loss', 'losses')} with most MRR.",
+            f"the {count(shown.height)} largest of {of} lost for a reason in our hands, not of poor fit",
+            limits=LOSSES_LIMITS,
+        ),
+        whole=found,
+    )
+
+
+def _chance_card(view: View) -> None:
+    found = only(
+        view.measure(calls), "account_name", "why", "account_id", "mrr", "exit_date"
+    )
+    shown = first(found, NAMED)
+    of = plural(found.height, "former customer")
+    table_card(
+        CHANCES,
+        shown,
+        note=view.note(
+            f"A table of {plural(shown.height, 'former customer')}, most that speaks for it first.",
+            f"the first {count(shown.height)} of {of} who may be called",
+            "by how much speaks for it, then MRR",
+            limits=CHANCES_LIMITS,
+        ),
+        whole=found,
+        lines=3,
+    )
+
+
+def _months(row: dict[str, Any]) -> str:
+    first, last = (month_words(f"{row[end]:%Y-%m}") for end in ("first", "last"))
+    return first if first == last else f"{first} – {last}"

@@ -1,0 +1,163 @@
+"""Does a good exit matter? The ratio, beside what it means for 100 exits."""
+
+from functools import lru_cache
+
+import polars as pl
+import streamlit as st
+
+from insight.charts.formats import count, plural
+from insight.charts.good_exits import per_100_chart, per_100_text
+from insight.charts.ratios import ratio_chart, ratio_text
+from insight.metrics.good_exits import GoodExits, good_exits
+from insight.metrics.judged_exits import Compared
+from insight.metrics.returns_per_100 import PER, PerHundred
+from insight.statistics.estimates import Estimate, Refusal
+from insight.ui.components import figure_card, refusal_card
+from insight.ui.returning.good_exit_words import no_ratio, ratio_parts, signed
+from insight.ui.rows import without
+from insight.ui.view import View
+from insight.ui.words import listed
+
+RATIO_TITLE = "Do more come back after a good exit?"
+PER_100_TITLE = "How many more of 100?"
+LABELS = {"crude": "All exits compared", "adjusted": "Within the same reasons"}
+RATIO_LIMITS = (
+    "A ratio of 2 means that on any day twice as many of those still out come back. It "
+    "is an association. Staff may be kinder to customers who part as friends, and those "
+    "may return anyway: comparing within reasons takes out what the reasons explain, "
+    "not what nobody wrote down. How easy customers found it, and what they scored, is "
+    "not adjusted for, as both follow from the exit itself. Only a dated change of the "
+    "process, or chance deciding who gets it, could say more."
+)
+PER_100_LIMITS = (
+    "The return shares of each reason group, averaged with the mix of all its exits: "
+    "what the same customers would look like if good and other exits differed in "
+    "nothing but the exit. They differ in more, so this is an association put into "
+    "numbers of customers and not a promise. Reason groups with too few exits of one "
+    "kind are left out."
+)
+_RATIOS = {
+    "comparison": pl.String,
+    "label": pl.String,
+    "exits": pl.Int64,
+    "good_exits": pl.Int64,
+    "returns": pl.Int64,
+    "ratio": pl.Float64,
+    "ratio_from": pl.Float64,
+    "ratio_to": pl.Float64,
+}
+
+
+def good_exit_cards(view: View) -> None:
+    """The ratio, crude and adjusted, beside the returns per 100 exits."""
+    found = view.measure(good_exits)
+    left, right = st.columns([3, 2])
+    with left:
+        _ratio_card(found, view)
+    with right:
+        _per_100_card(found, view)
+
+
+@lru_cache
+def ratio_rows(found: GoodExits) -> pl.DataFrame:
+    """Crude and adjusted, or adjusted alone where the two point to different sides."""
+    sides = {"crude": found.crude, "adjusted": found.adjusted}
+    if found.reverses:
+        del sides["crude"]
+    rows = [
+        {"comparison": name, "label": LABELS[name], **_numbers(compared)}
+        for name, compared in sides.items()
+    ]
+    return pl.DataFrame(rows, schema=_RATIOS)
+
+
+@lru_cache
+def per_100_rows(found: PerHundred) -> pl.DataFrame:
+    """If every exit had been good, and if none had: shares of 0 to 1 with limits."""
+    sides = (
+        ("If every exit were good", "good", found.if_all_good),
+        ("If no exit were good", "bad", found.if_none_good),
+    )
+    return pl.DataFrame(
+        [(label, meaning, found.covered, *_shares(e)) for label, meaning, e in sides],
+        schema=["label", "meaning", "n", "share", "low", "high"],
+        orient="row",
+    )
+
+
+def _ratio_card(found: GoodExits, view: View) -> None:
+    ratios = ratio_rows(found)
+    parts = ratio_parts(found)
+    if not ratios["ratio"].count():
+        reason = no_ratio(found)
+        note = view.note(reason, *parts[:1], limits="")
+        refusal_card(RATIO_TITLE, reason, note=note)
+        return
+    figure_card(
+        RATIO_TITLE,
+        ratio_chart(ratios, palette=view.palette, above="returned", below="bad"),
+        without(ratios, "comparison"),
+        note=view.note(ratio_finding(found), *parts, limits=RATIO_LIMITS),
+    )
+
+
+def _per_100_card(found: GoodExits, view: View) -> None:
+    told = found.per_100
+    if isinstance(told, Refusal):
+        note = view.note(told.reason, plural(found.exits, "exit"), limits="")
+        refusal_card(PER_100_TITLE, told.reason, note=note)
+        return
+    rows = per_100_rows(told)
+    figure_card(
+        PER_100_TITLE,
+        per_100_chart(rows, palette=view.palette, choices=view.choices),
+        without(rows, "meaning"),
+        note=view.note(
+            per_100_finding(told),
+            f"{count(told.covered)} of {plural(found.exits, 'exit')}",
+            f"returns within {told.horizon} days per 100 exits at our mix of reasons",
+            f"difference {signed(told.more)}: an association",
+            limits=PER_100_LIMITS,
+        ),
+    )
+
+
+def ratio_finding(found: GoodExits) -> str:
+    """Both ratios with their intervals, and the verdict, for whoever cannot see them."""
+    rows = [
+        f"{row['label'].lower()} {ratio_text(row['ratio'])} "
+        f"({ratio_text(row['ratio_from'])} to {ratio_text(row['ratio_to'])})"
+        for row in ratio_rows(found).drop_nulls("ratio").iter_rows(named=True)
+    ]
+    return (
+        f"After a good exit {found.verdict.value}: rate of return as a ratio, "
+        f"{listed(rows)}; 1 is no difference."
+    )
+
+
+def per_100_finding(told: PerHundred) -> str:
+    """How many of 100 would come back either way."""
+    good, other = (per_100_text(row) for row in per_100_rows(told).rows(named=True))
+    return (
+        f"Back within {told.horizon} days if every exit were good: {good}; "
+        f"if none were: {other}."
+    )
+
+
+def _shares(per_100: Estimate) -> tuple[float, ...]:
+    return tuple(v / PER for v in (per_100.value, per_100.low, per_100.high))
+
+
+def _numbers(compared: Compared) -> dict[str, float]:
+    found = compared.ratio
+    if isinstance(found, Refusal):
+        return {}
+    value = found.ratio
+    return {
+        "exits": found.n,
+        "good_exits": found.exposed,
+        "returns": found.events,
+        "ratio": value.value,
+        "ratio_from": value.low,
+        "ratio_to": value.high,
+    }

@@ -1,0 +1,1 @@
+"""What runs around the pages: limits, headers, errors, start and upkeep."""

@@ -1,0 +1,115 @@
+"""What happens before the first visitor: migrate, sample data, facts, imports."""
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import iter_modules
+from threading import Event, Thread
+from time import perf_counter
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from insight import metrics, ui
+from insight.charts.reasons import in_order, reason_share_chart
+from insight.charts.style import LIGHT
+from insight.errors import InsightError, StoreUnavailableError
+from insight.metrics.bridge import bridge
+from insight.metrics.exits_and_returns import exits_and_returns
+from insight.metrics.headline import headline
+from insight.metrics.monthly import monthly
+from insight.metrics.reasons import reason_counts
+from insight.settings import runtime
+from insight.store.lake import leave
+from insight.store.people import add_admins
+from insight.ui.builds import Look
+from insight.ui.data.personal_data import erase_what_is_old
+from insight.ui.filters import selection
+from insight.ui.loads import engine, look_at, measured, store_state, wanted
+from insight.ui.measures import trailing_rates
+from insight.ui.server.exposure import require_sign_in_beyond_here
+from insight.ui.server.mishaps import scrub_logs
+from insight.ui.server.upkeep import keep_up
+
+log = logging.getLogger("insight.start")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Warms up what the first page needs, the rest meanwhile, and keeps up until the end."""
+    _show_log()
+    scrub_logs()
+    require_sign_in_beyond_here()
+    warm_up()
+    Thread(target=_import_the_rest, daemon=True).start()
+    ended = Event()
+    Thread(target=keep_up, args=(ended,), daemon=True).start()
+    yield {}
+    leave()
+    ended.set()
+
+
+def warm_up() -> None:
+    """Brings the store to the current schema, fills a new one, builds the facts."""
+    started = perf_counter()
+    try:
+        add_admins(engine(), runtime().admins, by="a setting", at=datetime.now(UTC))
+        erase_what_is_old()
+        if runtime().sample and not store_state().ever_used:
+            _load_sample()
+        _draw_once(look_at(wanted()))
+    except InsightError:
+        log.exception("The store could not be opened; the pages will say so.")
+    log.info("ready after %.1f s", perf_counter() - started)
+
+
+def _load_sample() -> None:
+    from insight.ui.sample import load_sample  # noqa: PLC0415 - once in a store's life
+
+    load_sample(engine())
+
+
+def _import_the_rest() -> None:
+    """Imports what the first page does without, then freezes it all.
+
+    What is alive then stays alive; walking over it in every collection of garbage would
+    cost more than drawing a page.
+    """
+    for package in (metrics, ui):
+        for module in iter_modules(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
+    gc.collect()
+    gc.freeze()
+
+
+def _draw_once(look: Look) -> None:
+    """What the first page measures, and a first figure: imports and caches are filled."""
+    chosen = selection(look.facts)
+    for measure in (headline, monthly, exits_and_returns, bridge, trailing_rates):
+        measured(measure, look, chosen)
+    reasons = measured(reason_counts, look, chosen)
+    ordered = in_order(reasons, choices=look.facts.choices)
+    reason_share_chart(ordered, palette=LIGHT, choices=look.facts.choices).to_json()
+
+
+def _show_log() -> None:
+    """Our own lines on standard error: what was started, and how long each run took."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    ours = logging.getLogger("insight")
+    ours.setLevel(logging.INFO)
+    if not ours.handlers:
+        ours.addHandler(handler)
+
+
+def health(_request: Request) -> JSONResponse:
+    """Whether the database answers; 503 when it does not."""
+    try:
+        held = store_state()
+    except StoreUnavailableError:
+        return JSONResponse({"status": "unavailable"}, status_code=503)
+    return JSONResponse({"status": "ok", "data_version": held.data_version})

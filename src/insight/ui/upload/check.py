@@ -1,0 +1,141 @@
+"""Dropped files held against the store, and what will come of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from insight.charts.formats import NOTHING
+from insight.intake.checked import Checked
+from insight.intake.drop import MappedFile, validate_drop
+from insight.intake.mending import mendable, whole_rows
+from insight.intake.text_table import counted
+from insight.schema import TABLES
+from insight.store.changes import Changes, changes, rows_gone
+from insight.store.uploads import StoreState
+from insight.ui.downloads import safe_csv
+from insight.ui.loads import engine, tables
+from insight.ui.upload.changes import show_changes
+from insight.ui.upload.pending import CHECKED, forget_drop
+from insight.ui.upload.waiting import CAN_WAIT, can_wait
+from insight.ui.waiting import waited_for
+
+_PREVIEWED = 20
+_REFUSED_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A dropped file, what came of its rows, and what they would change."""
+
+    file: MappedFile
+    checked: Checked
+    changes: Changes
+
+
+def reviewed_files(
+    files: Sequence[MappedFile], held: StoreState
+) -> tuple[Reviewed, ...]:
+    """Each file checked against the others and the store; the sample is not asked.
+
+    What was checked last is kept, so that a click elsewhere does not check again.
+    """
+    key = (held.data_version, [(f.text.sha256, f.mapping) for f in files])
+    known_key, known = st.session_state.get(CHECKED, (None, ()))
+    if known_key == key:
+        return tuple(known)
+    stored = {} if held.is_sample else tables(held)
+    checked = waited_for(
+        lambda report: validate_drop(
+            files, stored=stored, today=datetime.now(UTC).date(), report=report
+        ),
+        key="cancel check",
+        on_cancel=forget_drop,
+    )
+    with st.spinner("Comparing with what is stored …"):
+        reviewed = tuple(
+            Reviewed(file, outcome, _changes(file, outcome, stored))
+            for file, outcome in zip(files, checked, strict=True)
+        )
+    st.session_state[CHECKED] = (key, reviewed)
+    return reviewed
+
+
+def _changes(
+    file: MappedFile, checked: Checked, stored: dict[str, pl.DataFrame]
+) -> Changes:
+    table, accepted = checked.table, checked.accepted
+    held = stored.get(table, TABLES[table].create_empty())
+    gone = rows_gone(engine(), accepted, table=table, sha256=file.text.sha256)
+    return replace(changes(held, accepted, table=table), gone=gone)
+
+
+def show_check(reviewed: Reviewed, *, key: str) -> None:
+    """Counts, notes, what would change, the first rows, and the refused ones."""
+    file = reviewed.checked
+    with st.container(horizontal=True, gap="small"):
+        good = file.accepted.height
+        st.badge(f"{counted(file.rows_in, 'row')} in the file", color="gray")
+        st.badge(f"{good:,} good", color="green" if good else "orange")
+        if file.rows_refused:
+            st.badge(f"{file.rows_refused:,} refused", color="orange")
+        for what, count in file.skipped.items():
+            st.badge(f"{count:,} {what} left out", color="gray")
+    for note in file.notes:
+        st.text(note)
+    if file.rows_refused:
+        _show_refused(reviewed, key=key)
+    show_changes(reviewed.changes)
+    with st.expander("First rows as they will be stored"):
+        first = file.accepted.head(_PREVIEWED)
+        filled = [c.name for c in file.accepted if c.null_count() < len(c)]
+        st.dataframe(
+            first.select(filled).to_arrow(),
+            hide_index=True,
+            placeholder=NOTHING,
+            alt="First rows as they will be stored",
+        )
+
+
+def _show_refused(reviewed: Reviewed, *, key: str) -> None:
+    file = reviewed.checked
+    with st.expander("Refused rows, with the reason", expanded=True):
+        columns = ("line", "value", "reason", "column")
+        shown = file.refused.head(_REFUSED_SHOWN).select(columns)
+        st.dataframe(
+            shown.to_arrow(),
+            hide_index=True,
+            placeholder=NOTHING,
+            column_config={
+                "line": st.column_config.NumberColumn(
+                    "Line", format="%d", width="small"
+                ),
+                "column": "Column",
+                "value": st.column_config.TextColumn("Found", width="small"),
+                "reason": st.column_config.TextColumn("Reason", width="large"),
+            },
+            alt="Refused rows by line",
+        )
+        if file.refused.height > _REFUSED_SHOWN:
+            st.caption(f"The first {_REFUSED_SHOWN} of {file.refused.height:,}.")
+        if can_wait(file.refused):
+            st.caption(CAN_WAIT)
+        st.download_button(
+            "All refused rows as CSV, to mend and bring again",
+            partial(_to_mend, reviewed),
+            file_name=f"refused-{file.table}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            key=f"{key} refused",
+            on_click="ignore",
+        )
+
+
+def _to_mend(reviewed: Reviewed) -> bytes:
+    """The file of refused rows, made when somebody asks for it."""
+    refused = reviewed.checked.refused
+    return safe_csv(mendable(whole_rows(reviewed.file.text, refused), refused))

@@ -1,0 +1,197 @@
+"""How one file fills one table, shown and edited in place."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from insight.intake.kinds import Kind, kind_of
+from insight.intake.mapping import Mapping, propose_constants
+from insight.intake.questions import questions
+from insight.intake.text_table import TextTable
+from insight.schema import (
+    MONTHS_PER_INTERVAL,
+    TABLES,
+    column_metadata,
+    required_columns,
+)
+from insight.ui.upload.pending import PendingFile
+from insight.ui.upload.values import edit_values
+
+_SIDE_BY_SIDE = 3
+_EXAMPLES = 3
+_EXAMPLE_LENGTH = 18
+_NO_COLUMN = ""
+ASSUMED = {"currency": "USD", "billing_interval": "month"}
+"""What amounts are taken to be where file and person say nothing else."""
+_ACRONYMS = {"mrr", "nps", "usd"}
+
+
+def choose_table(pending: PendingFile) -> str | None:
+    """The table a file is taken for; proposed, and the person's to change."""
+    names = list(TABLES)
+    return st.selectbox(
+        "This file is",
+        names,
+        index=names.index(pending.table) if pending.table else None,
+        format_func=_described,
+        placeholder="Choose the table",
+        key=f"{pending.file_id} table",
+    )
+
+
+def edit_mapping(pending: PendingFile, table: str) -> Mapping:
+    """The mapping as the person leaves it: columns, words, answers."""
+    proposal = pending.proposal(table)
+    mapping = replace(proposal, columns=_columns(pending, proposal))
+    mapping = replace(mapping, constants=_constants(pending, mapping))
+    mapping = replace(mapping, values=edit_values(pending, mapping))
+    return replace(mapping, readings=_readings(pending, mapping))
+
+
+def _described(table: str) -> str:
+    return f"{table} – {(TABLES[table].__doc__ or '').splitlines()[0]}"
+
+
+def _columns(pending: PendingFile, proposal: Mapping) -> dict[str, str]:
+    fields = list(TABLES[proposal.table].columns())
+    shown = {*proposal.columns, *required_columns(proposal.table)}
+    first = [name for name in fields if name in shown]
+    rest = [name for name in fields if name not in shown]
+    chosen = _selects(pending, proposal, first)
+    with st.expander(f"{len(rest)} more columns Insight could use"):
+        chosen |= _selects(pending, proposal, rest)
+        if unused := [c for c in pending.text.columns if c not in chosen.values()]:
+            st.text(f"Not used of this file: {', '.join(unused)}")
+    return {name: chosen[name] for name in fields if name in chosen}
+
+
+def _selects(
+    pending: PendingFile, proposal: Mapping, fields: list[str]
+) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for start in range(0, len(fields), _SIDE_BY_SIDE):
+        beside = st.columns(_SIDE_BY_SIDE)
+        for place, name in zip(
+            beside, fields[start : start + _SIDE_BY_SIDE], strict=False
+        ):
+            with place:
+                chosen[name] = _select(pending, proposal, name)
+    return {name: column for name, column in chosen.items() if column}
+
+
+def _select(pending: PendingFile, proposal: Mapping, name: str) -> str:
+    options = [_NO_COLUMN, *pending.text.columns]
+    chosen: str = st.selectbox(
+        heading(name),
+        options,
+        index=options.index(proposal.columns.get(name, _NO_COLUMN)),
+        format_func=partial(_shown, pending.text, proposal.table, name),
+        help=TABLES[proposal.table].columns()[name].description,
+        required=name in required_columns(proposal.table),
+        key=f"{pending.file_id} {proposal.table} {name}",
+    )
+    return chosen
+
+
+def heading(name: str) -> str:
+    """A field as a label.
+
+    Examples:
+        >>> heading("last_mrr"), heading("exit_date")
+        ('Last MRR', 'Exit date')
+    """
+    words = [word.upper() if word in _ACRONYMS else word for word in name.split("_")]
+    joined = " ".join(words)
+    return joined[0].upper() + joined[1:]
+
+
+def _shown(text: TextTable, table: str, name: str, column: str) -> str:
+    if column == _NO_COLUMN:
+        return _without(table, name)
+    values = text.rows[column].head(200).drop_nulls().unique(maintain_order=True)
+    cut = (value[:_EXAMPLE_LENGTH] for value in values.head(_EXAMPLES))
+    return f"{column}  ({', '.join(cut)})" if len(values) else f"{column}  (empty)"
+
+
+def _without(table: str, name: str) -> str:
+    metadata = column_metadata(table, name)
+    if parts := metadata.get("composed_of"):
+        return f"made of {' and '.join(parts)}"
+    if name in required_columns(table):
+        return "choose a column"
+    if "default" in metadata:
+        return f"not in the file: {metadata['default']}"
+    return "not in the file"
+
+
+def _constants(pending: PendingFile, mapping: Mapping) -> dict[str, str]:
+    """What a file with amounts leaves unsaid: their currency, what they are paid for."""
+    kept = {
+        f: value for f, value in mapping.constants.items() if f not in mapping.columns
+    }
+    amounts = [
+        c
+        for f, c in mapping.columns.items()
+        if kind_of(mapping.table, f) is Kind.AMOUNT
+    ]
+    if not amounts:
+        return kept
+    told = propose_constants(pending.text, mapping.table, mapping.columns)
+    is_as_proposed = pending.proposal(mapping.table).columns == mapping.columns
+    proposed = told | kept if is_as_proposed else kept | told
+    unsaid = [
+        name
+        for name in _ASKED
+        if name in TABLES[mapping.table].columns() and name not in mapping.columns
+    ]
+    for place, name in zip(st.columns(_SIDE_BY_SIDE), unsaid, strict=False):
+        key = f"{pending.file_id} {mapping.table} {name} of {amounts}"
+        with place:
+            kept[name] = _ASKED[name](proposed.get(name), key)
+    return kept
+
+
+def _ask_currency(proposed: str | None, key: str) -> str:
+    return st.text_input(
+        "Currency of the amounts",
+        proposed or ASSUMED["currency"],
+        max_chars=3,
+        key=key,
+        help="Three letters. Every row of the file is taken to be in it.",
+    ).upper()
+
+
+def _ask_interval(proposed: str | None, key: str) -> str:
+    intervals = list(MONTHS_PER_INTERVAL)
+    interval: str = st.selectbox(
+        "The amounts are per",
+        intervals,
+        index=intervals.index(proposed or ASSUMED["billing_interval"]),
+        format_func=lambda name: name.replace("_", " "),
+        key=key,
+    )
+    return interval
+
+
+_ASKED = {"currency": _ask_currency, "billing_interval": _ask_interval}
+
+
+def _readings(pending: PendingFile, mapping: Mapping) -> dict[str, str]:
+    answers: dict[str, str] = {}
+    for question in questions(pending.text, mapping):
+        with st.container(border=True):
+            st.text(f"{question.column}: {question.example}")
+            options = list(question.options)
+            known = mapping.readings.get(question.field)
+            answer = st.radio(
+                question.sentence,
+                options,
+                index=options.index(known) if known in options else None,
+                format_func=question.options.__getitem__,
+                horizontal=True,
+                key=f"{pending.file_id} {mapping.table} {question.field} reading",
+            )
+        if answer is not None:
+            answers[question.field] = answer
+    return answers

@@ -1,0 +1,45 @@
+from streamlit.testing.v1 import AppTest
+
+from insight.ui.review.week_cards import AT_ONCE
+
+
+def page(number: int) -> None:
+    from insight.review.cards import Card  # noqa: PLC0415 - the page runs elsewhere
+    from insight.ui.review.week_cards import exit_cards  # noqa: PLC0415
+
+    cards = [Card(f"A{n}", f"Customer {n}", "$9", False, ()) for n in range(number)]
+    exit_cards(cards, week="2026-W07", basis="Last week", note="They left.")
+
+
+def opened(number: int) -> AppTest:
+    app = AppTest.from_function(page, kwargs={"number": number}).run()
+    assert not app.exception
+    return app
+
+
+def names(app: AppTest) -> list[str]:
+    return [text.value for text in app.text]
+
+
+def test_the_exits_of_a_week_have_a_card_each() -> None:
+    app = opened(AT_ONCE)
+
+    assert names(app) == [f"Customer {n}" for n in range(AT_ONCE)]
+    assert [caption.value for caption in app.caption] == ["Last week"]
+    assert list(app.button) == []
+
+
+def test_of_many_exits_those_who_paid_most_come_first_and_the_others_at_a_click() -> (
+    None
+):
+    number = 2 * AT_ONCE + 1
+    app = opened(number)
+
+    assert names(app) == [f"Customer {n}" for n in range(AT_ONCE)]
+    assert f"The {AT_ONCE} who paid most of {number}" in app.caption[-1].value
+    assert app.button[0].label == f"Show {AT_ONCE} more"
+    app.button[0].click().run()
+    assert app.button[0].label == "Show 1 more"
+    app.button[0].click().run()
+    assert names(app) == [f"Customer {n}" for n in range(number)]
+    assert list(app.button) == []
