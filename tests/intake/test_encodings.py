@@ -52,3 +52,13 @@ def test_only_what_no_byte_proves_is_to_be_looked_at() -> None:
     encodings = ["utf-8", "utf-16-le", "workbook", "windows-1252", "big5"]
 
     assert [is_unproven(name) for name in encodings] == [False] * 3 + [True] * 2
+
+
+def test_a_person_decides_where_most_but_not_all_of_a_file_is_utf_8() -> None:
+    content = 'name\n"É.ß€"\n"É€"\n'.encode("cp1252")
+
+    with pytest.raises(UnknownEncodingError, match="Line 2 is not valid UTF-8"):
+        read("a.csv", content)
+
+    table = read("a.csv", content, encoding="windows-1252")
+    assert table.rows["name"].to_list() == ["É.ß€", "É€"]

@@ -98,7 +98,12 @@ def test_windows_1252_is_read_with_a_note() -> None:
         ),
         (
             "id,name\n1,Łódź\n2,Kraków".encode() + b"\xff\n",
-            "Line 3 is not valid UTF-8: the file is damaged. Export it again.",
+            "Line 3 is not valid UTF-8, as most of the file is: it may be damaged. Export it "
+            "again, or choose the encoding.",
+        ),
+        (
+            b"\xef\xbb\xbfid,name\n1,Krak\xc3\xb3w\xff\n",
+            "Line 2 is not valid UTF-8: the file is damaged. Export it again.",
         ),
         (
             b"id,name\n1,\x81\x8d\n",

@@ -48,6 +48,8 @@ def decode(content: bytes, *, encoding: str | None = None) -> Decoded:
         return _without_nul(_strictly(content, proven))
     if encoding:
         return _without_nul(_as_told(content, encoding))
+    if _is_mostly_utf8(content):
+        raise _damaged_or_other(content)
     return _without_nul(_as_windows(content))
 
 
@@ -57,8 +59,7 @@ def _proven_encoding(content: bytes) -> str | None:
             return encoding
     if unmarked := _unmarked_utf16(content):
         return unmarked
-    is_utf8 = _first_bad_byte(content) is None or _is_mostly_utf8(content)
-    return "utf-8" if is_utf8 else None
+    return "utf-8" if _first_bad_byte(content) is None else None
 
 
 def _strictly(content: bytes, encoding: str) -> Decoded:
@@ -136,6 +137,14 @@ def _is_mostly_utf8(content: bytes) -> bool:
     beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
     bad = text.count("\ufffd")
     return beyond_ascii - bad > bad
+
+
+def _damaged_or_other(content: bytes) -> UnknownEncodingError:
+    line = content.count(b"\n", 0, _first_bad_byte(content)) + 1
+    return UnknownEncodingError(
+        f"Line {line} is not valid UTF-8, as most of the file is: it may be damaged. "
+        "Export it again, or choose the encoding."
+    )
 
 
 def _damaged(content: bytes, at: int, encoding: str) -> UnreadableFileError:
