@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 from polars.testing import assert_frame_equal
 
 from insight.cli import main
+from insight.metrics.studies import STUDIES
 from insight.store.audit import entries
 from insight.store.choices import choose
 from insight.store.engines import open_engine
@@ -26,7 +27,8 @@ def test_metrics_writes_every_file_of_the_mini_world(tmp_path: Path) -> None:
 
     assert result.exit_code == 0, result.output
     written = {path.name for path in (tmp_path / "numbers").iterdir()}
-    assert written == {path.name for path in (MINI_WORLD / "expected").iterdir()}
+    expected = {path.name for path in (MINI_WORLD / "expected").iterdir()}
+    assert written == expected | {f"{name}.csv" for name in STUDIES}
     for name in ("exits", "tenure_spells", "movements_snapshot"):
         assert_frame_equal(
             pl.read_csv(tmp_path / "numbers" / f"{name}.csv"),

@@ -49,9 +49,7 @@ def test_every_postgresql_url_goes_through_psycopg_3(scheme: str) -> None:
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    with pytest.raises(
-        StoreUnavailableError, match=r"pip install 'insight\[postgres\]'"
-    ):
+    with pytest.raises(StoreUnavailableError, match=r'--editable "\.\[postgres\]"'):
         open_engine("postgresql://ann:secret@db/insight")
 
 
