@@ -145,18 +145,17 @@ def _undisturbed(fresh: Fresh, files: Files) -> tuple[tuple[State, State], float
 def _finished(url: str, files: Files) -> float:
     """Seconds of an import to its end."""
     process, marks = _started(url, files)
-    started = perf_counter()
     process.join(300)
     if process.exitcode:
         raise RuntimeError(f"An import ended with {process.exitcode}.")
-    return float(marks[1]) - started
+    return float(marks[2] - marks[0])
 
 
 def _started(url: str, files: Files) -> tuple[Any, Any]:
     """An import in a process of its own that is ready, and its marks; back when it begins."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    ready, marks = context.Event(), context.Array("d", 2, lock=False)
+    ready, marks = context.Event(), context.Array("d", 3, lock=False)
     process = context.Process(target=_import, args=(url, files, ready, marks))
     process.start()
     ready.wait(60)
@@ -164,21 +163,22 @@ def _started(url: str, files: Files) -> tuple[Any, Any]:
 
 
 def _import(url: str, files: Files, ready: Any, marks: Any) -> None:
-    """Marks when the transaction begins, and when all is kept."""
+    """Marks when it begins, when its transaction does, and when all is kept."""
     engine = open_engine(url)
 
     @event.listens_for(engine, "begin")
     def _begins(_connection: Any) -> None:
-        marks[0] = perf_counter()
+        marks[1] = perf_counter()
 
+    marks[0] = perf_counter()
     ready.set()
     store(engine, files)
-    marks[1] = perf_counter()
+    marks[2] = perf_counter()
     engine.dispose()
 
 
 def _stage(marks: Any) -> str:
-    began, ended = marks
+    _, began, ended = marks
     if ended:
         return STORED
     return STORING if began else CONNECTING
