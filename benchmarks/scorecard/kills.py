@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -34,7 +33,6 @@ PRELOADED = [
 ]
 """What takes long to import; the files beside this one are not on that process's path."""
 NUMBERS = count()
-AT_ONCE = 4
 Files = list[NewUpload]
 Fresh = Callable[[], AbstractContextManager[str]]
 CONNECTING, STORING, STORED = "before it began", "while it stored", "after"
@@ -77,10 +75,10 @@ def killed(backend: str, *, times: int) -> Killed:
     )
     drawn = random.Random(backend)  # noqa: S311
     tally = Killed()
-    with make(first) as fresh, ThreadPoolExecutor(AT_ONCE) as pool:
+    with make(first) as fresh:
         trials = _Trials(fresh, second, *_undisturbed(fresh, second))
-        moments = [drawn.uniform(0, _BEYOND) for _ in range(times)]
-        for stage, outcome in pool.map(trials.kill, moments):
+        for _ in range(times):
+            stage, outcome = trials.kill(drawn.uniform(0, _BEYOND))
             tally.moments[f"killed {stage}"] += 1
             tally.found[outcome] += 1
     return tally
@@ -88,7 +86,7 @@ def killed(backend: str, *, times: int) -> Killed:
 
 @dataclass(slots=True)
 class _Trials:
-    """Imports of the same files into copies of the same store, several at once.
+    """Imports of the same files into copies of the same store.
 
     Attributes:
         fresh: Makes such a copy.
