@@ -96,8 +96,11 @@ LIBRARIES = (
     "plotly.graph_objects", "scipy.stats", "sqlalchemy", "statsmodels.api", "streamlit",
     "streamlit.testing.v1",
 )  # fmt: skip
-IMPORTED = "ignore:Module already imported"
-"""What pytest says of plugins among `LIBRARIES`, which it would have imported itself."""
+QUIET = (
+    "-W", "ignore:Module already imported",
+    "-W", "ignore::pytest.PytestUnraisableExceptionWarning",
+)  # fmt: skip
+"""Warnings that would end a test: of plugins among `LIBRARIES`, of files mutmut leaves open."""
 NO_FAULT = "insight.nothing.x_nothing__mutmut_1"
 
 
@@ -137,7 +140,7 @@ def prepare() -> None:
     mutated = [f"src/insight/{path}" for paths in FIELDS.values() for path in paths]
     settings = SETTINGS.format(
         mutated=listed(mutated), copied=listed(COPIED), tests=listed(TESTS),
-        options=listed((*OPTIONS, "-W", IMPORTED)),
+        options=listed((*OPTIONS, *QUIET)),
     )  # fmt: skip
     (PLACE / "setup.cfg").write_text(settings, encoding="utf-8")
     (PLACE / "libraries.txt").write_text("\n".join(LIBRARIES), encoding="utf-8")
