@@ -10,7 +10,7 @@ from insight.metrics.regrettable import controllable_losses
 from insight.ui.components import table_card, words_card
 from insight.ui.returning.candidates import LIMITS as CHANCES_LIMITS
 from insight.ui.returning.candidates import calls
-from insight.ui.rows import first, only
+from insight.ui.rows import first, only, without
 from insight.ui.view import View
 
 NAMED = 3
@@ -67,7 +67,7 @@ def change_words(row: dict[str, Any]) -> str:
 
 def attention_cards(view: View) -> None:
     """The largest losses in our hands beside the best chances to win somebody back."""
-    left, right = st.columns([2, 3])
+    left, right = st.columns([9, 11])
     with left:
         _loss_card(view)
     with right:
@@ -76,7 +76,7 @@ def attention_cards(view: View) -> None:
 
 def _loss_card(view: View) -> None:
     found = view.measure(controllable_losses)
-    shown = first(found, NAMED)
+    shown = without(first(found, NAMED), "exit_date")
     of = plural(found.height, "customer")
     table_card(
         LOSSES,
@@ -91,9 +91,7 @@ def _loss_card(view: View) -> None:
 
 
 def _chance_card(view: View) -> None:
-    found = only(
-        view.measure(calls), "account_name", "why", "account_id", "mrr", "exit_date"
-    )
+    found = only(view.measure(calls), "account_name", "why", "account_id", "mrr")
     shown = first(found, NAMED)
     of = plural(found.height, "former customer")
     table_card(
