@@ -252,3 +252,10 @@ def test_nothing_writes_to_the_store_without_asking_who_acts() -> None:
 
     assert {"commit", "undo", "choose", "remember", "keep_person"} <= writers
     assert unasked == set()
+
+
+def test_a_page_offers_what_the_person_in_front_of_it_may() -> None:
+    with access.here(Person("ann@x.test", "viewer")):
+        assert not access.may("export personal data")
+    with access.here(Person("ann@x.test", "analyst")):
+        assert access.may("export personal data")
