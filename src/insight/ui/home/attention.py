@@ -91,8 +91,10 @@ def _loss_card(view: View) -> None:
 
 
 def _chance_card(view: View) -> None:
-    found = only(view.measure(calls), "account_name", "why", "account_id", "mrr")
-    shown = first(found, NAMED)
+    found = only(
+        view.measure(calls), "account_name", "why", "account_id", "mrr", "exit_date"
+    )
+    shown = without(first(found, NAMED), "exit_date")
     of = plural(found.height, "former customer")
     table_card(
         CHANCES,
