@@ -43,23 +43,23 @@ def decode(content: bytes, *, encoding: str | None = None) -> Decoded:
         UnreadableFileError: Damaged.
         UnknownEncodingError: Only a person can tell the encoding.
     """
-    proven = _proven_encoding(content)
-    if proven:
-        return _without_nul(_strictly(content, proven))
+    if told := _told_at_its_start(content):
+        return _without_nul(_strictly(content, told))
+    bad = _first_bad_byte(content)
+    if bad is None:
+        return _without_nul(Decoded(content, "utf-8"))
     if encoding:
         return _without_nul(_as_told(content, encoding))
     if _is_mostly_utf8(content):
-        raise _damaged_or_other(content)
+        raise _damaged_or_other(content, bad)
     return _without_nul(_as_windows(content))
 
 
-def _proven_encoding(content: bytes) -> str | None:
+def _told_at_its_start(content: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return encoding
-    if unmarked := _unmarked_utf16(content):
-        return unmarked
-    return "utf-8" if _first_bad_byte(content) is None else None
+    return _unmarked_utf16(content)
 
 
 def _strictly(content: bytes, encoding: str) -> Decoded:
@@ -139,8 +139,8 @@ def _is_mostly_utf8(content: bytes) -> bool:
     return beyond_ascii - bad > bad
 
 
-def _damaged_or_other(content: bytes) -> UnknownEncodingError:
-    line = content.count(b"\n", 0, _first_bad_byte(content)) + 1
+def _damaged_or_other(content: bytes, at: int) -> UnknownEncodingError:
+    line = content.count(b"\n", 0, at) + 1
     return UnknownEncodingError(
         f"Line {line} is not valid UTF-8, as most of the file is: it may be damaged. "
         "Export it again, or choose the encoding."
