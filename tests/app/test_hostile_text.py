@@ -97,6 +97,7 @@ def test_text_from_files_is_plain_text_on_every_page(
     ]
     figures = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     drawn = {text for figure in figures for text in texts(figure)}
+    drawn |= {element.proto.body for element in app.get("html")}
     assert not app.exception
     assert not app.error
     assert not any(text in value for text in TELLING for value in rendered)

@@ -194,7 +194,7 @@ def test_what_changed_beyond_noise_is_said_with_what_is_usual(
     assert len(said.splitlines()) == found.height
     for line, row in zip(said.splitlines(), found.rows(named=True), strict=True):
         assert f"{row['k']} where {row['usual']:.0f} are usual" in line
-    assert "28 Apr 2025 – 13 Jul 2025" in said
+    assert "from 28 Apr 2025 to 13 Jul 2025" in said
 
 
 def test_the_largest_losses_and_best_chances_open_their_stories(

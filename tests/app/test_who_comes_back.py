@@ -177,5 +177,5 @@ def test_companies_of_former_champions_are_listed_apart(
     months = Selection(sample_facts.last_month - 11, sample_facts.last_month)
     brought = champion_carry_over(sample_facts, months)
     shown = app.dataframe[-1].value
-    assert shown["to_account"].to_list() == brought["to_account"].to_list()
+    assert shown["account_name"].to_list() == brought["to_name"].to_list()
     assert set(shown["the_old_company"]) == {"had left", "customer"}

@@ -33,7 +33,7 @@ def test_few_answers_are_n_alone_some_are_grey_and_many_coloured(
     assert [dot.x for dot in dots] == [(-12.5,), (10.0,)]
     assert [dot.marker.color == LIGHT.interface for dot in dots] == [True, False]
     assert texts(figure) == [
-        "many", "−12.5 · n = 200", "some", "10 · n = 20", "few", "n = 9",
+        "many", "−12.5 · n = 200", "some", "10.0 · n = 20", "few", "n = 9",
     ]  # fmt: skip
 
 

@@ -13,7 +13,8 @@ def test_a_champion_brought_one_customer_in_the_mini_world(mini_facts: Any) -> N
 
     assert moved.rows() == [
         (
-            "C01", "A02", "A21", date(2025, 7, 10), date(2025, 12, 1), 144, True, 160.0,
+            "C01", "A02", "A21", "Expander", "ChampionNew", date(2025, 7, 10),
+            date(2025, 12, 1), 144, True, 160.0,
         )
     ]  # fmt: skip
     assert champion_carry_over(mini_facts, Selection(660, 670)).is_empty()

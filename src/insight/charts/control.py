@@ -12,7 +12,7 @@ from insight.remembered import remembered
 HEIGHT = 280
 GREY = "#808080"
 OPACITY = 0.14
-TICKS = 4
+TICKS, TIMES = 4, 3
 ROOM = 0.06
 
 
@@ -109,7 +109,7 @@ def _values(
 
 
 def _times(drawing: Drawing, seen: pl.DataFrame) -> None:
-    step = max(1, -(-seen.height // TICKS))
+    step = max(1, -(-seen.height // TIMES))
     named = seen.select("at", "label").reverse().gather_every(step)
     drawing.axis(
         "xaxis",

@@ -1,5 +1,6 @@
 """How leaving went: scores and days by group as dots with intervals, and distributions."""
 
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -77,7 +78,9 @@ def _graded(
         "n", share="value", low=pl.col("low") / scale, high=pl.col("high") / scale
     )
     shown = graded(parts, choices=choices)["shown"]
-    return worded(groups.with_columns(shown, label="group"), note=_note)
+    is_whole = groups["value"].is_null() | (groups["value"] % 1 == 0)
+    note = partial(_note, decimals=0 if is_whole.all() else 1)
+    return worded(groups.with_columns(shown, label="group"), note=note)
 
 
 def _value(drawing: Drawing, row: dict[str, Any], *, place: int, colour: str) -> None:
@@ -93,11 +96,11 @@ def _value(drawing: Drawing, row: dict[str, Any], *, place: int, colour: str) ->
     )  # fmt: skip
 
 
-def _note(row: dict[str, Any]) -> str:
+def _note(row: dict[str, Any], *, decimals: int) -> str:
     n = f"n = {count(row['n'])}"
     if row["shown"] == Shown.COUNTS:
         return n
-    return f"{_number(row['value'])} · {n}"
+    return f"{row['value']:.{decimals}f} · {n}".replace("-", MINUS)
 
 
 def _number(value: float) -> str:

@@ -20,7 +20,7 @@ UI = Path(__file__).parents[1] / "ui"
 
 started, worked = perf_counter(), thread_time()
 st.set_page_config(page_title="Insight", page_icon=UI / "icon.svg", layout="wide")
-st.html(UI / "print.css")
+st.html(UI / "page.css")
 st.logo(UI / "wordmark.svg", icon_image=UI / "icon.svg", size="large")
 path = "at the door"
 

@@ -1,5 +1,7 @@
 """Champion carry-over: people who left a customer and brought their next company."""
 
+from functools import partial
+
 import narwhals as nw
 import polars as pl
 
@@ -20,21 +22,27 @@ def champion_carry_over(facts: Facts, selection: Selection) -> pl.DataFrame:
         selection: New customers that began in these months, of these accounts.
 
     Returns:
-        `contact_id`, `from_account`, `to_account` (ids), `left`, `began` (dates),
+        `contact_id`, `from_account`, `to_account` (ids), `from_name`, `to_name` (their
+        names, or else ids), `left`, `began` (dates),
         `days` between them, `had_left`: whether the old company was no customer when
         the new one began, and `mrr` of the new one now (units of the currency).
     """
     moved = _moved(facts, selection)
+    named = partial(_named, names=_names(facts, moved))
     return (
         moved.with_columns(
             to_units("account_mrr"),
             had_left=~pl.col("contact_id").is_in(_stayed(facts, moved).implode()),
+            from_name=named("from_account"),
+            to_name=named("to_account"),
         )
         .sort("start", "contact_id", descending=[True, False])
         .select(
             "contact_id",
             "from_account",
             "to_account",
+            "from_name",
+            "to_name",
             _date("left"),
             _date("start").alias("began"),
             (pl.col("start") - pl.col("left")).alias("days"),
@@ -74,6 +82,16 @@ def _stayed(facts: Facts, moved: pl.DataFrame) -> pl.Series:
     return moved.join(spells, left_on="from_account", right_on="account_id").filter(
         pl.col("since") <= pl.col("start"), running
     )["contact_id"]
+
+
+def _names(facts: Facts, moved: pl.DataFrame) -> dict[str, str]:
+    ids = {*moved["from_account"], *moved["to_account"]}
+    known = facts.accounts.filter(nw.col("account_id").is_in(sorted(ids)))
+    return dict(polars(known.select("account_id", "account_name")).drop_nulls().rows())
+
+
+def _named(account: str, *, names: dict[str, str]) -> pl.Expr:
+    return pl.col(account).replace(names)
 
 
 def _date(column: str) -> pl.Expr:

@@ -93,7 +93,9 @@ def _issues(row: dict[str, Any]) -> str:
     if not row["issues"]:
         return "none"
     old = f", {count(row['festering'])} festering" if row["festering"] else ""
-    return f"{count(row['issues'])}{old}, the oldest for {plural(row['oldest_days'], 'day')}"
+    days = row["oldest_days"]
+    since = f"for {plural(days, 'day')}" if days else "since the day before"
+    return f"{count(row['issues'])}{old}, the oldest {since}"
 
 
 def _offered(offers: pl.DataFrame) -> str:

@@ -40,7 +40,6 @@ _HEADS = {
     "detail": "More",
     "exit_date": "Left",
     "exits": "Exits",
-    "from_account": "From",
     "group": "Group",
     "grr": "GRR",
     "hands": "Whose hands",
@@ -100,7 +99,6 @@ _HEADS = {
     "status": "What became of it",
     "step": "Step",
     "theme": "Theme",
-    "to_account": "To",
     "to_what": "To what",
     "until": "Until",
     "value": "Value",
@@ -152,11 +150,14 @@ def column_order(rows: pl.DataFrame) -> list[str]:
 
 
 def in_words(rows: pl.DataFrame) -> pl.DataFrame:
-    """Codes replaced by the words people read; an unknown code stays as it is."""
+    """Codes and flags replaced by the words people read; an unknown code stays as it is."""
     return rows.with_columns(
-        _in_words(rows[name])
-        for name in rows.columns
-        if name in _WORDS or name in _REASONS
+        cs.boolean().replace_strict({True: "yes", False: "no"}, return_dtype=pl.String),
+        *(
+            _in_words(rows[name])
+            for name in rows.columns
+            if name in _WORDS or name in _REASONS
+        ),
     )
 
 

@@ -1,6 +1,32 @@
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.ui.review.week_cards import AT_ONCE
+from insight.review.plain import plain
+from insight.ui.review.week_cards import AT_ONCE, known
+
+PAYLOADS = Path(__file__).parents[2] / "app" / "payloads.toml"
+HOSTILE = tomllib.loads(PAYLOADS.read_text(encoding="utf-8"))["markup"]
+
+
+class Seen(HTMLParser):
+    """The tags and the texts a browser would make of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
 
 
 def page(number: int) -> None:
@@ -43,3 +69,11 @@ def test_of_many_exits_those_who_paid_most_come_first_and_the_others_at_a_click(
     app.button[0].click().run()
     assert names(app) == [f"Customer {n}" for n in range(number)]
     assert list(app.button) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_they_said_is_shown_letter_by_letter(text: str) -> None:
+    seen = Seen(known([("They said", text), ("Offered", "nothing")]))
+
+    assert seen.tags == ["dl", "dt", "dd", "dt", "dd"]
+    assert seen.texts == ["They said", plain(text), "Offered", "nothing"]

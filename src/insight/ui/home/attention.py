@@ -58,7 +58,7 @@ def change_words(row: dict[str, Any]) -> str:
     more = "More" if row["k"] > row["usual"] else "Fewer"
     usual = f"{count(row['k'])} where {count(round(row['usual']))} are usual"
     if row["measure"] == REQUESTS:
-        when = f"{day_words(row['first'])} – {day_words(row['last'])}"
+        when = f"from {day_words(row['first'])} to {day_words(row['last'])}"
         weeks = plural(row["points"], "week")
         return f"**{more} asked to leave** {when}: {usual}, over {weeks}."
     what = "exits were good" if row["measure"] == GOOD else "customers left"

@@ -206,7 +206,9 @@ def _with_control(counts: pl.DataFrame) -> pl.DataFrame:
 
 @remembered
 def _some(cells: pl.DataFrame) -> pl.DataFrame:
-    return cells.filter(pl.col("exits") > 0)
+    return cells.filter(pl.col("exits") > 0).select(
+        "wanted", "hands", "kind", "exits", "share", "mrr", "n"
+    )
 
 
 @remembered

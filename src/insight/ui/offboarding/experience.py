@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import polars as pl
 
-from insight.metrics.calendar import month_label
 from insight.metrics.experience import PROMISE_WORDS
 from insight.metrics.facts import Facts
 from insight.metrics.offboarding import (
@@ -16,6 +15,7 @@ from insight.metrics.offboarding import (
 from insight.metrics.questionnaires import ease, exit_nps, response_rates
 from insight.metrics.selection import Selection
 from insight.ui.groups import GROUP_WORDS
+from insight.ui.words import period_words
 
 QUARTER = 3
 
@@ -46,16 +46,16 @@ def nps_by_quarter(facts: Facts, selection: Selection) -> pl.DataFrame:
     """Exit NPS by three months, counted back from the last; a shorter rest is left out.
 
     Returns:
-        `group` (`2025-12 to 2026-02`), `records`, `n` (answers), `value`, `low`, `high`.
+        `group` (`Dec 2025 – Feb 2026`), `records`, `n` (answers), `value`, `low`, `high`.
     """
     ends = range(selection.last_month, selection.first_month + QUARTER - 2, -QUARTER)
-    parts = [
-        exit_nps(
-            facts, replace(selection, first_month=end - QUARTER + 1, last_month=end)
-        ).with_columns(
-            group=pl.lit(f"{month_label(end - QUARTER + 1)} to {month_label(end)}")
-        )
+    quarters = [
+        replace(selection, first_month=end - QUARTER + 1, last_month=end)
         for end in reversed(ends)
+    ]
+    parts = [
+        exit_nps(facts, quarter).with_columns(group=pl.lit(period_words(quarter)))
+        for quarter in quarters
     ]
     none = exit_nps(facts, selection).clear()
     return pl.concat([none, *parts]).select(

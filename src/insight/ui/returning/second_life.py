@@ -52,13 +52,14 @@ def champion_rows(brought: pl.DataFrame) -> pl.DataFrame:
         pl.when("had_left").then(pl.lit("had left")).otherwise(pl.lit("customer"))
     )
     return brought.select(
-        "from_account",
-        "to_account",
+        pl.col("to_name").alias("account_name"),
+        pl.col("from_name").alias("a_champion_of"),
         "left",
         "began",
         days_between="days",
         the_old_company=had_left,
         mrr="mrr",
+        account_id="to_account",
     )
 
 

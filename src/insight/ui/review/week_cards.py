@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
+from markupsafe import Markup
 
 from insight.charts.control import control_chart
 from insight.charts.formats import count
 from insight.review.cards import Card
+from insight.review.plain import plain
 from insight.review.signals import Signal
 from insight.ui.components import empty_card, figure_card
 from insight.ui.stories import story_link
@@ -16,6 +18,8 @@ from insight.ui.words import typeset
 
 Item = TypeVar("Item")
 AT_ONCE = 12
+_KNOWN = Markup('<dl class="insight-known">{}</dl>')
+_LINE = Markup("<dt>{}</dt><dd>{}</dd>")
 
 
 def signal_cards(view: View, signals: Sequence[Signal]) -> None:
@@ -44,6 +48,18 @@ def exit_cards(cards: Sequence[Card], *, week: str, basis: str, note: str) -> No
             )
 
 
+def known(lines: Sequence[tuple[str, str]]) -> Markup:
+    """Headings and what stands beside them, each text letter by letter.
+
+    Examples:
+        >>> str(known([("They said", "<b>no</b>")]))
+        '<dl class="insight-known"><dt>They said</dt><dd>&lt;b&gt;no&lt;/b&gt;</dd></dl>'
+    """
+    return _KNOWN.format(
+        Markup("").join(_LINE.format(heading, plain(text)) for heading, text in lines)
+    )
+
+
 def _signal(view: View, signal: Signal) -> None:
     if signal.missing:
         empty_card(signal.title, file=signal.missing)
@@ -68,7 +84,7 @@ def _exit(card: Card) -> None:
                 width="content",
             )
         if card.lines:
-            st.text("\n".join(f"{heading}: {text}" for heading, text in card.lines))
+            st.html(known(card.lines))
 
 
 def _show_more(key: str) -> None:

@@ -12,7 +12,13 @@ from insight.review.contents import PROMISES, days_words, due_words, returns_wor
 from insight.review.restatement import MARK, measure_words, restated_words
 from insight.ui.components import Note, sentence_card, table_card
 from insight.ui.filters import as_of_words
+from insight.ui.rows import only
 from insight.ui.view import View
+
+RETURNED = (
+    "account_name", "return_date", "days", "return_mrr", "last_mrr", "reason",
+    "exit_date", "segment", "account_id",
+)  # fmt: skip
 
 
 def week_tables(
@@ -25,7 +31,7 @@ def week_tables(
     left, right = st.columns(2)
     with left:
         note = _note(view, week, returned, limits=definitions.EXITS)
-        _table("Who came back?", found.returns, note)
+        _table("Who came back?", only(found.returns, *RETURNED), note)
         note = _note(view, week, restated_words(changed), limits=definitions.THEN)
         _table("Has anything changed since?", _in_words(changed), note)
     with right:
@@ -54,7 +60,7 @@ def _note(view: View, week: Week, finding: str, *parts: str, limits: str) -> Not
 def _promised(due: pl.DataFrame) -> pl.DataFrame:
     words = pl.col("promise").replace_strict(PROMISES)
     return due.with_columns(words).select(
-        "account_name", "promise", "asked", "days_waiting", "handled_by", "account_id"
+        "account_name", "promise", "days_waiting", "asked", "handled_by", "account_id"
     )
 
 
