@@ -44,7 +44,8 @@ def opened(number: int) -> AppTest:
 
 
 def names(app: AppTest) -> list[str]:
-    return [text.value for text in app.text]
+    cards = [Seen(element.proto.body) for element in app.get("html")]
+    return [text for card in cards if card.tags == ["h3"] for text in card.texts]
 
 
 def test_the_exits_of_a_week_have_a_card_each() -> None:

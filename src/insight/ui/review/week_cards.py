@@ -18,6 +18,7 @@ from insight.ui.words import typeset
 
 Item = TypeVar("Item")
 AT_ONCE = 12
+_NAME = Markup('<h3 class="insight-name">{}</h3>')
 _KNOWN = Markup('<dl class="insight-known">{}</dl>')
 _LINE = Markup("<dt>{}</dt><dd>{}</dd>")
 
@@ -78,7 +79,7 @@ def _signal(view: View, signal: Signal) -> None:
 def _exit(card: Card) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.text(card.name)
+            st.html(_NAME.format(plain(card.name)))
             st.markdown(
                 typeset(f"**{card.mrr}** · [Story]({story_link(card.account_id)})"),
                 width="content",
