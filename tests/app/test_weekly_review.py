@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ SamplePage = Callable[[str], AppTest]
 
 def words(app: AppTest) -> list[str]:
     elements = (*app.main.markdown, *app.main.caption, *app.main.text)
-    return [element.value.replace(r"\$", "$") for element in elements]
+    shown = [element.value.replace(r"\$", "$") for element in elements]
+    return shown + [unescape(element.proto.body) for element in app.main.get("html")]
 
 
 def said(app: AppTest, text: str) -> bool:
