@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-_CHANGED, _REFUSED = "notice changed", "notice refused"
+UNCHANGED = "Nothing was changed."
+_CHANGED, _REFUSED = "notice changed", "notice refused "
 
 
 def say_changed(text: str) -> None:
@@ -10,9 +11,9 @@ def say_changed(text: str) -> None:
     st.session_state[_CHANGED] = text
 
 
-def say_refused(text: str) -> None:
-    """Keeps why nothing was changed for `report`."""
-    st.session_state[_REFUSED] = text
+def say_refused(text: str, headline: str = UNCHANGED) -> None:
+    """Keeps why nothing was changed for `report_refusal` under the same headline."""
+    st.session_state[_REFUSED + headline] = text
 
 
 def report() -> None:
@@ -20,6 +21,11 @@ def report() -> None:
     if said := st.session_state.pop(_CHANGED, None):
         st.success("Changed.", icon=":material/check:")
         st.text(said)
-    if refused := st.session_state.pop(_REFUSED, None):
-        st.warning("Nothing was changed.", icon=":material/block:")
+    report_refusal()
+
+
+def report_refusal(headline: str = UNCHANGED) -> None:
+    """Why what the headline says was not done by the last click, once."""
+    if refused := st.session_state.pop(_REFUSED + headline, None):
+        st.warning(headline, icon=":material/block:")
         st.text(refused)

@@ -13,10 +13,12 @@ from insight.store.consequences import Consequences, consequences
 from insight.store.undo import Undone, undo
 from insight.ui.access import acting
 from insight.ui.loads import engine
+from insight.ui.notices import report_refusal, say_refused
 from insight.ui.under_way import carry_out, is_under_way
 from insight.ui.words import listed
 
-_SAID, _WHY_NOT = "undo said", "undo why not"
+NOT_UNDONE = "This cannot be undone as things are."
+_SAID = "undo said"
 
 
 def undo_uploads(
@@ -30,13 +32,6 @@ def undo_uploads(
         then=partial(_undone, after),
         otherwise=_not_undone,
     )
-
-
-def undo_refusal() -> None:
-    """Why the last undo was not done, once."""
-    if why_not := st.session_state.pop(_WHY_NOT, None):
-        st.warning("This cannot be undone as things are.", icon=":material/block:")
-        st.text(why_not)
 
 
 def undo_report() -> None:
@@ -73,7 +68,7 @@ def undo_choice(history: pl.DataFrame) -> None:
             return
         for of_table in consequences(engine(), chosen):
             st.markdown(undo_words(of_table))
-        undo_refusal()
+        report_refusal(NOT_UNDONE)
         st.button(
             "Undo this file",
             type="primary",
@@ -119,7 +114,7 @@ def _undone(after: Callable[[], None] | None, done: Undone) -> None:
 
 
 def _not_undone(refusal: InsightError) -> None:
-    st.session_state[_WHY_NOT] = str(refusal)
+    say_refused(str(refusal), NOT_UNDONE)
 
 
 def _undoable(history: pl.DataFrame) -> dict[tuple[int, ...], str]:

@@ -14,6 +14,7 @@ from insight.intake.text_table import counted
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
 from insight.ui.access import acting
 from insight.ui.loads import engine
+from insight.ui.notices import report_refusal, say_refused
 from insight.ui.under_way import carry_out
 from insight.ui.upload.check import Reviewed
 from insight.ui.upload.keeping import Keepable, keep
@@ -21,7 +22,7 @@ from insight.ui.upload.pending import forget_drop
 from insight.ui.upload.report import Done, keep_report
 from insight.ui.upload.waiting import can_wait
 
-_WHY_NOT = "upload why not"
+NOT_IMPORTED = "Not imported."
 
 
 def import_bar(
@@ -41,7 +42,7 @@ def import_bar(
             )
         if held.is_sample:
             st.caption("The sample data makes room for yours.")
-        _say_why_not()
+        report_refusal(NOT_IMPORTED)
         with st.container(horizontal=True):
             st.button(
                 _import_words(reviewed, waiting),
@@ -118,13 +119,7 @@ def _imported(done: Done) -> None:
 
 
 def _not_imported(refusal: InsightError) -> None:
-    st.session_state[_WHY_NOT] = str(refusal)
-
-
-def _say_why_not() -> None:
-    if why_not := st.session_state.pop(_WHY_NOT, None):
-        st.warning("Not imported.", icon=":material/sync_problem:")
-        st.text(why_not)
+    say_refused(str(refusal), NOT_IMPORTED)
 
 
 def _remove_sample() -> None:

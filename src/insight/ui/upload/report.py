@@ -6,7 +6,8 @@ from datetime import date
 import streamlit as st
 
 from insight.intake.text_table import counted
-from insight.ui.data.undoing import undo_refusal, undo_uploads
+from insight.ui.data.undoing import NOT_UNDONE, undo_uploads
+from insight.ui.notices import report_refusal
 from insight.ui.sections import MENU, PAGES
 
 _DONE = "upload done"
@@ -37,7 +38,7 @@ def import_report() -> None:
         return
     with st.container(border=True):
         _say(done)
-        undo_refusal()
+        report_refusal(NOT_UNDONE)
         with st.container(horizontal=True):
             if done.upload_ids:
                 st.button(
