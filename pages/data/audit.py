@@ -6,7 +6,7 @@ from insight.charts.formats import plural
 from insight.store.audit import entries
 from insight.ui import limits
 from insight.ui.access import require
-from insight.ui.components import sentence_card, table_card
+from insight.ui.components import LIST_HEIGHT, sentence_card, table_card
 from insight.ui.data.audit import audit_check, shown_entries
 from insight.ui.data.store_history import MOST_SHOWN
 from insight.ui.loads import engine
@@ -43,4 +43,5 @@ table_card(
         limits=limits.AUDIT,
     ),
     whole=shown,
+    height=LIST_HEIGHT,
 )

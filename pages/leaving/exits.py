@@ -6,7 +6,7 @@ from insight.charts.formats import count, plural
 from insight.metrics.reasons import exits_behind
 from insight.ui import limits
 from insight.ui.access import require
-from insight.ui.components import empty_state, table_card
+from insight.ui.components import LIST_HEIGHT, empty_state, table_card
 from insight.ui.controls import basis_switch
 from insight.ui.leaving.exit_list import (
     found_answer,
@@ -49,4 +49,5 @@ table_card(
         limits=limits.EXITS,
     ),
     whole=found,
+    height=LIST_HEIGHT,
 )

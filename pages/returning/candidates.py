@@ -7,7 +7,7 @@ import streamlit as st
 from insight.charts.formats import count, plural
 from insight.metrics.candidates import candidates
 from insight.ui.access import require
-from insight.ui.components import empty_state, table_card
+from insight.ui.components import LIST_HEIGHT, empty_state, table_card
 from insight.ui.returning.candidates import (
     LIMITS,
     call_list,
@@ -45,4 +45,5 @@ table_card(
         limits=LIMITS,
     ),
     whole=calls,
+    height=LIST_HEIGHT,
 )

@@ -143,9 +143,9 @@ def exits_behind(
     """The exits behind one reason, or all, latest first.
 
     Returns:
-        `exit_date`, `account_id`, `account_name`, `segment`, `region`, `plan`,
-        `reason` and `stated_reason` (codes), `mrr` (units of the currency), `status`
-        and the customer's `comment`.
+        `exit_date`, `account_id`, `account_name`, `reason` and `stated_reason` (codes),
+        `mrr` (units of the currency), `status`, the customer's `comment`, `segment`,
+        `region`, `plan`.
     """
     rows = exits_of(facts, selection, basis=basis)
     chosen = rows if code is None else rows.filter(nw.col("reason_code") == code)
@@ -157,14 +157,14 @@ def exits_behind(
             pl.col("day").cast(pl.Int32).cast(pl.Date).alias("exit_date"),
             "account_id",
             "account_name",
-            "segment",
-            "region",
-            "plan",
             pl.col("reason_code").alias("reason"),
             pl.col("stated_reason_code").alias("stated_reason"),
             "mrr",
             "status",
             "comment",
+            "segment",
+            "region",
+            "plan",
         )
     )
 

@@ -24,7 +24,7 @@ from insight.ui.words import FILES, typeset
 
 SHORT = 10
 MOST_ROWS = 2_000
-LINE = 24
+LINE, CARD_HEIGHT, LIST_HEIGHT = 24, 380, 560
 _PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
 
@@ -90,6 +90,7 @@ def table_card(
     note: Note,
     whole: pl.DataFrame | None = None,
     lines: int = 1,
+    height: int = CARD_HEIGHT,
 ) -> None:
     """A table that is the figure itself, each row so many lines high.
 
@@ -102,7 +103,9 @@ def table_card(
                 f"The first {count(MOST_ROWS)} of {count(rows.height)} rows; "
                 "the CSV holds them all."
             )
-        table(rows, alt=note.finding, currency=note.currency, height=380, lines=lines)
+        table(
+            rows, alt=note.finding, currency=note.currency, height=height, lines=lines
+        )
         with st.container(horizontal=True):
             _csv(title, rows if whole is None else whole)
             _limits(note.limits)

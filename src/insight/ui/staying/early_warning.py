@@ -12,7 +12,7 @@ from insight.metrics.judgements import latest
 from insight.metrics.risk import EarlyWarning
 from insight.metrics.risk_check import RiskCheck
 from insight.statistics.estimates import Refusal
-from insight.ui.components import figure_card, refusal_card, table_card
+from insight.ui.components import LIST_HEIGHT, figure_card, refusal_card, table_card
 from insight.ui.controls import switch
 from insight.ui.rows import first
 from insight.ui.staying import warning_words as words
@@ -82,6 +82,7 @@ def list_card(view: View, found: EarlyWarning, judgements: pl.DataFrame) -> None
             limits=words.LIST_LIMITS,
         ),
         whole=calls,
+        height=LIST_HEIGHT,
     )
 
 
