@@ -21,7 +21,7 @@ bench: development  ## measure everything (half an hour), see docs/speed.md
 	@$(python) benchmarks
 
 bench-quick: development  ## the same on small worlds, in two minutes
-	@$(python) benchmarks quick
+	@$(python) benchmarks --quick
 
 scorecard: development  ## reliability and security: value, target, PASS or FAIL
 	@$(python) benchmarks/scorecard $(ARGS)

@@ -29,7 +29,7 @@ SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 MOST_GIGABYTES = "<=2"
 
 
-def measured(sizes: Sequence[int]) -> Iterator[Result]:
+def measured(sizes: Sequence[int] = SIZES) -> Iterator[Result]:
     """Two lines of the table per size, and what ten times the accounts cost."""
     seconds = []
     for accounts in sizes:

@@ -109,8 +109,8 @@ def measured(
                 found = asyncio.run(
                     held(server, sessions, think=think, seconds=seconds)
                 )
-            sizes_of = f"{sessions} sessions, think {think:g} s, {accounts:,} accounts"
-            yield from _lines(found, sessions, sizes=sizes_of)
+            place = f"{accounts:,} accounts, {think:g} s to think"
+            yield from _lines(found, sessions, sizes=place)
 
 
 async def _warm(server: Server) -> None:
@@ -122,13 +122,15 @@ async def _warm(server: Server) -> None:
 
 
 def _lines(found: Held, sessions: int, *, sizes: str) -> Iterator[Result]:
-    first, rerun = FIRST_PAGE.get(sessions, ""), RERUN.get(sessions, "<=1")
-    yield Result("load: errors", found.errors, "", sizes, "<=0")
-    yield Result("load: first page p95", p95(found.first), "s", sizes, first)
-    yield Result("load: rerun p50", median(found.later), "s", sizes)
-    yield Result("load: rerun p95", p95(found.later), "s", sizes, rerun)
-    yield Result("load: processor per run", found.processor_ms, "ms", sizes)
-    yield Result("load: memory per session", found.megabytes, "MB", sizes, "<=2")
+    def line(name: str, value: float, unit: str, target: str = "") -> Result:
+        return Result(f"{sessions} sessions: {name}", value, unit, sizes, target)
+
+    yield line("errors", found.errors, "", "<=0")
+    yield line("first page p95", p95(found.first), "s", FIRST_PAGE.get(sessions, ""))
+    yield line("rerun p50", median(found.later), "s")
+    yield line("rerun p95", p95(found.later), "s", RERUN.get(sessions, "<=1"))
+    yield line("processor per run", found.processor_ms, "ms")
+    yield line("memory per session", found.megabytes, "MB", "<=2")
 
 
 def p95(seconds: list[float]) -> float:
@@ -150,8 +152,7 @@ def main() -> None:
         think=given.think,
         seconds=given.seconds,
     ):
-        missed = "  missed" if line.is_missed else ""
-        print(f"{line.name:28}{line.value:10.3f} {line.unit:3}{line.target:>7}  {line.sizes}{missed}", flush=True)  # fmt: skip
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

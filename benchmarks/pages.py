@@ -12,15 +12,17 @@ import json
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import polars as pl
 from serving import Server, fill, serving
 from streamlit.proto.Element_pb2 import Element
+from timing import Result
 from visitor import Run, Visitor, visiting
 
 from insight.ui.sections import MENU
@@ -28,6 +30,8 @@ from insight.ui.sections import MENU
 HERE = Path(__file__).resolve().parent
 BARE, EMPTY = "a bare empty page", "an empty page of the app"
 ROUNDS, RUNS = 5, 10
+WARM_LIMITS = {2_000: "<=2", 1_000_000: "<=4"}
+MOST_POINTS, MOST_KILOBYTES = "<=10000", "<=2000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,27 @@ async def costs(bare: Server, app: Server) -> pl.DataFrame:
             for name in places
         ]
     )
+
+
+def measured(sizes: Sequence[int] = tuple(WARM_LIMITS)) -> Iterator[Result]:
+    """The lines of the table for worlds of those many accounts."""
+    for accounts in sizes:
+        for row in measured_pages(accounts).iter_rows(named=True):
+            yield from _lines(row, accounts)
+
+
+def _lines(row: Mapping[str, Any], accounts: int) -> Iterator[Result]:
+    def line(name: str, value: float, unit: str, target: str = "") -> Result:
+        sizes = f"{accounts:,} accounts"
+        return Result(f"{row['page']}: {name}", value, unit, sizes, target)
+
+    yield line("cold", row["cold_s"], "s")
+    yield line("warm", row["warm_ms"], "ms")
+    if row["page"] not in {BARE, EMPTY}:
+        yield line("warm / bare", row["times_bare"], "x")
+        yield line("warm / empty", row["times_empty"], "x", WARM_LIMITS[accounts])
+        yield line("points", row["points"], "", MOST_POINTS)
+        yield line("sent", row["kilobytes"], "kB", MOST_KILOBYTES)
 
 
 def measured_pages(accounts: int) -> pl.DataFrame:

@@ -115,8 +115,8 @@ RAW_SQL = {
         from lost group by all""",
     "clocks": "select reason_group, days, event, count(*) n from clocks group by all",
     "festering": f"""select reason_group, count(*) n from (
-            select distinct account_id, day, exit_id, reason_group
-            from lost join raw.issues i using (account_id)
+            select distinct account, day, exit_id, reason_group
+            from lost join accounts using (account) join raw.issues using (account_id)
             where severity <> 'low' and day - 1 - opened_date > {FESTERING_DAYS}
               and opened_date <= getvariable('as_of')
               and (resolved_date is null or resolved_date > day - 1)
@@ -128,7 +128,7 @@ RAW_SQL = {
         where ease_1_7 is not null group by all""",
     "places": """select segment, region, coalesce(plan, 'not known') as plan, count(*) n,
         sum(mrr)::bigint money
-        from lost_mrr join accounts using (account_id) left join plans using (account_id)
+        from lost_mrr join accounts using (account) left join plans using (account)
         group by all""",
 }
 

@@ -37,16 +37,17 @@ MONTH_OF = """create macro month_of(day) as
 
 def measured(accounts: int, *, rounds: int = 1) -> Iterator[Result]:
     """The lines of the table for a world of that many accounts."""
+    sizes = f"{accounts:,} accounts"
     try:
         import duckdb  # noqa: PLC0415 - only where it is installed
     except ImportError:
-        print("DuckDB is not installed (benchmarks/requirements.txt); left out.")
+        yield Result.without("duckdb", "seven insights: DuckDB, stored tables", sizes)
         return
     with tempfile.TemporaryDirectory() as place:
         write_world(Path(place), accounts)
         connection = duckdb.connect()
         _load(connection, Path(place))
-        yield from _beside(connection, Path(place), rounds, f"{accounts:,} accounts")
+        yield from _beside(connection, Path(place), rounds, sizes)
 
 
 def _beside(connection: Any, place: Path, rounds: int, sizes: str) -> Iterator[Result]:

@@ -1,34 +1,51 @@
 """Times of several ways to do one thing, taken in turns so that they are comparable."""
 
-import os
-import platform
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
 Way = Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the table: a figure, its target where there is one, and its sizes."""
+    """One line of the table: a figure, its target where there is one, and its sizes.
+
+    Without the package that it is compared with, `missing`, there is no figure.
+    """
 
     name: str
     value: float
     unit: str
     sizes: str
     target: str = ""
+    missing: str = ""
+
+    def __str__(self) -> str:
+        missed = "  missed" if self.is_missed else ""
+        return f"{self.name:48}{self.figure:>14}{self.target:>9}  {self.sizes}{missed}"
+
+    @classmethod
+    def without(cls, package: str, name: str, sizes: str) -> Self:
+        """The line of a comparison whose other side is not installed."""
+        return cls(name, 0.0, "", sizes, missing=package)
 
     @property
     def is_missed(self) -> bool:
         """Whether the figure is above the target, which reads "<= 4" or nothing."""
-        return bool(self.target) and self.value > float(self.target.removeprefix("<="))
+        if self.missing or not self.target:
+            return False
+        return self.value > float(self.target.removeprefix("<="))
 
-    def to_dict(self) -> dict[str, object]:
-        """The line as it is written to results.json."""
-        return asdict(self)
+    @property
+    def figure(self) -> str:
+        """The value to three digits, with its unit."""
+        if self.missing:
+            return f"{self.missing} is not installed"
+        digits = f"{self.value:,.0f}" if abs(self.value) >= 100 else f"{self.value:.3g}"
+        return f"{digits} {self.unit}".rstrip()
 
 
 def seconds(way: Way) -> float:
@@ -52,15 +69,3 @@ def interleaved(
             if number:
                 times[name].append(took)
     return {name: median(taken) for name, taken in times.items()}
-
-
-def machine() -> dict[str, object]:
-    """What the figures were taken on, and how busy it was with other things."""
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    return {
-        "system": platform.system(),
-        "processor": platform.machine(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "load": load,
-    }

@@ -1,27 +1,14 @@
-import importlib.util
-import sys
+from collections.abc import Callable
 from itertools import islice
-from pathlib import Path
 from statistics import mean
 from types import ModuleType
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
-
 
 @pytest.fixture(scope="module")
-def load() -> ModuleType:
-    """benchmarks/load.py, which is a script and no part of a package."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(FOLDER), *sys.path])
-        spec = importlib.util.spec_from_file_location("load", FOLDER / "load.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        patch.setitem(sys.modules, "load", module)
-        spec.loader.exec_module(module)
-    return module
+def load(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("load")
 
 
 def test_no_two_sessions_pause_in_step(load: ModuleType) -> None:

@@ -1,7 +1,7 @@
 """docs/reliability.md shows the scorecard as it was measured, all 36 rows of it."""
 
-import importlib.util
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -10,21 +10,13 @@ KEPT = json.loads((ROOT / "docs" / "scorecard.json").read_text(encoding="utf-8")
 VERDICTS = {"PASS", "FAIL", "NOT RUN", "NOT AUDITED"}
 
 
-def table() -> ModuleType:
-    path = ROOT / "benchmarks" / "scorecard" / "table.py"
-    spec = importlib.util.spec_from_file_location("scorecard_table", path)
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
-
-
-def test_the_page_shows_what_was_kept() -> None:
+def test_the_page_shows_what_was_kept(script: Callable[[str], ModuleType]) -> None:
     page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
-    shown = page.split("<!-- scorecard -->\n")[1].split("<!-- end of scorecard -->")[0]
+    start, end = script("keeping").marks("scorecard")
 
-    assert shown == table().as_markdown(KEPT)
+    shown = page.split(start)[1].split(end)[0]
+
+    assert shown == script("table").as_markdown(KEPT)
 
 
 def test_all_36_rows_are_there_and_a_measured_one_says_when() -> None:

@@ -20,8 +20,9 @@ import files
 import load_rows
 import outputs
 import transactions
+from keeping import today
 from row import FAIL, NOT_RUN, Measured, Row
-from table import Line, keep, kept, today
+from table import Line, keep, kept
 
 ROWS: dict[int, Row] = {
     row.number: row

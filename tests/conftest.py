@@ -1,0 +1,24 @@
+"""The scripts of benchmarks/, which are no part of a package."""
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def script() -> Iterator[Callable[[str], ModuleType]]:
+    """Imports a script of benchmarks/ or of benchmarks/scorecard/ by its name."""
+    before = dict(sys.modules)
+    with pytest.MonkeyPatch.context() as patch:
+        folders = [str(BENCHMARKS), str(BENCHMARKS / "scorecard")]
+        patch.setattr(sys, "path", [*folders, *sys.path])
+        yield import_module
+    for name in sys.modules.keys() - before.keys():
+        if str(BENCHMARKS) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
