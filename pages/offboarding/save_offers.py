@@ -4,9 +4,11 @@ import streamlit as st
 
 from insight.charts.formats import plural
 from insight.charts.group_shares import group_share_chart
+from insight.charts.returns import win_back_chart
 from insight.metrics.save_offers import young_saves
 from insight.ui.access import require
-from insight.ui.components import empty_state, figure_card, table_card
+from insight.ui.components import empty_card, empty_state, figure_card, table_card
+from insight.ui.findings import rates_finding
 from insight.ui.offboarding import limits
 from insight.ui.offboarding.save_offers import (
     accepted_by_times,
@@ -14,6 +16,7 @@ from insight.ui.offboarding.save_offers import (
     let_go,
     lost_saves,
     offered_by_reason,
+    returned_by_times,
     stuck_by_times,
 )
 from insight.ui.offboarding.save_words import (
@@ -52,7 +55,7 @@ table_card(
         limits=limits.FUNNEL,
     ),
 )
-whom, times, stay = st.columns(3)
+(whom, back), (times, stay) = st.columns(2), st.columns(2)
 for column, title, measure, what, about in (
     (whom, "Who gets an offer?", offered_by_reason, "Got an offer", limits.OFFERED_BY_REASON),
     (times, "Accepted, by times shown", accepted_by_times, "Accepted", limits.TIMES),
@@ -68,6 +71,22 @@ for column, title, measure, what, about in (
                 groups_finding(groups, what=what),
                 f"{what}: k of {int(groups['n'].sum()):,}, 95 % interval",
                 limits=about,
+            ),
+        )
+
+with back:
+    rates = view.measure(returned_by_times)
+    if rates.is_empty():
+        empty_card("Came back, by times shown", file="offboarding")
+    else:
+        figure_card(
+            "Came back, by times shown",
+            win_back_chart(rates, palette=view.palette, choices=view.choices),
+            rates,
+            note=view.note(
+                rates_finding(rates),
+                "share of exits back by then (Aalen-Johansen), 95 % interval",
+                limits=limits.RETURNED_BY_TIMES,
             ),
         )
 

@@ -6,7 +6,7 @@ from insight.charts.formats import percent, span
 from insight.metrics.facts import Facts
 from insight.metrics.save_offers import let_go_kindly, save_funnel, stick_rates
 from insight.metrics.selection import Selection
-from insight.ui.offboarding.save_offers import lost_saves
+from insight.ui.offboarding.save_offers import lost_saves, returned_by_times
 
 PAGE = "offboarding/save_offers"
 OpenPage = Callable[..., AppTest]
@@ -64,6 +64,21 @@ def test_lost_saves_are_the_mature_that_did_not_stick(
     stick = stick_rates(sample_facts, year).filter(days=90).row(0, named=True)
     assert lost.height == stick["mature"] - stick["stuck"] > 0
     assert listed["account_id"].to_list() == lost["account_id"].to_list()
+
+
+def test_who_came_back_is_told_by_how_often_an_offer_was_shown(
+    sample_page: SamplePage, sample_facts: Facts
+) -> None:
+    rates = returned_by_times(sample_facts, last_year(sample_facts))
+
+    assert rates["curve"].unique(maintain_order=True).to_list() == [
+        "not shown", "once", "twice", "3 times or more",
+    ]  # fmt: skip
+    assert set(rates["horizon"]) == {180, 365}
+    at = rates.filter(curve="once", horizon=180).row(0, named=True)
+    alts = [chart.proto.alt for chart in sample_page(PAGE).get("plotly_chart")]
+    told = [alt for alt in alts if alt.startswith("Share that came back")]
+    assert f"once within 180 days {percent(at['share'])}" in told[0]
 
 
 def test_whom_to_let_go_kindly_is_listed_with_why(

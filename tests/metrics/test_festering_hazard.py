@@ -1,19 +1,13 @@
 from typing import Any
 
 import polars as pl
-import pytest
 from polars.testing import assert_frame_equal
 
-from insight.metrics.festering_hazard import (
-    Verdict,
-    festering_hazard,
-    stretches_at_risk,
-    verdict,
-)
+from insight.metrics.festering_hazard import festering_hazard, stretches_at_risk
 from insight.metrics.festering_rates import festering_ratio
 from insight.metrics.files import everything
 from insight.statistics.effects import HazardRatio
-from insight.statistics.estimates import Estimate, Refusal
+from insight.statistics.estimates import Refusal
 
 
 def test_each_stretch_runs_on_the_clock_of_the_spell_up_to_the_request(
@@ -95,26 +89,3 @@ def test_few_requests_give_no_ratio(facts_of: Any, world: Any, phase: Any) -> No
     facts = facts_of(tables, as_of="2025-12-31")
 
     assert isinstance(festering_hazard(facts, everything(facts)), Refusal)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (1.01, 3.0, Verdict.YES),
-        (1.0, 3.0, Verdict.CANNOT_TELL),
-        (0.7, 1.5, Verdict.CANNOT_TELL),
-        (0.7, 1.49, Verdict.NO),
-    ],
-)
-def test_a_hazard_is_told_where_its_interval_leaves_no_doubt(
-    low: float, high: float, said: Verdict
-) -> None:
-    ratio = Estimate((low + high) / 2, low, high)
-
-    found = HazardRatio(ratio, 0.0, 0.1, 0.5, 400, 40, 100, 20)
-
-    assert verdict(found) == said
-
-
-def test_without_a_hazard_nothing_is_told() -> None:
-    assert verdict(Refusal("Too few.")) == Verdict.CANNOT_TELL

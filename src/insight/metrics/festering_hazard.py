@@ -1,35 +1,15 @@
 """How much more often customers ask to leave while an issue festers, at the same age."""
 
-from enum import StrEnum
-
 import polars as pl
 
 from insight.metrics.calendar import day_of, month_end, month_start
 from insight.metrics.facts import Facts
 from insight.metrics.festering_states import states
 from insight.metrics.frame import polars
-from insight.metrics.good_exits import WORTH_TELLING
 from insight.metrics.judged_exits import LEAST_RETURNS as LEAST_REQUESTS
 from insight.metrics.selection import Selection
 from insight.statistics.effects import HazardRatio, hazard_ratio
 from insight.statistics.estimates import Refusal
-
-
-class Verdict(StrEnum):
-    """Do customers leave more often while an issue festers?"""
-
-    YES = "yes"
-    NO = "no"
-    CANNOT_TELL = "cannot tell yet"
-
-
-def verdict(found: HazardRatio | Refusal) -> Verdict:
-    """Yes where the interval lies above 1, no where it holds no ratio worth telling."""
-    if isinstance(found, Refusal):
-        return Verdict.CANNOT_TELL
-    if found.ratio.low > 1:
-        return Verdict.YES
-    return Verdict.NO if found.ratio.high < WORTH_TELLING else Verdict.CANNOT_TELL
 
 
 def festering_hazard(facts: Facts, selection: Selection) -> HazardRatio | Refusal:

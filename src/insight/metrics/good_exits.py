@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from insight.metrics.answers import WORTH_TELLING
 from insight.metrics.facts import Facts
 from insight.metrics.judged_exits import (
     REASONS,
@@ -23,7 +24,6 @@ from insight.statistics.event_counts import count_events
 from insight.statistics.multiple import q_values
 from insight.statistics.survival import incidence
 
-WORTH_TELLING = 1.5
 GOOD, OTHER = "good exit", "other exit"
 EXPLORED = ("region", "plan")
 _WITHIN_REASONS = {"good_exit": "good", "pushed": "pushed", "poor_fit": "poor_fit"}

@@ -38,6 +38,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/home:",
             "How are we doing? Churn, retention, exits and returns at a glance.",
         ),
+        Entry(
+            "home/beliefs",
+            "What holds",
+            ":material/balance:",
+            "What holds here? Beliefs about leaving: yes, no or cannot tell yet.",
+        ),
     ),
     "Leaving": (
         Entry(
@@ -202,9 +208,15 @@ def is_filtered(url_path: str) -> bool:
 
 def upload_link() -> None:
     """A link to the upload page, for those who may bring files."""
-    entry = MENU["Data"][0]
     if may("import"):
-        st.page_link(_page(entry), label="Upload a file")
+        page_link("data/upload", label="Upload a file")
+
+
+def page_link(file: str, *, label: str | None = None) -> None:
+    """A link to a page of the menu, under its title or another label."""
+    every = (entry for entries in MENU.values() for entry in entries)
+    entry = next(entry for entry in every if entry.file == file)
+    st.page_link(_page(entry), label=label)
 
 
 @cache

@@ -7,8 +7,8 @@ import polars as pl
 
 from insight.charts.formats import count, percent, plural
 from insight.charts.ratios import ratio_text
+from insight.metrics.answers import Answer, more
 from insight.metrics.festering_backtest import Backtest
-from insight.metrics.festering_hazard import Verdict, verdict
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.effects import HazardRatio
@@ -130,13 +130,13 @@ def _hazard(found: HazardRatio | Refusal) -> str:
         f"they ask to leave at {_times(found.ratio)} the rate of others of the same age"
     )
     counts = f"{count(found.events_exposed)} of {plural(found.events, 'request')}"
-    if verdict(found) is Verdict.CANNOT_TELL:
+    if more(found) is Answer.CANNOT_TELL:
         return f"{asked} **cannot be told yet**: {rate} ({counts})."
     start = {
-        Verdict.YES: "Yes, they leave more often",
-        Verdict.NO: "No, they leave hardly more often",
+        Answer.YES: "Yes, they leave more often",
+        Answer.NO: "No, they leave hardly more often",
     }
-    return f"**{start[verdict(found)]} while an issue festers**: {rate} ({counts}). That is an association."
+    return f"**{start[more(found)]} while an issue festers**: {rate} ({counts}). That is an association."
 
 
 def _times(ratio: Estimate) -> str:

@@ -35,6 +35,11 @@ TIMES = (
     "acceptances after more offers do not mean that asking again helps, and the last "
     "figure to look at is who stayed. Groups of fewer than ten are counts only."
 )
+RETURNED_BY_TIMES = (
+    "Whoever left is waited for (Aalen-Johansen), so that a share is told only where "
+    "somebody was watched that long. It is not adjusted: who is pushed leaves for other "
+    "reasons than who is not. “What holds” compares those who left for the same reasons."
+)
 OFFERED_BY_REASON = (
     "A reason is recorded at the exit, so everybody who was saved is in “No exit so far”, "
     "and save rates by reason cannot be compared. What can be: who was asked to stay "

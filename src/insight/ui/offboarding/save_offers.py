@@ -4,6 +4,8 @@ import polars as pl
 
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
+from insight.metrics.pressure import MORE_OFTEN, PRESENTED
+from insight.metrics.returns import win_back_rates
 from insight.metrics.save_offers import (
     NO_REASON,
     let_go_kindly,
@@ -14,8 +16,10 @@ from insight.metrics.saves import stuck_for
 from insight.metrics.selection import Selection
 from insight.statistics.proportions import wilson
 from insight.ui.groups import GROUP_WORDS
+from insight.ui.measures import named
 
 COLUMNS = ("group", "k", "n", "share", "low", "high", "meaning")
+_TIMES = {name: (name, "returned") for name in (*PRESENTED.values(), MORE_OFTEN)}
 
 
 def funnel_rows(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -68,6 +72,15 @@ def stuck_by_times(facts: Facts, selection: Selection) -> pl.DataFrame:
         pl.col("mature") > 0, days=days
     )
     return _ready(rates, k="stuck", n="mature", meaning="good")
+
+
+def returned_by_times(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """By how often an offer was shown before the exit: `win_back_rates`, named.
+
+    Without the shortest horizon, at which few have had the time to come back.
+    """
+    rates = named(win_back_rates(facts, selection, by="presented"), _TIMES)
+    return rates.filter(pl.col("horizon") > min(facts.choices.horizons))
 
 
 def offered_by_reason(facts: Facts, selection: Selection) -> pl.DataFrame:

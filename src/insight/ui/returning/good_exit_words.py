@@ -2,7 +2,8 @@
 
 from insight.charts.formats import MINUS, count, plural
 from insight.charts.ratios import ratio_text
-from insight.metrics.good_exits import WORTH_TELLING, GoodExits, Verdict
+from insight.metrics.answers import WORTH_TELLING
+from insight.metrics.good_exits import GoodExits, Verdict
 from insight.metrics.judged_exits import Compared
 from insight.statistics.estimates import Estimate, Refusal
 from insight.ui.words import listed
