@@ -8,6 +8,15 @@ from insight.ui.home.headline import headline_figures
 from insight.ui.stories import linked
 
 
+def test_flags_are_said_in_words_and_unknown_ones_stay_unknown() -> None:
+    rows = pl.DataFrame({"closed_late": [True, False, None], "n": [1, 0, 2]})
+
+    said = in_words(rows)
+
+    assert said["closed_late"].to_list() == ["yes", "no", None]
+    assert said["n"].to_list() == [1, 0, 2]
+
+
 def test_codes_are_said_in_words_and_unknown_codes_stay() -> None:
     rows = pl.DataFrame(
         {
