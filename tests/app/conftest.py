@@ -117,6 +117,7 @@ def _open(
     parameters: Mapping[str, str],
     *,
     user: Mapping[str, object] | None = None,
+    with_tables: bool = False,
 ) -> AppTest:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
@@ -130,7 +131,15 @@ def _open(
             app.query_params[name] = value
         if page != FIRST_PAGE:
             app.switch_page(str(ROOT / "pages" / f"{page}.py"))
-        return app.run()
+        app.run()
+        return _tables_opened(app) if with_tables else app
+
+
+def _tables_opened(app: AppTest) -> AppTest:
+    """The same page after a click on the “Table” of every card."""
+    for title in app.header:
+        app.session_state[f"table {title.value}"] = True
+    return app.run()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -164,12 +173,12 @@ def patient() -> Iterator[None]:
 def sample_page(
     sample_store: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], AppTest]:
-    """Each page as it first looks on the sample data; to be read, not to be used."""
+    """Each page on the sample data, its tables open; to be read, not to be used."""
     home = tmp_path_factory.mktemp("home")
 
     @cache
     def opened(page: str) -> AppTest:
-        return _open(page, sample_store, home, {})
+        return _open(page, sample_store, home, {}, with_tables=True)
 
     return opened
 
@@ -180,7 +189,8 @@ def open_page(
 ) -> Callable[..., AppTest]:
     """Opens a page on a store, as a link with these parameters would.
 
-    With `user`, sign-in is on and the identity provider says this of the visitor.
+    With `user`, sign-in is on and the identity provider says this of the visitor; with
+    `with_tables`, the tables behind the figures are open.
     """
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("INSIGHT_HOME", str(tmp_path))
@@ -190,10 +200,13 @@ def open_page(
         *,
         url: str,
         user: Mapping[str, object] | None = None,
+        with_tables: bool = False,
         **parameters: str,
     ) -> AppTest:
         monkeypatch.setenv("INSIGHT_DATABASE_URL", url)
-        return _open(page, url, tmp_path, parameters, user=user)
+        return _open(
+            page, url, tmp_path, parameters, user=user, with_tables=with_tables
+        )
 
     return opened
 

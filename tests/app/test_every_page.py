@@ -66,6 +66,19 @@ def test_every_figure_has_its_table_its_file_and_its_limits(
     assert set(downloads) <= {"CSV"} | others
 
 
+def test_the_table_behind_a_figure_is_drawn_for_whoever_looks(
+    sample_store: str, open_page: OpenPage
+) -> None:
+    app = open_page("home/overview", url=sample_store)
+    closed = len(app.dataframe)
+
+    app.session_state["table What moved MRR?"] = True
+    app.run()
+
+    assert len(app.dataframe) == closed + 1
+    assert app.get("popover")[0].proto.popover.open is False
+
+
 @pytest.mark.parametrize("page", [page for page in ON_DATA if page not in BY_WEEK])
 def test_every_card_says_period_as_of_and_grace(
     page: str, sample_page: SamplePage

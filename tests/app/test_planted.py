@@ -21,7 +21,9 @@ def all_time(facts: Facts, *regions: str) -> Selection:
 def test_the_change_of_the_process_is_a_signal_and_on_the_first_page(
     sample_store: str, open_page: OpenPage
 ) -> None:
-    experience = open_page("offboarding/experience", url=sample_store, period="All")
+    experience = open_page(
+        "offboarding/experience", url=sample_store, period="All", with_tables=True
+    )
     home = open_page("home/overview", url=sample_store, period="24m")
 
     shown = next(t.value for t in experience.dataframe if "signal" in t.value.columns)
@@ -37,7 +39,11 @@ def test_leavers_for_reasons_not_in_our_hands_come_back_more(
     sample_store: str, open_page: OpenPage
 ) -> None:
     app = open_page(
-        "returning/who_comes_back", url=sample_store, period="All", split="Reason group"
+        "returning/who_comes_back",
+        url=sample_store,
+        period="All",
+        split="Reason group",
+        with_tables=True,
     )
 
     rates = next(t.value for t in app.dataframe if "horizon" in t.value.columns)

@@ -42,7 +42,9 @@ def test_the_reasons_page_says_600_recorded_exits_and_which_meaning_it_shows(
 def test_the_counts_of_every_reason_stand_beside_its_name(
     ravenstack: str, open_page: Callable[..., AppTest]
 ) -> None:
-    app = open_page("leaving/exit_reasons", url=ravenstack, period="All")
+    app = open_page(
+        "leaving/exit_reasons", url=ravenstack, period="All", with_tables=True
+    )
 
     counts = app.dataframe[0].value.set_index("label")["exits"].to_dict()
     assert counts == {

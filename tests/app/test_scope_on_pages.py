@@ -76,7 +76,9 @@ def test_figures_words_and_tables_made_for_one_are_never_shown_to_another(
     store: str, open_page: OpenPage
 ) -> None:
     people = [
-        open_page("leaving/exit_reasons", url=store, user=signed_in(email))
+        open_page(
+            "leaving/exit_reasons", url=store, user=signed_in(email), with_tables=True
+        )
         for email in (ALL, EMEA, WHOLE_VIEWER)
     ]
     first = [(figures(app), texts(app)) for app in people]

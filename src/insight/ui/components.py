@@ -203,15 +203,24 @@ def _heading(title: str, basis: str) -> None:
 
 def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:
     with st.container(horizontal=True, gap="small"):
-        with st.popover("Table", icon=":material/table:", type="tertiary"):
-            table(
-                rows,
-                alt=f"The numbers behind: {title}",
-                currency=note.currency,
-                width="content",
-            )
+        _rows_behind(title, rows, currency=note.currency)
         _csv(title, rows)
         _limits(note.limits)
+
+
+def _rows_behind(title: str, rows: pl.DataFrame, *, currency: str) -> None:
+    """Drawn when somebody looks: a hidden table costs as much as one that is seen."""
+    behind = st.popover(
+        "Table",
+        icon=":material/table:",
+        type="tertiary",
+        key=f"table {title}",
+        on_change="rerun",
+    )
+    if behind.open:
+        with behind:
+            alt = f"The numbers behind: {title}"
+            table(rows, alt=alt, currency=currency, width="content")
 
 
 def _csv(title: str, rows: pl.DataFrame) -> None:
