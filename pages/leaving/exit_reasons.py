@@ -23,7 +23,13 @@ from insight.metrics.reasons import (
 from insight.ui import findings, limits
 from insight.ui.access import require
 from insight.ui.answers import meanings_line, reasons_answer
-from insight.ui.components import empty_card, empty_state, figure_card, table_card
+from insight.ui.components import (
+    empty_card,
+    empty_state,
+    figure_card,
+    in_a_row,
+    table_card,
+)
 from insight.ui.controls import basis_switch, pick_reason, reason_choice
 from insight.ui.leaving.more_reasons import more_reason_cards
 from insight.ui.view import current_view
@@ -47,10 +53,8 @@ if reasons.is_empty():
     st.stop()
 
 n = plural(int(reasons["exits"].sum()), "exit")
-by_count, by_mrr = st.columns(2)
-
 frequent = shortlist(reasons, known=KNOWN, unknown=UNKNOWN)
-with by_count:
+with in_a_row(2):
     figure_card(
         "Which reasons are most frequent?",
         reason_share_chart(frequent, palette=view.palette, choices=view.choices),
@@ -64,8 +68,6 @@ with by_count:
         ),
         on_pick=partial(pick_reason, frequent["code"].to_list()),
     )
-
-with by_mrr:
     if reasons["mrr_known"].sum():
         known = plural(int(reasons["mrr_known"].sum()), "exit")
         ordered = in_order(reasons, choices=view.choices, by="mrr")
@@ -99,8 +101,7 @@ table_card(
     ),
 )
 
-whose, months = st.columns(2)
-with whose:
+with in_a_row(2):
     figure_card(
         "Whose hands was it in?",
         reason_share_chart(controls, palette=view.palette, choices=view.choices),
@@ -111,8 +112,6 @@ with whose:
             limits=limits.CONTROL,
         ),
     )
-
-with months:
     trend = view.measure(control_trend, basis=basis)
     figure_card(
         "Does it change over time?",

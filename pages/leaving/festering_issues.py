@@ -5,7 +5,7 @@ import streamlit as st
 from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.festering_rates import festering_total
 from insight.ui.access import require
-from insight.ui.components import empty_state
+from insight.ui.components import empty_state, in_a_row
 from insight.ui.leaving.festering import (
     backtest_card,
     ratio_card,
@@ -27,11 +27,8 @@ totals = view.measure(festering_total)
 hazard = view.measure(festering_hazard)
 st.markdown(festering_answer(totals.row(0, named=True), hazard, choices=view.choices))
 
-shares, ratio, backtest = st.columns(3)
-with shares:
+with in_a_row(3):
     share_card(view, totals)
-with ratio:
     ratio_card(view)
-with backtest:
     backtest_card(view)
 trail_cards(view)

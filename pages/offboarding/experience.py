@@ -9,7 +9,7 @@ from insight.charts.signals import monthly_share_chart
 from insight.metrics.offboarding import days_to_close, good_shares
 from insight.metrics.questionnaires import answer_counts, ease, exit_nps
 from insight.ui.access import require
-from insight.ui.components import empty_state, figure_card
+from insight.ui.components import empty_state, figure_card, in_a_row
 from insight.ui.offboarding import experience as shown
 from insight.ui.offboarding import experience_words as words
 from insight.ui.offboarding import limits
@@ -70,16 +70,19 @@ with months:
         ),
     )
 
-for column, title, measure, ends, what, row in zip(
-    st.columns(3),
-    ("How easy was it, by reason?", "Exit NPS, by reason?", "Exit NPS, by quarter?"),
-    (shown.ease_by_reason, shown.nps_by_reason, shown.nps_by_quarter),
-    ((1.0, 7.0), (-100.0, 100.0), (-100.0, 100.0)),
-    ("Mean ease, 7 is very easy", "Exit NPS", "Exit NPS"),
-    (eased, scores, scores),
-    strict=True,
-):
-    with column:
+with in_a_row(3):
+    for title, measure, ends, what, row in zip(
+        (
+            "How easy was it, by reason?",
+            "Exit NPS, by reason?",
+            "Exit NPS, by quarter?",
+        ),
+        (shown.ease_by_reason, shown.nps_by_reason, shown.nps_by_quarter),
+        ((1.0, 7.0), (-100.0, 100.0), (-100.0, 100.0)),
+        ("Mean ease, 7 is very easy", "Exit NPS", "Exit NPS"),
+        (eased, scores, scores),
+        strict=True,
+    ):
         groups = view.measure(measure)
         figure_card(
             title,
@@ -94,9 +97,6 @@ for column, title, measure, ends, what, row in zip(
                 limits=limits.SCORES,
             ),
         )
-
-left, middle, right = st.columns(3)
-with left:
     answers = view.measure(answer_counts, question="nps")
     figure_card(
         "Would they recommend us?",
@@ -108,7 +108,6 @@ with left:
             limits=limits.SCORES,
         ),
     )
-with middle:
     rows = view.measure(shown.answered)
     figure_card(
         "Who answers?",
@@ -120,7 +119,6 @@ with middle:
             limits=limits.SCORES,
         ),
     )
-with right:
     contacts = view.measure(shown.contacts_as_answers)
     figure_card(
         "How many contacts did it take?",

@@ -7,7 +7,13 @@ from insight.charts.group_shares import group_share_chart
 from insight.charts.returns import win_back_chart
 from insight.metrics.save_offers import young_saves
 from insight.ui.access import require
-from insight.ui.components import empty_card, empty_state, figure_card, table_card
+from insight.ui.components import (
+    empty_card,
+    empty_state,
+    figure_card,
+    in_a_row,
+    table_card,
+)
 from insight.ui.findings import rates_finding
 from insight.ui.offboarding import limits
 from insight.ui.offboarding.save_offers import (
@@ -102,15 +108,14 @@ table_card(
     ),
 )
 lost, young = view.measure(lost_saves), without(view.measure(young_saves), "request_id")
-for column, title, rows, words, about in zip(
-    st.columns(2),
-    ("Which saves were lost?", "Which saves are too young?"),
-    (lost, young),
-    (f"gone within {days} days, the latest first", "the oldest first"),
-    (limits.LOST_SAVES, limits.YOUNG),
-    strict=True,
-):
-    with column:
+with in_a_row(2):
+    for title, rows, words, about in zip(
+        ("Which saves were lost?", "Which saves are too young?"),
+        (lost, young),
+        (f"gone within {days} days, the latest first", "the oldest first"),
+        (limits.LOST_SAVES, limits.YOUNG),
+        strict=True,
+    ):
         counted = plural(rows.height, "save")
         table_card(
             title,

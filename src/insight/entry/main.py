@@ -1,7 +1,6 @@
 """The entry script: page settings, the menu, the filter bar, then the page."""
 
 import logging
-from pathlib import Path
 from time import perf_counter, thread_time
 
 import streamlit as st
@@ -12,16 +11,13 @@ from insight.ui.actions import scope_of
 from insight.ui.components import error_box
 from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
 from insight.ui.gate import let_in, who_is_here
+from insight.ui.letterhead import letterhead
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
 from insight.ui.sections import is_filtered, sections
 from insight.ui.under_way import settle, under_way_note
 
-UI = Path(__file__).parents[1] / "ui"
-
 started, worked = perf_counter(), thread_time()
-st.set_page_config(page_title="Insight", page_icon=UI / "icon.svg", layout="wide")
-st.html(UI / "page.css")
-st.logo(UI / "wordmark.svg", icon_image=UI / "icon.svg", size="large")
+letterhead()
 path = "at the door"
 
 try:

@@ -4,37 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.charts import Figure
-from insight.charts.formats import NOTHING, count
+from insight.charts.formats import count
 from insight.errors import InsightError
-from insight.remembered import remembered
 from insight.store.audit import record_alone
 from insight.ui.access import acting, may
-from insight.ui.columns import column_config, column_order, in_words, rounded
-from insight.ui.downloads import WITH_PERSONAL, exports, is_personal, told
+from insight.ui.downloads import WITH_PERSONAL, exports, is_personal
 from insight.ui.loads import engine
 from insight.ui.sections import upload_link
-from insight.ui.stories import linked
+from insight.ui.tables import MOST_ROWS, table
 from insight.ui.words import FILES, typeset
 
-SHORT = 10
-MOST_ROWS = 2_000
-LINE, CARD_HEIGHT, LIST_HEIGHT = 24, 380, 560
+CARD_HEIGHT, LIST_HEIGHT = 380, 560
+NARROWEST = {2: 300, 3: 260}
 _PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A table as `st.dataframe` takes it: Arrow, its columns in order, their settings."""
-
-    rows: Any
-    order: list[str]
-    columns: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +38,14 @@ class Note:
     basis: str
     limits: str
     currency: str
+
+
+def in_a_row(cards: int) -> DeltaGenerator:
+    """Room for so many cards of one width beside one another, fewer on a small screen.
+
+    Streamlit sends columns one by one, and this at once.
+    """
+    return st.grid(cards, min_column_width=NARROWEST[cards])
 
 
 def figure_card(
@@ -128,30 +124,6 @@ def sentence_card(title: str, *, note: Note) -> None:
         st.text(note.finding)
 
 
-def table(
-    rows: pl.DataFrame,
-    *,
-    alt: str,
-    currency: str,
-    height: int | None = None,
-    width: Literal["stretch", "content"] = "stretch",
-    lines: int = 1,
-) -> None:
-    """The first rows as an interactive table; text from files is shown letter by letter."""
-    shown = _shown(rows, currency=currency, is_wrapped=lines > 1)
-    st.dataframe(
-        shown.rows,
-        hide_index=True,
-        width=width,
-        column_order=shown.order,
-        height=height if height and rows.height > SHORT else "auto",
-        placeholder=NOTHING,
-        column_config=shown.columns,
-        row_height=LINE * lines if lines > 1 else None,
-        alt=alt,
-    )
-
-
 def empty_card(title: str, *, file: str, otherwise: str = "") -> None:
     """A card without data: which file fills it, and where to bring it."""
     with st.container(border=True, height="stretch"):
@@ -179,16 +151,6 @@ def error_box(error: InsightError) -> None:
     st.error("This did not work.", icon=":material/error:")
     st.text(str(error))
     st.stop()
-
-
-@remembered
-def _shown(rows: pl.DataFrame, *, currency: str, is_wrapped: bool) -> _Shown:
-    shown = linked(rounded(in_words(told(rows.head(MOST_ROWS)))))
-    return _Shown(
-        shown.to_arrow(),
-        column_order(shown),
-        column_config(shown, currency=currency, is_wrapped=is_wrapped),
-    )
 
 
 def _pick(key: str, on_pick: Callable[[int], None]) -> None:

@@ -1,7 +1,6 @@
 """Reasons seen in other ways: by segment, as customers say them, named at all, wanted."""
 
 import polars as pl
-import streamlit as st
 
 from insight.charts.formats import count, percent, plural
 from insight.charts.reasons import reason_share_chart
@@ -13,7 +12,7 @@ from insight.metrics.reasons import Basis, segment_reasons
 from insight.metrics.regrettable import regrettable
 from insight.remembered import remembered
 from insight.taxonomy import reason_of
-from insight.ui.components import empty_card, figure_card, table_card
+from insight.ui.components import empty_card, figure_card, in_a_row, table_card
 from insight.ui.findings import reasons_finding
 from insight.ui.rows import first, without
 from insight.ui.view import View
@@ -55,15 +54,10 @@ def more_reason_cards(view: View, *, basis: Basis, frequent: pl.DataFrame) -> No
         basis: What is counted.
         frequent: The reasons drawn first on the page (`shortlist` of `reason_counts`).
     """
-    by_segment, stated = st.columns(2)
-    with by_segment:
+    with in_a_row(2):
         _segment_card(view, basis=basis, frequent=frequent)
-    with stated:
         _stated_card(view)
-    at_all, wanted = st.columns(2)
-    with at_all:
         _named_card(view, basis=basis)
-    with wanted:
         _wanted_card(view, basis=basis)
 
 

@@ -1,7 +1,6 @@
 """What became of those who came back, and whom former champions brought."""
 
 import polars as pl
-import streamlit as st
 
 from insight.charts.formats import count, money, percent, plural
 from insight.charts.second_life import second_life_chart
@@ -10,7 +9,7 @@ from insight.metrics.facts import Facts
 from insight.metrics.second_life import second_life_shares
 from insight.metrics.selection import Selection
 from insight.remembered import remembered
-from insight.ui.components import empty_card, figure_card, table_card
+from insight.ui.components import empty_card, figure_card, in_a_row, table_card
 from insight.ui.groups import SECOND
 from insight.ui.measures import named
 from insight.ui.rows import without
@@ -33,10 +32,8 @@ CHAMPION_LIMITS = (
 
 def second_life_cards(view: View) -> None:
     """How many of the returned are still there, beside the champions' new companies."""
-    left, right = st.columns(2)
-    with left:
+    with in_a_row(2):
         _stay_card(view)
-    with right:
         _champion_card(view)
 
 

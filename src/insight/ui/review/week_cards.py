@@ -1,7 +1,6 @@
 """The signals and the exits of a week as cards."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -11,12 +10,11 @@ from insight.charts.formats import count
 from insight.review.cards import Card
 from insight.review.plain import plain
 from insight.review.signals import Signal
-from insight.ui.components import empty_card, figure_card
+from insight.ui.components import empty_card, figure_card, in_a_row
 from insight.ui.stories import story_link
 from insight.ui.view import View
 from insight.ui.words import typeset
 
-Item = TypeVar("Item")
 AT_ONCE = 12
 _NAME = Markup('<h3 class="insight-name">{}</h3>')
 _KNOWN = Markup('<dl class="insight-known">{}</dl>')
@@ -25,7 +23,9 @@ _LINE = Markup("<dt>{}</dt><dd>{}</dd>")
 
 def signal_cards(view: View, signals: Sequence[Signal]) -> None:
     """Two signals a row: what each says, its chart, table, CSV and limits."""
-    _in_rows(signals, 2, lambda signal: _signal(view, signal))
+    with in_a_row(2):
+        for signal in signals:
+            _signal(view, signal)
 
 
 def exit_cards(cards: Sequence[Card], *, week: str, basis: str, note: str) -> None:
@@ -38,7 +38,9 @@ def exit_cards(cards: Sequence[Card], *, week: str, basis: str, note: str) -> No
     st.markdown(typeset(note))
     key = f"exits shown of {week}"
     shown = cards[: st.session_state.setdefault(key, AT_ONCE)]
-    _in_rows(shown, 3, _exit)
+    with in_a_row(3):
+        for card in shown:
+            _exit(card)
     if waiting := len(cards) - len(shown):
         with st.container(horizontal=True, vertical_alignment="center"):
             more = f"Show {min(waiting, AT_ONCE)} more"
@@ -90,11 +92,3 @@ def _exit(card: Card) -> None:
 
 def _show_more(key: str) -> None:
     st.session_state[key] += AT_ONCE
-
-
-def _in_rows(items: Sequence[Item], width: int, draw: Callable[[Item], None]) -> None:
-    for start in range(0, len(items), width):
-        row = items[start : start + width]
-        for column, item in zip(st.columns(width), row, strict=False):
-            with column:
-                draw(item)

@@ -12,7 +12,13 @@ from insight.metrics.judgements import latest
 from insight.metrics.risk import EarlyWarning
 from insight.metrics.risk_check import RiskCheck
 from insight.statistics.estimates import Refusal
-from insight.ui.components import LIST_HEIGHT, figure_card, refusal_card, table_card
+from insight.ui.components import (
+    LIST_HEIGHT,
+    figure_card,
+    in_a_row,
+    refusal_card,
+    table_card,
+)
 from insight.ui.controls import switch
 from insight.ui.rows import first
 from insight.ui.staying import warning_words as words
@@ -96,10 +102,8 @@ def check_cards(view: View, found: EarlyWarning) -> None:
         return
     st.markdown(words.check_answer(check))
     _worth_card(view, check)
-    left, right = st.columns(2)
-    with left:
+    with in_a_row(2):
         _reliability_card(view, check)
-    with right:
         _odds_card(view, found)
 
 
