@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from insight.store import audit
 from insight.store.tables import choices
@@ -23,7 +23,12 @@ _IN_ORDER = select(choices.c.name, choices.c.value).order_by(choices.c.id)
 def chosen_values(engine: Engine) -> dict[str, float]:
     """The values in force by name; a name that went back to its default is absent."""
     with reading(engine) as connection:
-        latest = {name: value for name, value in connection.execute(_IN_ORDER)}  # noqa: C416
+        return values_of(connection)
+
+
+def values_of(connection: Connection) -> dict[str, float]:
+    """The values in force, as this connection sees them."""
+    latest = {name: value for name, value in connection.execute(_IN_ORDER)}  # noqa: C416
     return {name: value for name, value in latest.items() if value is not None}
 
 

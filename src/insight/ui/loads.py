@@ -17,13 +17,15 @@ from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, scanned
 from insight.metrics.scope import EVERYTHING, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
-from insight.settings import Choices, chosen, runtime
-from insight.store.choices import chosen_values
+from insight.settings import chosen, runtime
+from insight.store.choices import values_of
 from insight.store.engines import open_engine
+from insight.store.history import state_of
 from insight.store.lake import tables_on
 from insight.store.migrate import migrate
 from insight.store.snapshot import Snapshot, snapshot
 from insight.store.uploads import StoreState, state
+from insight.store.watch import Watch
 from insight.ui.builds import Basis, Builds, Look
 
 Measure = TypeVar("Measure")
@@ -40,16 +42,15 @@ def store_state() -> StoreState:
     return state(engine())
 
 
-def choices() -> Choices:
-    """The choices in force; asked for on every run, so that a change reaches everybody."""
-    return chosen(chosen_values(engine()))
-
-
 def wanted() -> Basis:
-    """What the pages are to show: the store as it is now, under the choices in force."""
-    held = store_state()
+    """What the pages are to show: the store as it is now, under the choices in force.
+
+    It is asked for in every run, so that a change reaches everybody.
+    """
+    settings = runtime()
+    held, values = _watch(settings.database_url).now()
     today = datetime.now(UTC).date()
-    return Basis(runtime(), held, choices(), held.as_of or today)
+    return Basis(settings, held, chosen(values), held.as_of or today)
 
 
 def look_at(basis: Basis, *, wait: bool = False) -> Look:
@@ -180,6 +181,11 @@ def _engine(url: str) -> Any:
     opened = open_engine(url)
     migrate(opened)
     return opened
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _watch(url: str) -> Watch[tuple[StoreState, dict[str, float]]]:
+    return Watch(_engine(url), lambda asked: (state_of(asked), values_of(asked)))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
