@@ -84,13 +84,16 @@ def keep(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
 
 
 @contextmanager
-def serving(script: Path, home: Path, *, sample: bool = True) -> Iterator[Server]:
+def serving(
+    script: Path, home: Path, *, sample: bool = True, **more: str
+) -> Iterator[Server]:
     """Serves a script as `insight run` serves app.py, until the end of the block.
 
     Args:
         script: What Streamlit runs.
         home: The INSIGHT_HOME.
         sample: Whether a store that was never used starts with the sample.
+        more: Further variables of its environment.
     """
     port = free_port()
     settings = {
@@ -109,7 +112,7 @@ def serving(script: Path, home: Path, *, sample: bool = True) -> Iterator[Server
             f"--server.port={port}",
         ],
         cwd=ROOT,
-        env=others | settings,
+        env=others | settings | more,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -8,6 +8,7 @@ from time import perf_counter
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -15,13 +16,22 @@ from websockets.asyncio.client import ClientConnection, connect
 PATIENCE = 600
 
 
+Shown = dict[tuple[int, ...], Delta]
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a page as the browser met it."""
+    """One run of a page as the browser met it; `shown` is what stands where at its end."""
 
     seconds: float
     kilobytes: float
-    elements: list[Element]
+    shown: Shown
+
+    @property
+    def elements(self) -> list[Element]:
+        """What is shown, without the boxes around it."""
+        drawn = self.shown.values()
+        return [one.new_element for one in drawn if one.HasField("new_element")]
 
 
 @dataclass(slots=True)
@@ -34,7 +44,7 @@ class Visitor:
 
     socket: ClientConnection
     pages: dict[str, str] = field(default_factory=dict)
-    kept: dict[str, Element] = field(default_factory=dict)
+    kept: dict[str, Delta] = field(default_factory=dict)
 
     async def run(self, *, page: str = "", query: str = "") -> Run:
         """Asks for a run and waits for its end.
@@ -48,28 +58,28 @@ class Visitor:
         asked.rerun_script.cached_message_hashes.extend(self.kept)
         started = perf_counter()
         await self.socket.send(asked.SerializeToString())
-        size, elements = 0, []
+        size, shown = 0, Shown()
         async with asyncio.timeout(PATIENCE):
             async for data in self.socket:
                 size += len(data)
                 message = ForwardMsg.FromString(data)  # type: ignore[arg-type]
                 if message.WhichOneof("type") == "script_finished":
                     break
-                elements += self._heard(message)
-        return Run(perf_counter() - started, size / 1000, _sound(elements))
+                shown |= self._heard(message)
+        return Run(perf_counter() - started, size / 1000, _sound(shown))
 
-    def _heard(self, message: ForwardMsg) -> list[Element]:
+    def _heard(self, message: ForwardMsg) -> Shown:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             pages = message.navigation.app_pages
             self.pages |= {page.url_pathname: page.page_script_hash for page in pages}
         if kind == "ref_hash":
-            return [self.kept[message.ref_hash]]
-        if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
-            return []
+            return {_place(message): self.kept[message.ref_hash]}
+        if kind != "delta":
+            return {}
         if message.metadata.cacheable:
-            self.kept[message.hash] = message.delta.new_element
-        return [message.delta.new_element]
+            self.kept[message.hash] = message.delta
+        return {_place(message): message.delta}
 
 
 @asynccontextmanager
@@ -86,10 +96,15 @@ async def visiting(address: str) -> AsyncIterator[Visitor]:
         yield Visitor(socket)
 
 
-def _sound(elements: list[Element]) -> list[Element]:
-    for element in elements:
+def _place(message: ForwardMsg) -> tuple[int, ...]:
+    return tuple(message.metadata.delta_path)
+
+
+def _sound(shown: Shown) -> Shown:
+    for delta in shown.values():
+        element = delta.new_element
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(element.exception.message)
         if element.alert.body.startswith("This did not work"):
             raise RuntimeError(element.alert.body)
-    return elements
+    return shown
