@@ -120,6 +120,8 @@ FILES = [
     File((36,), b"a,b\n1,2\n,\n3,4\n", AB, skipped={"blank lines": 1}),
     File((70,), b"a,b\n1,2\n3,4\nTotal,6\n", AB, skipped={"lines below the table": 1}),
     File((70,), b"a,b\n1,2\nTotal Wine,4\n", [("1", "2"), ("Total Wine", "4")]),
+    File((70,), b"a,b\n1,2\na,b\n3,4\na,2\n", [*AB, ("a", "2")],
+         skipped={"repeats of the header": 1}),
     File((71,), b"Exits of May\nBy: me\n\na,b\n1,2\n3,4\n", AB, note="2 lines above"),
     File(
         (72,),

@@ -183,3 +183,24 @@ def test_an_account_without_subscriptions_is_told_from_its_records(
         plan="not known", since=date(2024, 3, 1), is_customer=False, is_paying=False, mrr=50.0,
         exits=1, provisional=1, returns=0,
     )  # fmt: skip
+
+
+def test_a_record_of_an_exit_that_nothing_confirms_is_told_as_one(
+    world: Callable[..., Tables],
+    phase: Callable[..., dict[str, object]],
+    facts_of: Callable[..., Facts],
+) -> None:
+    record = {"exit_id": "X1", "account_id": "A1", "exit_date": date(2025, 3, 1)}
+    tables = world(
+        accounts=[{"account_id": "A1"}],
+        subscriptions=[phase("A1", "2025-01-01", None, 100)],
+        exits=[record | {"reason_code": "no_roi"}],
+    )
+
+    told = story(
+        facts_of(tables, as_of="2025-08-31"), account_id="A1", tables=of(tables, "A1")
+    )
+
+    assert told.select("date", "lane", "kind", "what").rows()[1:] == [
+        (date(2025, 3, 1), "exit", "record", "Exit record, not confirmed")
+    ]

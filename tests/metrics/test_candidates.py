@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
 from insight.metrics.candidates import SPEAKS_FOR, Candidates, candidates
@@ -118,6 +119,30 @@ def test_more_that_speaks_for_it_comes_first_then_more_mrr(
     )
     assert_frame_equal(people.rows.select(expected.columns), expected)
     assert people.window is None
+
+
+@pytest.mark.parametrize(
+    ("where", "moved"),
+    [
+        ({"moved_to_account_id": "B"}, True),
+        ({"moved_to_company": "Elsewhere"}, True),
+        ({"moved_to_account_id": "B", "left_date": "2025-01-11"}, False),
+        ({}, False),
+    ],
+)
+def test_a_champion_moved_where_we_know_to_and_not_before_they_went(
+    facts_of: Callable[..., Facts], world: Any, where: dict[str, str], *, moved: bool
+) -> None:
+    champion = {"contact_id": "P", "account_id": "A", "is_champion": "1"}
+
+    people = found(
+        facts_of,
+        world,
+        exits=[exited("A")],
+        contacts=[champion | {"left_date": "2024-05-01"} | where],
+    )
+
+    assert people.rows["champion_moved"].to_list() == [moved]
 
 
 def test_the_window_is_where_others_came_back(

@@ -11,11 +11,13 @@ from insight.metrics.selection import Selection
 def test_a_champion_brought_one_customer_in_the_mini_world(mini_facts: Any) -> None:
     moved = champion_carry_over(mini_facts, everything(mini_facts))
 
-    assert moved.rows() == [
-        (
-            "C01", "A02", "A21", "Expander", "ChampionNew", date(2025, 7, 10),
-            date(2025, 12, 1), 144, True, 160.0,
-        )
+    assert moved.rows(named=True) == [
+        {
+            "contact_id": "C01", "from_account": "A02", "to_account": "A21",
+            "from_name": "Expander", "to_name": "ChampionNew",
+            "left": date(2025, 7, 10), "began": date(2025, 12, 1), "days": 144,
+            "had_left": True, "mrr": 160.0,
+        }
     ]  # fmt: skip
     assert champion_carry_over(mini_facts, Selection(660, 670)).is_empty()
 

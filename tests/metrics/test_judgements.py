@@ -1,5 +1,6 @@
 """What became of the accounts that people judged."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -76,6 +77,20 @@ def test_a_judgement_is_counted_beside_what_the_model_expected(two: Any) -> None
     assert five["expected"] == pytest.approx(0.3)
     assert score.by_risk["judged"].to_list() == [2, 0, 0, 0, 0]
     assert (score.people, score.model) == (None, None)
+
+
+def test_who_asked_before_the_days_are_over_is_not_counted_yet(
+    two: Any,
+) -> None:
+    rows = judged(("asks", DAY, 5, 0.2))
+
+    early, late = (
+        judgement_score(replace(two, as_of=DAY + timedelta(days=days)), rows)
+        for days in (29, 30)
+    )
+
+    assert (early.judged, early.young) == (0, 1)
+    assert (late.judged, late.young) == (1, 0)
 
 
 def test_an_account_judged_again_too_soon_counts_once(two: Any) -> None:

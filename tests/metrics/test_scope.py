@@ -23,7 +23,7 @@ from insight.metrics.monthly import monthly
 from insight.metrics.offboarding import good_shares
 from insight.metrics.reasons import Basis, exits_behind, reason_counts
 from insight.metrics.returns import returned_accounts, win_back_rates
-from insight.metrics.scope import ELSEWHERE, Scope, is_seen, scoped
+from insight.metrics.scope import ELSEWHERE, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
 from insight.schema import PERSONAL
 from insight.settings import Choices
@@ -154,6 +154,17 @@ def test_whoever_may_not_see_personal_data_gets_columns_that_hold_nothing(
     }
     assert hidden == set()
     assert seen["records"].schema == frames(sample_facts)["records"].schema
+
+
+def test_stored_rows_lose_what_is_personal_and_nothing_else() -> None:
+    columns = {"account_id": ["A1"], "name": ["Ada"], "email": ["ada@x.test"]}
+    rows = pl.DataFrame(columns)
+
+    seen = without_personal(rows)
+
+    assert seen.rows() == [("A1", None, None)]
+    assert seen.schema == rows.schema
+    assert_frame_equal(without_personal(rows.select("account_id")), seen[:, :1])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from insight.errors import LastAdminError, PersonError
+from insight.store import audit
 from insight.store.people import (
     Person,
     add_admins,
@@ -65,6 +66,7 @@ def test_access_is_taken_and_the_person_stays_on_record(
     assert find_person(engine, "ann@x.test") == Person(
         "ann@x.test", "analyst", is_active=False
     )
+    assert audit.entries(engine)["action"].to_list() == ["taken access", "given access"]
 
 
 def test_access_of_a_stranger_cannot_be_taken(engine: Engine) -> None:

@@ -92,7 +92,7 @@ def test_a_websocket_from_elsewhere_is_not_opened() -> None:
 
     asyncio.run(OnlyFromHere(APP)({**scope, "headers": []}, receive, send))
 
-    assert [message["type"] for message in sent] == ["websocket.close"]
+    assert sent == [{"type": "websocket.close", "code": 1000, "reason": "not served"}]
 
 
 @pytest.mark.parametrize(
