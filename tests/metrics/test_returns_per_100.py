@@ -49,6 +49,18 @@ def test_exits_of_one_account_are_drawn_together() -> None:
     assert ratio == pytest.approx(2**0.5, rel=0.15)
 
 
+def test_more_accounts_than_are_drawn_one_by_one_narrow_the_limits_as_they_should() -> (
+    None
+):
+    many = [(reason, good, 64 * n, 64 * k) for reason, good, n, k in CELLS]
+
+    few, found = (_per_100(_rows(cells, per_account=1)).more for cells in (CELLS, many))
+
+    assert found.value == pytest.approx(few.value)
+    ratio = (few.high - few.low) / (found.high - found.low)
+    assert ratio == pytest.approx(64**0.5, rel=0.1)
+
+
 def test_a_reason_with_few_exits_of_a_kind_is_left_out() -> None:
     few = [*CELLS, ("c", 1, 9, 9), ("c", 0, 50, 0)]
 

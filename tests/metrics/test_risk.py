@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -84,3 +85,46 @@ def test_scores_are_of_the_selected_accounts_with_the_same_model(
     assert isinstance(found, EarlyWarning)
     of_segment = sample_warning.scores.filter(pl.col("segment") == "ent")
     assert_frame_equal(found.scores, of_segment)
+
+
+def test_of_few_looks_the_counts_are_told(
+    sample_facts: Any, sample_warning: EarlyWarning
+) -> None:
+    choices = replace(sample_facts.choices, counts_only_below=100_000)
+    facts = replace(sample_facts, choices=choices)
+
+    found = early_warning(facts, everything(facts), horizon=30)
+
+    assert isinstance(found, EarlyWarning)
+    assert isinstance(found.check, RiskCheck)
+    top = found.check.reliability.row(-1, named=True)
+    said = f"{top['requests']} of {top['looks']} accounts like these asked to leave"
+    assert found.scores["meaning"][0].startswith(f"{said} within 30 days, against 1 in")
+
+
+def test_chances_that_were_never_checked_say_so(
+    facts_of: Any, world: Any, phase: Any
+) -> None:
+    names = [f"A{number:02}" for number in range(80)]
+    tables = world(
+        accounts=[{"account_id": name} for name in names],
+        subscriptions=[phase(name, "2024-01-01", None, 9) for name in names],
+        issues=[
+            {"issue_id": name, "account_id": name, "opened_date": "2024-11-01"}
+            | {"severity": "high"}
+            for name in names[:40]
+        ],
+        cancellation_requests=[
+            {"request_id": name, "account_id": name, "scope": "account"}
+            | {"requested_date": "2025-02-10", "outcome": "withdrawn"}
+            | {"outcome_date": "2025-02-11"}
+            for name in names[30:45]
+        ],
+    )
+    facts = facts_of(tables, as_of="2025-03-31", first_month=660)
+
+    found = early_warning(facts, everything(facts), horizon=30)
+
+    assert isinstance(found, EarlyWarning)
+    assert isinstance(found.check, Refusal)
+    assert found.scores["meaning"].unique().to_list() == [found.check.reason]

@@ -151,3 +151,27 @@ def test_a_few_looks_are_no_check_out_of_time() -> None:
 
     assert isinstance(found, Refusal)
     assert found.reason.startswith("Too few months")
+
+
+def test_a_year_in_which_everybody_asked_tells_nobody_apart() -> None:
+    year = _year(3, 3).with_columns(asked=(pl.col("look") >= 120) | pl.col("asked"))
+
+    found = checked(year, horizon=30, calls=10)
+
+    assert isinstance(found, Refusal)
+    assert found.reason.startswith("Everybody asked to leave")
+
+
+def test_stretches_without_a_model_before_them_are_left_out() -> None:
+    quiet = [(30 * month, "", 1, 0) for month in range(12)]
+    learnt = [(360, "festering", 40, 10), (360, "", 148, 10)]
+    ahead = [(30 * month, "", 90, 3) for month in (13, 14, 15)]
+
+    found = checked(_looks([*quiet, *learnt, *ahead]), horizon=30, calls=10)
+
+    assert isinstance(found, RiskCheck)
+    assert (found.folds, found.looks, found.requests) == (1, 270, 9)
+    # All had the one chance 10 / 160, and 1 / 30 asked: there is no slope to tell.
+    assert np.isnan(found.slope)
+    assert found.intercept == pytest.approx(np.log((1 / 29) / (1 / 15)))
+    assert found.auc == pytest.approx(0.5)
