@@ -63,7 +63,9 @@ def _rows_of(tables: Tables, part: pl.DataFrame) -> Tables:
     own = {name: _own(table, part) for name, table in tables.items()}
     requests = own["cancellation_requests"].select("request_id")
     offers = own["save_offers"].join(requests, on="request_id", how="semi")
-    return {**own, "save_offers": offers}
+    exits = own["exits"].select("exit_id")
+    offboarding = own["offboarding"].join(exits, on="exit_id", how="semi")
+    return {**own, "save_offers": offers, "offboarding": offboarding}
 
 
 def _own(table: Frame, part: pl.DataFrame) -> Frame:
