@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from queries import OURS, PANDAS, SQL, Frames, Tables, tables_of
-from timing import Result, interleaved, seconds
+from timing import Result, interleaved, ratios, seconds, summed
 from world import world
 
 from insight.metrics.build import build_facts
@@ -59,16 +59,16 @@ def _beside_others(
         assert all(rows == found["ours"] for rows in found.values()), name
     every = {f"{e} {n}": way for e, ways_ in ways.items() for n, way in ways_.items()}
     took = interleaved(every)
-    totals = {e: sum(took[f"{e} {name}"] for name in OURS) for e in ways}
-    yield Result("seven insights", 1000 * totals["ours"], "ms", sizes)
+    totals = {e: summed(took[f"{e} {name}"] for name in OURS) for e in ways}
+    yield Result("seven insights", 1000 * totals["ours"].clock, "ms", sizes)
     for engine, limit in (("duckdb", "<=0.6"), ("pandas", "<=0.25")):
         name = f"seven insights / {engine}, same facts"
         if engine in totals:
-            ratio = totals["ours"] / totals[engine]
-            yield Result(name, ratio, "x", sizes, limit)
+            own, other = totals["ours"], totals[engine]
+            yield from ratios(name, own, other, sizes=sizes, target=limit)
         else:
             yield Result.without(engine, name, sizes)
-    return totals["ours"]
+    return totals["ours"].clock
 
 
 def _beside_the_floor(
@@ -85,12 +85,13 @@ def _beside_the_floor(
         },
         rounds=15,
     )
-    bandwidth = block.nbytes / took["read"]
+    bandwidth = block.nbytes / took["read"].clock
     least = exits.height * (codes.itemsize + 8) / bandwidth
     limit = "<=4" if exits.height >= MANY_EXITS else ""
-    ratio = took["ours"] / took["bincount"]
-    yield Result("reasons / numpy bincount", ratio, "x", sizes, limit)
-    yield Result("reasons / bytes over bandwidth", took["ours"] / least, "x", sizes)
+    own = took["ours"]
+    name = "reasons / numpy bincount"
+    yield from ratios(name, own, took["bincount"], sizes=sizes, target=limit)
+    yield Result("reasons / bytes over bandwidth", own.clock / least, "x", sizes)
 
 
 def ours(name: str, facts: Tables) -> pl.DataFrame:

@@ -21,7 +21,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 from postgresql import fresh_schema, server
-from timing import Result, interleaved, seconds
+from timing import Result, interleaved, ratios, seconds
 
 from insight.intake.checked import Checked
 from insight.intake.mapping import propose
@@ -54,11 +54,12 @@ def measured(rows: int) -> Iterator[Result]:
         "pandas": lambda: pd.read_csv(io.BytesIO(content)),
     }
     took = interleaved(ways, rounds=ROUNDS)
-    yield Result("upload: read and validate", took["ours"], "s", sizes)
-    times = took["ours"] / took["polars"]
-    yield Result("upload: read and validate / read_csv", times, "x", sizes, "<=6")
+    own, polars = took["ours"], took["polars"]
+    yield Result("upload: read and validate", own.clock, "s", sizes)
+    name = "upload: read and validate / read_csv"
+    yield from ratios(name, own, polars, sizes=sizes, target="<=6")
     upload = _upload(_checked(content))
-    whole = took["ours"]
+    whole = own.clock
     with _new_files() as fresh:
         for result in _stored(fresh, _insert, upload, f"SQLite, {sizes}"):
             whole += result.value * (result.unit == "s")
@@ -68,7 +69,7 @@ def measured(rows: int) -> Iterator[Result]:
             yield result
     yield Result("upload: from bytes to facts", whole, "s", sizes)
     for other in ("polars", "pandas"):
-        yield Result(f"upload: whole / {other} read_csv", whole / took[other], "x", sizes)  # fmt: skip
+        yield Result(f"upload: whole / {other} read_csv", whole / took[other].clock, "x", sizes)  # fmt: skip
     with server() as address, _new_schemas(address) as fresh:
         if address:
             yield from _stored(fresh, _copy, upload, f"PostgreSQL, {sizes}")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from timing import Result, interleaved
+from timing import Result, interleaved, ratios
 
 from insight.statistics.curves import survival_curve
 from insight.statistics.event_counts import count_events
@@ -37,11 +37,11 @@ def measured(rows: int) -> Iterator[Result]:
         rounds=3,
     )
     sizes = f"{rows:,} rows"
-    yield Result("survival curve", 1000 * took["ours"], "ms", sizes)
+    yield Result("survival curve", 1000 * took["ours"].clock, "ms", sizes)
     for name in list(WAYS)[1:]:
         line = f"survival curve / {name}"
         if name in took:
-            yield Result(line, took["ours"] / took[name], "x", sizes, "<=1")
+            yield from ratios(line, took["ours"], took[name], sizes=sizes, target="<=1")
         else:
             yield Result.without(name, line, sizes)
 

@@ -1,9 +1,9 @@
 """Times of several ways to do one thing, taken in turns so that they are comparable."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Self
 
 Way = Callable[[], Any]
@@ -48,24 +48,63 @@ class Result:
         return f"{digits} {self.unit}".rstrip()
 
 
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds by the clock, and seconds of all cores that worked on it."""
+
+    clock: float
+    processor: float
+
+
 def seconds(way: Way) -> float:
     """Wall seconds of one go."""
-    started = perf_counter()
+    return took(way).clock
+
+
+def took(way: Way) -> Took:
+    """Both kinds of seconds of one go."""
+    started, used = perf_counter(), process_time()
     way()
-    return perf_counter() - started
+    return Took(perf_counter() - started, process_time() - used)
+
+
+def summed(times: Iterable[Took]) -> Took:
+    """What several took together."""
+    all_of_them = list(times)
+    return Took(
+        sum(one.clock for one in all_of_them),
+        sum(one.processor for one in all_of_them),
+    )
 
 
 def interleaved(
     ways: Mapping[str, Way], *, rounds: int = 5, warm_up: bool = True
-) -> dict[str, float]:
-    """Median wall seconds of each way; every round runs all of them once, in turn.
+) -> dict[str, Took]:
+    """Median seconds of each way; every round runs all of them once, in turn.
 
     A round before the first one warms up and is not counted, unless all ran already.
     """
-    times: dict[str, list[float]] = {name: [] for name in ways}
+    times: dict[str, list[Took]] = {name: [] for name in ways}
     for number in range(not warm_up, rounds + 1):
         for name, way in ways.items():
-            took = seconds(way)
+            one = took(way)
             if number:
-                times[name].append(took)
-    return {name: median(taken) for name, taken in times.items()}
+                times[name].append(one)
+    return {name: _median(taken) for name, taken in times.items()}
+
+
+def ratios(
+    name: str, ours: Took, theirs: Took, *, sizes: str, target: str = ""
+) -> Iterator[Result]:
+    """Ours as a multiple of theirs, by the clock and in processor time."""
+    times = ours.clock / theirs.clock
+    yield Result(name, times, "x", sizes, target)
+    times = ours.processor / theirs.processor
+    yield Result(f"{name}, processor", times, "x", sizes, target)
+
+
+def _median(times: Iterable[Took]) -> Took:
+    taken = list(times)
+    return Took(
+        median(one.clock for one in taken), median(one.processor for one in taken)
+    )
