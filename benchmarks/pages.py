@@ -50,8 +50,8 @@ class Place:
         return 1000 * (self.server.processor_seconds() - before) / runs, last
 
 
-async def costs(bare: Server, app: Server) -> pl.DataFrame:
-    """One row per page, the two empty ones first."""
+async def costs(bare: Server, app: Server, *, rounds: int) -> pl.DataFrame:
+    """One row per page, the two empty ones first; warm is a median of so many rounds."""
     async with AsyncExitStack() as sessions:
 
         async def place(server: Server, path: str) -> Place:
@@ -67,7 +67,7 @@ async def costs(bare: Server, app: Server) -> pl.DataFrame:
         await app.settle()
         cold = {name: await there.cost(1) for name, there in places.items()}
         warm = defaultdict(list)
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, there in places.items():
                 warm[name].append((await there.cost(RUNS))[0])
     return pl.DataFrame(
@@ -84,10 +84,12 @@ async def costs(bare: Server, app: Server) -> pl.DataFrame:
     )
 
 
-def measured(sizes: Sequence[int] = tuple(WARM_LIMITS)) -> Iterator[Result]:
+def measured(
+    sizes: Sequence[int] = tuple(WARM_LIMITS), *, rounds: int = ROUNDS
+) -> Iterator[Result]:
     """The lines of the table for worlds of those many accounts."""
     for accounts in sizes:
-        for row in measured_pages(accounts).iter_rows(named=True):
+        for row in measured_pages(accounts, rounds=rounds).iter_rows(named=True):
             yield from _lines(row, accounts)
 
 
@@ -105,7 +107,7 @@ def _lines(row: Mapping[str, Any], accounts: int) -> Iterator[Result]:
         yield line("sent", row["kilobytes"], "kB", MOST_KILOBYTES)
 
 
-def measured_pages(accounts: int) -> pl.DataFrame:
+def measured_pages(accounts: int, *, rounds: int = ROUNDS) -> pl.DataFrame:
     """One row per page on the sample world of that many accounts.
 
     Returns:
@@ -116,16 +118,16 @@ def measured_pages(accounts: int) -> pl.DataFrame:
     """
     with tempfile.TemporaryDirectory() as home:
         fill(Path(home), accounts)
-        return measured_at(Path(home))
+        return measured_at(Path(home), rounds=rounds)
 
 
-def measured_at(home: Path) -> pl.DataFrame:
+def measured_at(home: Path, *, rounds: int = ROUNDS) -> pl.DataFrame:
     """The same of a home that is filled already."""
     with (
         serving(HERE / "empty_page.py", home) as bare,
         serving(HERE / "app_with_empty_page.py", home) as app,
     ):
-        rows = asyncio.run(costs(bare, app))
+        rows = asyncio.run(costs(bare, app, rounds=rounds))
     warm = dict(rows.select("page", "warm_ms").iter_rows())
     return rows.with_columns(
         times_bare=pl.col("warm_ms") / warm[BARE],

@@ -18,6 +18,7 @@ TITLES = {
     "growth": "Growth",
     "storing": "An upload",
     "survival": "Survival curves",
+    "starting": "Start",
     "pages": "Pages",
     "load": "Many people at once",
 }

@@ -30,8 +30,9 @@ STAGES = {
     "growth": Sizes({}, {"sizes": (5_000, 50_000)}),
     "storing": Sizes({"rows": 1_000_000}, {"rows": 100_000}),
     "survival": Sizes({"rows": 1_000_000}, {"rows": 100_000}),
-    "pages": Sizes({"sizes": (2_000, 1_000_000)}, {"sizes": (2_000,)}),
-    "load": Sizes({}, {"sizes": (50,), "seconds": 20}),
+    "starting": Sizes({}, {"starts": 1}),
+    "pages": Sizes({"sizes": (2_000, 1_000_000)}, {"sizes": (2_000,), "rounds": 2}),
+    "load": Sizes({}, {"sizes": (50,), "seconds": 15}),
 }
 
 

@@ -1,6 +1,6 @@
 """Times of several ways to do one thing, taken in turns so that they are comparable."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter, process_time
@@ -77,6 +77,13 @@ def summed(times: Iterable[Took]) -> Took:
     )
 
 
+def medians(times: Sequence[Took]) -> Took:
+    """The median of each kind of seconds."""
+    return Took(
+        median(one.clock for one in times), median(one.processor for one in times)
+    )
+
+
 def interleaved(
     ways: Mapping[str, Way], *, rounds: int = 5, warm_up: bool = True
 ) -> dict[str, Took]:
@@ -90,7 +97,7 @@ def interleaved(
             one = took(way)
             if number:
                 times[name].append(one)
-    return {name: _median(taken) for name, taken in times.items()}
+    return {name: medians(taken) for name, taken in times.items()}
 
 
 def ratios(
@@ -101,10 +108,3 @@ def ratios(
     yield Result(name, times, "x", sizes, target)
     times = ours.processor / theirs.processor
     yield Result(f"{name}, processor", times, "x", sizes, target)
-
-
-def _median(times: Iterable[Took]) -> Took:
-    taken = list(times)
-    return Took(
-        median(one.clock for one in taken), median(one.processor for one in taken)
-    )
