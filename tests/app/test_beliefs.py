@@ -2,6 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,7 +11,13 @@ from insight.metrics.beliefs import Belief, beliefs
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
 from insight.settings import Choices
-from insight.ui.home.belief_words import NAMES, PAGE_OF, QUESTIONS, belief_words
+from insight.ui.home.belief_words import (
+    NAMES,
+    PAGE_OF,
+    QUESTIONS,
+    belief_words,
+    beliefs_answer,
+)
 from insight.ui.sections import MENU
 
 PAGE = "home/beliefs"
@@ -80,6 +87,21 @@ def test_too_few_cases_are_counted_and_answer_nothing(
     text = "\n".join(markdown.value for markdown in app.markdown)
     assert "of the 10 saves that are old enough it takes." in text
     assert "of the 10 returns it takes for a ratio." in text
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (["yes", "yes", "no", "cannot tell yet"],
+         "**2 hold here**, 1 does not and 1 cannot be told yet."),
+        (["yes", "no", "no"], "**1 holds here** and 2 do not."),
+        (["cannot tell yet"] * 8, "**none holds here** and 8 cannot be told yet."),
+    ],
+)  # fmt: skip
+def test_how_many_hold_is_said_first(answers: list[str], said: str) -> None:
+    words = beliefs_answer(pl.DataFrame({"answer": answers}))
+
+    assert words.endswith(f"named before looking, {said}")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,15 @@ def test_what_was_measured_is_not_measured_again() -> None:
     assert answers == [0, 0, 0]
 
 
+def test_it_is_known_whether_anybody_would_wait() -> None:
+    measured = Measured()
+    assert not measured.has("churn")
+
+    measured.of("churn", lambda: None)
+
+    assert measured.has("churn")
+
+
 def test_the_longest_unasked_goes_first() -> None:
     measured, numbers = Measured(most=2), count()
 

@@ -1,9 +1,9 @@
 """Cached loads: the database, the facts, and the measures of one view."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent import futures
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -172,7 +172,14 @@ def measured(
     """`measure(facts, selection, **options)`, remembered as long as the facts are."""
     asked = (measure, selection, *options.items())
     compute = partial(measure, look.facts, selection, **options)
-    found: Measure = look.measured.of(asked, compute)
+    return made_once(look, asked, compute)
+
+
+def made_once(look: Look, asked: Hashable, make: Callable[[], Measure]) -> Measure:
+    """What `make` gives of a look, kept under `asked`; it says so while that takes time."""
+    is_there = look.measured.has(asked)
+    with nullcontext() if is_there else st.spinner("Counting …", show_time=True):
+        found: Measure = look.measured.of(asked, make)
     return found
 
 

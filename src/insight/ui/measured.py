@@ -30,6 +30,12 @@ class Measured:
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, _Answer] = OrderedDict()
 
+    def has(self, asked: Hashable) -> bool:
+        """Whether the result is there, so that nobody waits for it."""
+        with self._lock:
+            answer = self._kept.get(asked)
+        return answer is not None and answer.is_there
+
     def of(self, asked: Hashable, measure: Callable[[], Any]) -> Any:
         """The result kept under `asked`, or that of `measure`, which is kept then."""
         answer = self._answer(asked)

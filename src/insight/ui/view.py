@@ -11,7 +11,7 @@ from insight.settings import Choices
 from insight.ui.builds import Look
 from insight.ui.components import Note
 from insight.ui.filters import as_of_words, selection
-from insight.ui.loads import look, measured
+from insight.ui.loads import look, made_once, measured
 from insight.ui.theme import palette
 from insight.ui.words import period_words
 
@@ -48,8 +48,7 @@ class View:
 
     def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives of these facts and filters, and of `asked`, made once."""
-        made: Made = self.look.measured.of((asked, self.selection), make)
-        return made
+        return made_once(self.look, (asked, self.selection), make)
 
     def note(self, finding: str, *parts: str, limits: str) -> Note:
         """What is written around a figure: `parts` join the period, as_of and grace."""

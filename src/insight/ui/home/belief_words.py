@@ -11,7 +11,7 @@ from insight.metrics.answers import WORTH_TELLING, Answer
 from insight.metrics.beliefs import NEARLY_ALL, SHARE, Belief
 from insight.remembered import remembered
 from insight.settings import Choices
-from insight.ui.words import FILES, share_words
+from insight.ui.words import FILES, listed, share_words
 
 QUESTIONS = {
     Belief.EASY: "Is leaving easy?",
@@ -71,13 +71,14 @@ RATIO_LIMITS = (
 def beliefs_answer(found: pl.DataFrame) -> str:
     """How many of the beliefs hold, how many do not, and how many are open."""
     told = Counter(found["answer"])
-    holding = plural(told[Answer.YES], "holds here", "hold here")
-    against = plural(told[Answer.NO], "does not", "do not")
-    return (
-        f"Of {count(found.height)} beliefs about leaving, named before looking, "
-        f"**{holding}**, {against}, and {count(told[Answer.CANNOT_TELL])} cannot be told "
-        "yet."
-    )
+    yes, no, open_ = (told[a] for a in (Answer.YES, Answer.NO, Answer.CANNOT_TELL))
+    holding = plural(yes, "holds", "hold") if yes else "none holds"
+    others = [
+        (no, plural(no, "does not", "do not")),
+        (open_, f"{open_} cannot be told yet"),
+    ]
+    said = listed([f"**{holding} here**", *(words for n, words in others if n)])
+    return f"Of {found.height} beliefs about leaving, named before looking, {said}."
 
 
 def belief_words(
