@@ -129,7 +129,7 @@ def _ratio(row: dict[str, Any], belief: Belief, *, choices: Choices) -> str:
         f"reasons {returns}.",
         Belief.NOT_OURS: "After a merger, new leadership and the like they return "
         f"{times} {returns}.",
-        Belief.POOR_FIT: f"Customers we sold the wrong fit return {times} who left for "
+        Belief.POOR_FIT: f"Customers who were a poor fit return {times} who left for "
         f"the same reasons {returns}.",
         Belief.FESTERING: f"They ask {times} of the same age ({count(row['k'])} of "
         f"{plural(row['n'], 'request')}).",

@@ -11,7 +11,7 @@ from insight.charts.ratios import ratio_chart, ratio_text
 from insight.metrics.answers import Answer
 from insight.metrics.beliefs import RATIO, SHARE, Belief
 from insight.remembered import remembered
-from insight.ui.components import figure_card
+from insight.ui.components import figure_card, in_a_row
 from insight.ui.home.belief_words import (
     NAMES,
     PAGE_OF,
@@ -34,19 +34,15 @@ _BADGES: dict[str, Any] = {
 
 def belief_cards(view: View, found: pl.DataFrame) -> None:
     """The answer to each belief, two a row."""
-    rows = found.rows(named=True)
-    for start in range(0, len(rows), 2):
-        pair = rows[start : start + 2]
-        for column, row in zip(st.columns(2), pair, strict=False):
-            with column:
-                _card(view, row)
+    with in_a_row(2):
+        for row in found.iter_rows(named=True):
+            _card(view, row)
 
 
 def number_cards(view: View, found: pl.DataFrame) -> None:
     """The shares and the ratios behind the answers, each on one scale."""
-    left, right = st.columns(2)
     shares, ratios = share_rows(found), ratio_rows(found)
-    with left:
+    with in_a_row(2):
         figure_card(
             "How large are the shares?",
             group_share_chart(shares, palette=view.palette, choices=view.choices),
@@ -55,7 +51,6 @@ def number_cards(view: View, found: pl.DataFrame) -> None:
                 _shares_told(shares), "share with 95 % interval", limits=SHARE_LIMITS
             ),
         )
-    with right:
         figure_card(
             "How large are the ratios?",
             ratio_chart(
