@@ -1,11 +1,11 @@
 """Every page of the running app shows on Spark what it shows on Polars."""
 
 import asyncio
-import importlib
 import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -36,14 +36,14 @@ pytestmark = pytest.mark.spark
 
 @pytest.fixture(scope="module", params=WORLDS)
 def visit(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    script: Callable[[str], ModuleType],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Visit:
     """Visits every page of one home, where an engine counts it."""
     world, narrowed = WORLDS[request.param]
     home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(ROOT / "benchmarks")
-        serving, visitor = map(importlib.import_module, ("serving", "visitor"))
+    serving, visitor = script("serving"), script("visitor")
     serving.keep(home, read_folder(world))
 
     def visited(engine: str) -> dict[str, Shown]:
