@@ -1,4 +1,4 @@
-"""The app with one page more, which is empty: what menu, filters and frame cost alone."""
+"""The app with two pages more: an empty one, and one that is drawn from constants."""
 
 from pathlib import Path
 
@@ -9,5 +9,8 @@ from insight.ui.server.warmup import lifespan
 
 HERE = Path(__file__).resolve().parent
 
-MENU["Data"] += (Entry(str(HERE / "empty_page"), "Nothing", ":material/circle:", ""),)
+MENU["Data"] += (
+    Entry(str(HERE / "empty_page"), "Nothing", ":material/circle:", ""),
+    Entry(str(HERE / "constant_page"), "Constants", ":material/pin:", ""),
+)
 app = st.App(HERE.parent / "src" / "insight" / "entry" / "main.py", lifespan=lifespan)

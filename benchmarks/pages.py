@@ -2,9 +2,10 @@
 
 python benchmarks/pages.py [accounts]
 
-The real app serves every page of the menu over a websocket, in turns with two empty pages:
-one of a bare Streamlit, and one inside the app, which has its menu, filters and frame and
-nothing else. Warm is the same page again; times are processor time, of the whole process.
+The real app serves every page of the menu over a websocket, in turns with three others: an
+empty one of a bare Streamlit, an empty one inside the app, which has its menu, filters and
+frame, and one inside the app that has as many elements as the overview, from constants.
+Warm is the same page again; times are processor time, of the whole process.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ from insight.ui.sections import MENU
 
 HERE = Path(__file__).resolve().parent
 BARE, EMPTY = "a bare empty page", "an empty page of the app"
+CONSTANT = "the overview from constants"
 ROUNDS, RUNS = 5, 10
 WARM_LIMITS = {2_000: "<=2", 1_000_000: "<=4"}
 MOST_POINTS, MOST_KILOBYTES = "<=10000", "<=2000"
@@ -51,7 +53,7 @@ class Place:
 
 
 async def costs(bare: Server, app: Server, *, rounds: int) -> pl.DataFrame:
-    """One row per page, the two empty ones first; warm is a median of so many rounds."""
+    """One row per page, the three others first; warm is a median of so many rounds."""
     async with AsyncExitStack() as sessions:
 
         async def place(server: Server, path: str) -> Place:
@@ -59,7 +61,8 @@ async def costs(bare: Server, app: Server, *, rounds: int) -> pl.DataFrame:
             await visitor.run()
             return Place(server, visitor, path)
 
-        paths = {BARE: "", EMPTY: "empty_page"} | _paths()
+        others = {BARE: "", EMPTY: "empty_page", CONSTANT: "constant_page"}
+        paths = others | _paths()
         places = {
             name: await place(bare if name == BARE else app, path)
             for name, path in paths.items()
@@ -100,7 +103,7 @@ def _lines(row: Mapping[str, Any], accounts: int) -> Iterator[Result]:
 
     yield line("cold", row["cold_s"], "s")
     yield line("warm", row["warm_ms"], "ms")
-    if row["page"] not in {BARE, EMPTY}:
+    if row["page"] not in {BARE, EMPTY, CONSTANT}:
         yield line("warm / bare", row["times_bare"], "x")
         yield line("warm / empty", row["times_empty"], "x", WARM_LIMITS[accounts])
         yield line("points", row["points"], "", MOST_POINTS)
@@ -111,7 +114,7 @@ def measured_pages(accounts: int, *, rounds: int = ROUNDS) -> pl.DataFrame:
     """One row per page on the sample world of that many accounts.
 
     Returns:
-        `page` (below pages/, or one of the empty ones); `cold_s`, wall seconds of the
+        `page` (below pages/, or one of the three others); `cold_s`, wall seconds of the
         first time in a process; `warm_ms`, processor milliseconds of the same again;
         `points` of all its figures; `kilobytes` sent the first time; `times_bare` and
         `times_empty`, `warm_ms` over that of the empty pages.

@@ -131,7 +131,7 @@ with in_a_row(3):
         ),
     )
 by_reason = view.measure(shown.closing_by_reason)
-longest = max([7.0, *by_reason["high"].drop_nulls()])
+longest = max([7.0, *filter(None, by_reason["high"])])
 figure_card(
     "How many days until it is closed?",
     value_rows_chart(

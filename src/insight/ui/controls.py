@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from insight.metrics.reasons import Basis
+from insight.remembered import remembered
 
 BASES = {"Exit records": Basis.RECORDS, "Customers lost": Basis.CUSTOMERS}
 SPLITS = {"All exits": None, "Reason group": "reason_group", "Good exit": "good_exit"}
@@ -38,8 +39,7 @@ def split_switch() -> str | None:
 
 def reason_choice(reasons: pl.DataFrame) -> str | None:
     """The code of one reason, or None for all of them."""
-    named = {code: str(label) for code, label in reasons.select("code", "label").rows()}
-    labels: dict[str, str] = {"": EVERY_REASON} | named
+    labels = {"": EVERY_REASON} | _reason_names(reasons)
     chosen = st.selectbox(
         "Reason",
         list(labels),
@@ -49,6 +49,11 @@ def reason_choice(reasons: pl.DataFrame) -> str | None:
         width=360,
     )
     return chosen or None
+
+
+@remembered
+def _reason_names(reasons: pl.DataFrame) -> dict[str, str]:
+    return {code: str(label) for code, label in reasons.select("code", "label").rows()}
 
 
 def pick_reason(codes: Sequence[str], place: int) -> None:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from insight.charts.formats import count, day_words, month_words, plural
 from insight.metrics.changes import GOOD, REQUESTS, changes, has_limits
 from insight.metrics.regrettable import controllable_losses
+from insight.remembered import remembered
 from insight.ui.components import table_card, words_card
 from insight.ui.returning.candidates import LIMITS as CHANCES_LIMITS
 from insight.ui.returning.candidates import calls
@@ -38,8 +40,9 @@ LOSSES_LIMITS = (
 def change_card(view: View) -> None:
     """The stretches in which leaving was not as usual, in words."""
     found = view.measure(changes)
-    said = [change_words(row) for row in found.iter_rows(named=True)]
-    sentences = said or [NOTHING if view.measure(has_limits) else NO_LIMITS]
+    sentences = changes_in_words(found) or [
+        NOTHING if view.measure(has_limits) else NO_LIMITS
+    ]
     words_card(
         CHANGED,
         sentences,
@@ -51,6 +54,12 @@ def change_card(view: View) -> None:
             limits=CHANGED_LIMITS,
         ),
     )
+
+
+@remembered
+def changes_in_words(found: pl.DataFrame) -> list[str]:
+    """A sentence per stretch."""
+    return [change_words(row) for row in found.iter_rows(named=True)]
 
 
 def change_words(row: dict[str, Any]) -> str:

@@ -39,7 +39,8 @@ def experience_answer(
     said.append(f"Exit NPS {_score(nps, 'score', choices)}.")
     said += [
         f"Half were closed within {_number(days)} days of asking."
-        for days in closing["days"].drop_nulls()
+        for days in closing["days"]
+        if days is not None
     ]
     return " ".join(said)
 

@@ -122,6 +122,7 @@ def _per_100_card(found: GoodExits, view: View) -> None:
     )
 
 
+@lru_cache
 def ratio_finding(found: GoodExits) -> str:
     """Both ratios with their intervals, and the verdict, for whoever cannot see them."""
     rows = [

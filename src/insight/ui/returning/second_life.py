@@ -60,22 +60,28 @@ def champion_rows(brought: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@remembered
+def stay_finding(shares: pl.DataFrame) -> str:
+    """How many of those who came back are still there, after each horizon."""
+    said = [
+        f"{percent(row['share'])} after {row['horizon']} days"
+        for row in shares.drop_nulls("share").iter_rows(named=True)
+    ]
+    return f"Of {plural(shares.row(0, named=True)['n'], 'return')} still there: {listed(said)}."
+
+
 def _stay_card(view: View) -> None:
     shares = view.measure(named_second_life)
     if shares.is_empty():
         empty_card(STAY, file="win_backs", otherwise="Nobody came back in this period.")
         return
     n, again = shares.row(0, named=True)["n"], shares.row(0, named=True)["exits"]
-    said = [
-        f"{percent(row['share'])} after {row['horizon']} days"
-        for row in shares.drop_nulls("share").iter_rows(named=True)
-    ]
     figure_card(
         STAY,
         second_life_chart(shares, palette=view.palette, choices=view.choices),
         without(shares, "curve", "meaning"),
         note=view.note(
-            f"Of {plural(n, 'return')} still there: {listed(said)}.",
+            stay_finding(shares),
             f"{plural(n, 'return')}, {count(again)} left again",
             "share still there (Kaplan-Meier), 95 % interval",
             limits=STAY_LIMITS,

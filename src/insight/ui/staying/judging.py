@@ -9,10 +9,12 @@ import streamlit as st
 from insight.charts.formats import plural
 from insight.metrics.frame import polars
 from insight.metrics.judgements import JudgementScore, judgement_score, outcomes
+from insight.remembered import remembered
 from insight.store.judgements import Judgement, judge
 from insight.ui.access import acting, may
 from insight.ui.components import table_card
 from insight.ui.loads import engine
+from insight.ui.rows import first
 from insight.ui.view import View
 from insight.ui.whole import whole_note
 
@@ -54,11 +56,8 @@ def judging_box(scores: pl.DataFrame, *, within_days: int) -> None:
     """
     if not may("record judgement"):
         return
-    offered = scores.head(MOST_OFFERED)
-    names = {
-        id_: f"{name} · {id_}"
-        for id_, name in offered.select("account_id", "account_name").rows()
-    }
+    offered = first(scores, MOST_OFFERED)
+    names = _names(offered)
     with (
         st.popover("Record what you think", icon=":material/edit_note:"),
         st.form("judgement", border=False),
@@ -78,6 +77,12 @@ def judging_box(scores: pl.DataFrame, *, within_days: int) -> None:
         st.form_submit_button(
             "Record", type="primary", on_click=_record, args=(offered, within_days)
         )
+
+
+@remembered
+def _names(offered: pl.DataFrame) -> dict[str, str]:
+    ids = offered.select("account_id", "account_name").rows()
+    return {id_: f"{name} · {id_}" for id_, name in ids}
 
 
 def judgement_cards(view: View, judgements: pl.DataFrame) -> None:
