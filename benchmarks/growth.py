@@ -8,7 +8,6 @@ the facts where they are: in memory, and from a million accounts up in files.
 """
 
 import multiprocessing
-import resource
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ from typing import Any
 
 from insights import ours
 from queries import OURS, tables_of
-from timing import Result, interleaved, summed, took
+from timing import Result, interleaved, peak_bytes, summed, took
 from world import write_world
 
 from insight.metrics.build import facts_of
@@ -64,7 +63,7 @@ def _build(place: Path, accounts: int) -> list[Result]:
     built = took(lambda: made.append(facts_of(tables, as_of=AS_OF, choices=Choices())))
     of = f"{accounts:,} accounts"
     limit = MOST_GIGABYTES if accounts >= 10_000_000 else ""
-    peak = _peak_gigabytes()
+    peak = peak_bytes() / 2**30
     facts = tables_of(made[0])
     asked = interleaved({name: partial(ours, name, facts) for name in OURS}, rounds=3)
     return [
@@ -73,15 +72,6 @@ def _build(place: Path, accounts: int) -> list[Result]:
         Result("facts from the snapshot: peak memory", peak, "GB", of, limit),
         Result("seven insights over them", summed(asked.values()).clock, "s", of),
     ]
-
-
-def _peak_gigabytes() -> float:
-    """The most memory of this process, without what the one that started it had."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        [peak] = [row for row in status.read_text().splitlines() if "VmHWM" in row]
-        return int(peak.split()[1]) / 2**20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**30
 
 
 if __name__ == "__main__":

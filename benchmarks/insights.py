@@ -109,6 +109,7 @@ def _in_duckdb(frames: dict[str, pl.DataFrame]) -> dict[str, dict[str, Way]]:
     except ImportError:
         return {}
     connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
     for name, frame in frames.items():
         connection.register("incoming", frame.to_arrow())
         columns = [_typed(connection, frame[c], f"{name}_{c}") for c in frame.columns]

@@ -12,7 +12,6 @@ took beyond the bytes of the file, as a multiple of them.
 import io
 import json
 import multiprocessing
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +19,7 @@ from time import perf_counter, process_time
 
 import pandas as pd
 import polars as pl
+from timing import peak_bytes
 
 from insight.intake.mapping import propose
 from insight.intake.read import read
@@ -77,21 +77,17 @@ def measured(way: str, path: Path) -> dict[str, float]:
     """Least seconds, rows that came out, and the most memory, of a fresh process."""
     WAYS[way](path.read_bytes()[:1_000].rpartition(b"\n")[0])
     content = path.read_bytes()
-    before = _most_bytes()
+    before = peak_bytes()
     clock, processor = [], []
     for _ in range(TIMES):
         started, used = perf_counter(), process_time()
         rows = WAYS[way](content)
         clock.append(perf_counter() - started)
         processor.append(process_time() - used)
-    taken = (_most_bytes() - before) / len(content)
+    taken = (peak_bytes() - before) / len(content)
     return {"processor": min(processor), "clock": min(clock), "rows": rows} | {
         "memory_by_file": round(taken, 1)
     }
-
-
-def _most_bytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 WAYS = {"polars": polars, "pandas": pandas, "read": only_read, "validated": validated}

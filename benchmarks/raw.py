@@ -51,6 +51,7 @@ def measured(accounts: int, *, rounds: int = 3) -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as place:
         write_world(Path(place), accounts)
         connection = duckdb.connect()
+        connection.execute("set enable_progress_bar = false")
         _load(connection, Path(place))
         yield from _beside(connection, Path(place), rounds, sizes)
 

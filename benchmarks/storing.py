@@ -8,6 +8,7 @@ of PostgreSQL. `intake.py` compares the reading with other readers.
 """
 
 import io
+import multiprocessing
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ import polars as pl
 from postgresql import fresh_schema, server
 from timing import Result, interleaved, ratios, seconds
 
+import intake
 from insight.intake.checked import Checked
 from insight.intake.mapping import propose
 from insight.intake.read import read
@@ -36,7 +38,6 @@ from insight.store.snapshot import snapshot
 from insight.store.tables import DATA
 from insight.store.transactions import writing
 from insight.store.uploads import commit
-from intake import exits
 
 AS_OF = date(2026, 2, 28)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -47,7 +48,7 @@ Fresh = Callable[[], Any]
 def measured(rows: int) -> Iterator[Result]:
     """The lines of the table for a file of that many exits."""
     sizes = f"{rows:,} rows"
-    content = exits(rows)
+    content = intake.exits(rows)
     ways = {
         "ours": partial(_checked, content),
         "polars": partial(pl.read_csv, content),
@@ -58,6 +59,7 @@ def measured(rows: int) -> Iterator[Result]:
     yield Result("upload: read and validate", own.clock, "s", sizes)
     name = "upload: read and validate / read_csv"
     yield from ratios(name, own, polars, sizes=sizes, target="<=6")
+    yield Result("upload: memory / the file", _memory(content), "x", sizes, "<=4")
     upload = _upload(_checked(content))
     whole = own.clock
     with _new_files() as fresh:
@@ -106,6 +108,15 @@ def _shown(fresh: Fresh, upload: NewUpload, sizes: str) -> Iterator[Result]:
 def _checked(content: bytes) -> Checked:
     text = read("exits.csv", content)
     return validate(text, propose(text, table="exits"))
+
+
+def _memory(content: bytes) -> float:
+    """What a process of its own takes to read and validate, beyond the file itself."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place, "exits.csv")
+        path.write_bytes(content)
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            return pool.apply(intake.measured, ("validated", path))["memory_by_file"]
 
 
 def _upload(checked: Checked) -> NewUpload:

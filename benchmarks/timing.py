@@ -1,7 +1,9 @@
 """Times of several ways to do one thing, taken in turns so that they are comparable."""
 
+import resource
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any, Self
@@ -108,3 +110,12 @@ def ratios(
     yield Result(name, times, "x", sizes, target)
     times = ours.processor / theirs.processor
     yield Result(f"{name}, processor", times, "x", sizes, target)
+
+
+def peak_bytes() -> int:
+    """The most memory of this process, without what the one that started it had."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        [peak] = [row for row in status.read_text().splitlines() if "VmHWM" in row]
+        return int(peak.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
