@@ -19,7 +19,7 @@ USED = {
         "account", "exit_id", "day", "month", "spell_month", "days", "event", "mrr",
         "reason_code", "reason_group", "segment", "region", "plan",
     ],
-    "issues": ["account", "severity", "opened", "resolved"],
+    "festering": ["account", "since", "until"],
     "quality": ["reason_group", "ease"],
 }  # fmt: skip
 FESTERING_DAYS = 30
@@ -50,18 +50,10 @@ def _clocks(t: Tables) -> Frame:
 
 def _festering(t: Tables) -> Frame:
     on = nw.col("day") - 1
-    is_open = nw.col("resolved").is_null() | (nw.col("resolved") > on)
-    lasts = nw.col("resolved") - nw.col("opened") > FESTERING_DAYS
-    issues = t["issues"].filter(
-        nw.col("severity") != "low", nw.col("resolved").is_null() | lasts
-    )
     return (
         t["exits"]
-        .select("account", "exit_id", "day", "reason_group")
-        .join(issues.drop("severity"), on="account")
-        .filter(is_open, on - nw.col("opened") > FESTERING_DAYS)
-        .select("exit_id", "day", "account", "reason_group")
-        .unique()
+        .join(t["festering"], on="account")
+        .filter(nw.col("since") <= on, on < nw.col("until"))
         .group_by("reason_group")
         .agg(n=nw.len())
     )
@@ -94,13 +86,9 @@ SQL = {
     "triangle": """select spell_month, month - spell_month as age, count(*) n
         from exits group by all""",
     "clocks": "select reason_group, days, event, count(*) n from exits group by all",
-    "festering": f"""select reason_group, count(*) n from (
-            select distinct exit_id, day, account, reason_group
-            from exits join issues using (account)
-            where severity <> 'low' and day - 1 - opened > {FESTERING_DAYS}
-              and (resolved is null or resolved > day - 1)
-              and (resolved is null or resolved - opened > {FESTERING_DAYS})
-        ) group by all""",  # noqa: S608 - a number of ours
+    "festering": """select reason_group, count(*) n
+        from exits join festering using (account)
+        where since <= day - 1 and day - 1 < until group by all""",
     "ease": """select reason_group, ease, count(*) n from quality
         where ease is not null group by all""",
     "places": """select segment, region, plan, count(*) n, sum(mrr)::bigint money
@@ -134,15 +122,11 @@ RAW_SQL = {
 
 
 def _pandas_festering(f: Frames) -> pd.DataFrame:
-    issues = f["issues"]
-    lasts = issues["resolved"] - issues["opened"] > FESTERING_DAYS
-    issues = issues[(issues["severity"] != "low") & (issues["resolved"].isna() | lasts)]
-    both = f["exits"][["account", "exit_id", "day", "reason_group"]].merge(issues)
+    both = f["exits"][["account", "day", "reason_group"]].merge(f["festering"])
     on = both["day"] - 1
-    is_open = both["resolved"].isna() | (both["resolved"] > on)
-    found = both[is_open & (on - both["opened"] > FESTERING_DAYS)]
-    once = found[["exit_id", "day", "account", "reason_group"]].drop_duplicates()
-    return _counted(once, ["reason_group"])
+    return _counted(
+        both[(both["since"] <= on) & (on < both["until"])], ["reason_group"]
+    )
 
 
 def _counted(

@@ -37,6 +37,16 @@ def assert_same(some: Facts, others: Facts) -> None:
         assert getattr(some, name) == getattr(others, name), name
 
 
+def test_facts_in_memory_are_in_order_of_the_account(
+    in_blocks: Any, mini_world: Any
+) -> None:
+    facts = in_blocks(mini_world, most_in_memory=1_000)
+
+    for name in facts.frames.keys() - {"offers"}:
+        rows = facts.frames[name].collect("polars").to_native()
+        assert rows["account"].flags["SORTED_ASC"], name
+
+
 @pytest.mark.parametrize("most_in_memory", [1_000, 0])
 def test_facts_are_the_same_in_any_blocks(
     in_blocks: Any, mini_world: Any, mini_facts: Facts, most_in_memory: int
@@ -104,9 +114,9 @@ def test_accounts_that_a_merge_or_an_exit_ties_are_in_one_block(world: Any) -> N
         for t in found.tables
     ]
     assert numbered == [
-        [(0, "A0"), (1, "A1"), (4, "A4"), (5, "A5")],
-        [(2, "A2")],
-        [(3, "A3")],
+        [(0, "A0"), (1, "A1"), (2, "A4"), (3, "A5")],
+        [(4, "A2")],
+        [(5, "A3")],
     ]
     assert found.accounts == len(ids)
 

@@ -38,25 +38,42 @@ def blocks(tables: Tables, *, size: int) -> Blocks:
     """
     real = tables["accounts"].filter(~nw.col("is_test").fill_null(value=False))
     known = polars(real.select(nw.len())).item()
-    numbers = kept(numbered(real.select(_ID), "account", by=[_ID]))
+    numbers = kept(_numbers(real, tied=_tied(tables)))
     if known <= size or not is_polars(real):
-        whole = {name: _numbered(table, numbers) for name, table in tables.items()}
+        accounts = numbers.select(_ID, "account")
+        whole = {name: _numbered(table, accounts) for name, table in tables.items()}
         return Blocks((whole,), known)
     ids = polars(numbers)
-    is_tied = pl.col(_ID).is_in(_tied(tables).implode())
-    parts = [ids.filter(is_tied), *ids.filter(~is_tied).iter_slices(size)]
-    return Blocks(tuple(_rows_of(tables, part) for part in parts), known)
+    tied, free = ids.filter(~pl.col("free")), ids.filter("free")
+    far_apart = {name: _among(table, tied) for name, table in tables.items()}
+    parts = [(far_apart, tied), *((tables, part) for part in free.iter_slices(size))]
+    return Blocks(tuple(_rows_of(some, part) for some, part in parts), known)
 
 
-def _tied(tables: Tables) -> pl.Series:
-    """Ids of accounts that a merge, or a request for the exit of another, ties together."""
+def _numbers(real: Frame, *, tied: Frame) -> Frame:
+    """Ids by number, tied ones first, so that block after block is in order of it."""
+    told = real.select(_ID).join(tied, on=_ID, how="left")
+    free = told.with_columns(nw.col("free").fill_null(value=True))
+    return numbered(free, "account", by=["free", _ID])
+
+
+def _tied(tables: Tables) -> Frame:
+    """Accounts that a merge, or a request for the exit of another, ties: not `free`."""
     merges = tables["accounts"].select(_ID, other="merged_into_account_id")
     exits = tables["exits"].select("exit_id", other=_ID)
     requests = tables["cancellation_requests"].select(_ID, "exit_id")
     crossed = requests.join(exits, on="exit_id").filter(nw.col("other") != nw.col(_ID))
     ties = nw.concat([merges, crossed.select(_ID, "other")])
-    pairs = polars(ties.filter(~nw.col("other").is_null()))
-    return pl.concat([pairs[_ID], pairs["other"]]).unique()
+    pairs = ties.filter(~nw.col("other").is_null())
+    both = nw.concat([pairs.select(_ID), pairs.select(nw.col("other").alias(_ID))])
+    return both.unique().with_columns(free=nw.lit(value=False))
+
+
+def _among(table: Frame, part: pl.DataFrame) -> Frame:
+    """The rows of accounts from all over a table: few of it are read to the end."""
+    if not _is_of_accounts(table):
+        return table
+    return table.filter(nw.col(_ID).is_in(part[_ID].to_list()))
 
 
 def _rows_of(tables: Tables, part: pl.DataFrame) -> Tables:
@@ -74,7 +91,7 @@ def _own(table: Frame, part: pl.DataFrame) -> Frame:
         return table
     first, last = nw.lit(str(part[_ID].min())), nw.lit(str(part[_ID].max()))
     near = table.filter(nw.col(_ID).is_between(first, last))
-    return _numbered(near, lazy(part))
+    return _numbered(near, lazy(part.select(_ID, "account")))
 
 
 def _numbered(table: Frame, numbers: Frame) -> Frame:

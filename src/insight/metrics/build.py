@@ -14,6 +14,7 @@ from insight.metrics.basis import Basis, basis_of
 from insight.metrics.blocks import blocks
 from insight.metrics.calendar import with_months
 from insight.metrics.facts import Facts, together
+from insight.metrics.festering_spans import festering_spans
 from insight.metrics.first_month import FirstMonth, first_month
 from insight.metrics.frame import Frame, beside, kept, physical, polars, repetitive
 from insight.metrics.latest import with_latest
@@ -79,10 +80,11 @@ def _part(
 def _facts(
     basis: Basis, *, pairs: Frame, left: Frame, changed: Frame, first_month: FirstMonth
 ) -> Facts:
-    accounts = kept(repetitive(with_latest(basis, left)))
+    accounts = kept(repetitive(with_latest(basis, left)), by="account")
     quality = _quality(basis)
     judged = kept(_judged(basis, pairs=pairs, left=left))
     good = quality.select("exit_id", "good", "times_presented", "pushed")
+    issues = kept(repetitive(_dealt(basis, dealings.issues)), by="account")
     return Facts(
         as_of=basis.as_of,
         choices=basis.choices,
@@ -99,14 +101,15 @@ def _facts(
         ledger=_moves(basis, changed, accounts, period="day"),
         changes=_of(accounts, changed, names=_SELECTED_BY),
         ended=_of(accounts, _ended_phases(basis), names=_SELECTED_BY),
-        issues=_issues(basis),
+        issues=issues,
+        festering=_festering(basis, issues),
         quality=_of(accounts, quality.join(_said(judged), on="exit_id")),
         requests=_of(accounts, _requests(basis)),
         offers=kept(repetitive(dealings.offers_made(basis.tables, as_of=basis.as_of))),
         promises=_of(accounts, _promises(basis)),
-        champions=kept(dealings.champions(basis.tables)),
-        notices=kept(_dealt(basis, dealings.notices)),
-        phases=kept(repetitive(basis.phases)),
+        champions=kept(dealings.champions(basis.tables), by="account"),
+        notices=kept(_dealt(basis, dealings.notices), by="account"),
+        phases=kept(repetitive(basis.phases), by="account"),
         first_month=first_month.month,
         segments=_values(accounts, "segment"),
         regions=_values(accounts, "region"),
@@ -154,8 +157,9 @@ def _dealt(basis: Basis, table: Callable[..., Frame]) -> Frame:
     return table(basis.tables, as_of=basis.as_of)
 
 
-def _issues(basis: Basis) -> Frame:
-    return kept(repetitive(_dealt(basis, dealings.issues)))
+def _festering(basis: Basis, issues: Frame) -> Frame:
+    spans = festering_spans(issues, as_of_day=basis.as_of_day, choices=basis.choices)
+    return kept(spans, by="account")
 
 
 def _requests(basis: Basis) -> Frame:
@@ -207,7 +211,7 @@ def _of(
     accounts: Frame, frame: Frame, *, names: tuple[str, ...] = _DIMENSIONS
 ) -> Frame:
     named = repetitive(frame).join(accounts.select("account", *names), on="account")
-    return kept(named)
+    return kept(named, by="account")
 
 
 def _has_rows(table: Frame) -> bool:

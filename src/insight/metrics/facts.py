@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from insight.metrics.calendar import day_of, month_of
-from insight.metrics.frame import Frame
+from insight.metrics.frame import Frame, kept_together
 from insight.metrics.merges import Merges
 from insight.settings import Choices
 
@@ -19,9 +19,10 @@ class Facts:
 
     `first_month` is the first month the data can speak of and `last_month` the month
     of `as_of`. Every frame carries `segment`, `region`, `plan` and `account_mrr` of
-    its account, so that a selection is a filter. `transfers` are the merges between two
-    customers: the others are exits. `aside` holds the files that frames are read from,
-    where they are too many to be held in memory.
+    its account, so that a selection is a filter, and in memory is sorted by `account`.
+    `transfers` are the merges between two customers: the others are exits. `festering`
+    holds the days of `festering_spans`. `aside` holds the files that frames are read
+    from, where they are too many to be held in memory.
     """
 
     as_of: date
@@ -38,6 +39,7 @@ class Facts:
     changes: Frame
     ended: Frame
     issues: Frame
+    festering: Frame
     quality: Frame
     requests: Frame
     offers: Frame
@@ -88,8 +90,9 @@ def together(parts: Sequence[Facts]) -> Facts:
     first, *others = parts
     if not others:
         return first
+    stacked = kept_together if first.aside is None else nw.concat
     frames = {
-        name: nw.concat([part.frames[name] for part in parts]) for name in first.frames
+        name: stacked([part.frames[name] for part in parts]) for name in first.frames
     }
     into = {k: v for part in parts for k, v in part.merges.into.items()}
     moved = {k: v for part in parts for k, v in part.transfers.into.items()}

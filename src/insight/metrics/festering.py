@@ -1,4 +1,4 @@
-"""Festering issues: open for more than `festering_days`, and not of low severity."""
+"""Festering issues at exits, at month-ends and now; `festering_spans` says what festers."""
 
 import narwhals as nw
 import polars as pl
@@ -22,12 +22,12 @@ def monthly_festering(facts: Facts, selection: Selection) -> pl.DataFrame:
         schema={"period": pl.Int64, "on": pl.Int64},
         orient="row",
     )
-    open_then = _open(facts).join(beside(facts.issues, ends), how="cross")
-    festering = open_then.filter(_festers()).select("account", "period", "on").unique()
+    spans = facts.festering.join(beside(facts.festering, ends), how="cross")
     running = nw.col("end").is_null() | (nw.col("end") > nw.col("on"))
     spells = selection.of_accounts(facts.spells)
     active = (
-        festering.join(spells.select("account", "start", "end"), on="account")
+        spans.filter(_festers(nw.col("on")))
+        .join(spells.select("account", "start", "end"), on="account")
         .filter(nw.col("start") <= nw.col("on"), running)
         .group_by("period")
         .agg(active_with_festering=nw.len())
@@ -46,13 +46,9 @@ def monthly_festering(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 def exits_with_festering(facts: Facts, selection: Selection) -> Frame:
     """`account`, `day`, `month`, `exit_id` of exits with one the day before."""
-    exits = selection.of_accounts(facts.exits).with_columns(on=nw.col("day") - 1)
-    return (
-        exits.join(_open(facts), on="account")
-        .filter(_festers())
-        .select("account", "day", "month", "exit_id")
-        .unique()
-    )
+    exits = selection.of_accounts(facts.exits).join(facts.festering, on="account")
+    festering = exits.filter(_festers(nw.col("day") - 1))
+    return festering.select("account", "day", "month", "exit_id")
 
 
 def exits_with_open_issue(facts: Facts) -> Frame:
@@ -78,27 +74,11 @@ def exits_with_open_issue(facts: Facts) -> Frame:
 
 def festering_now(facts: Facts) -> Frame:
     """`account_id` of the customers with a festering issue on `as_of`."""
-    now = _open(facts).with_columns(on=nw.lit(facts.as_of_day)).filter(_festers())
+    now = facts.festering.filter(_festers(nw.lit(facts.as_of_day)))
     here = facts.spells.filter(nw.col("end").is_null())
-    return here.join(now.select("account").unique(), on="account").select("account_id")
+    return here.join(now.select("account"), on="account").select("account_id")
 
 
-def lasting(facts: Facts) -> Frame:
-    """The issues that fester on any day: not low, and long open or not resolved yet."""
-    days_open = nw.col("resolved") - nw.col("opened")
-    long_open = days_open > facts.choices.festering_days
-    return facts.issues.filter(
-        nw.col("severity") != "low", nw.col("resolved").is_null() | long_open
-    )
-
-
-def _open(facts: Facts) -> Frame:
-    days = nw.lit(facts.choices.festering_days)
-    return lasting(facts).select(
-        "account", "resolved", festers_from=nw.col("opened") + days + 1
-    )
-
-
-def _festers() -> nw.Expr:
-    still_open = nw.col("resolved").is_null() | (nw.col("resolved") > nw.col("on"))
-    return (nw.col("festers_from") <= nw.col("on")) & still_open
+def _festers(on: nw.Expr) -> nw.Expr:
+    """Whether a day lies in a span of `facts.festering`."""
+    return (nw.col("since") <= on) & (on < nw.col("until"))

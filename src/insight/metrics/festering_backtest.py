@@ -7,8 +7,8 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_end
 from insight.metrics.facts import Facts
-from insight.metrics.festering import lasting
 from insight.metrics.festering_rates import notices
+from insight.metrics.festering_spans import lasting
 from insight.metrics.festering_states import states
 from insight.metrics.frame import Frame, beside, polars
 from insight.metrics.selection import Selection
@@ -97,7 +97,7 @@ def trails(facts: Facts, selection: Selection) -> pl.DataFrame:
     rows = (
         notices(facts, selection)
         .filter(nw.col("festering") == 1)
-        .join(lasting(facts), on="account")
+        .join(lasting(facts.issues, choices=facts.choices), on="account")
         .filter(since <= before, open_then)
         .with_columns(open_days=before - nw.col("opened"))
     )

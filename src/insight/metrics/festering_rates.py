@@ -6,7 +6,7 @@ import polars as pl
 from insight.metrics.calendar import month_label, with_months
 from insight.metrics.facts import Facts
 from insight.metrics.festering import monthly_festering
-from insight.metrics.festering_states import days_by_state, festering_spans
+from insight.metrics.festering_states import days_by_state
 from insight.metrics.frame import Frame, polars
 from insight.metrics.monthly import monthly
 from insight.metrics.selection import Selection
@@ -34,12 +34,11 @@ def notices(facts: Facts, selection: Selection) -> Frame:
         nw.col("notice_month") >= selection.first_month,
         nw.col("notice_month") <= selection.last_month,
     )
-    spans = festering_spans(facts).select("account", since="start", until="end")
     before = nw.col("noticed") - 1
     told = (
         asked.select("account", "noticed")
         .unique()
-        .join(spans, on="account")
+        .join(facts.festering, on="account")
         .filter(nw.col("since") <= before, before < nw.col("until"))
         .select("account", "noticed", "since")
     )

@@ -4,28 +4,12 @@ import narwhals as nw
 
 from insight.metrics.calendar import day_of, month_end, month_start
 from insight.metrics.facts import Facts
-from insight.metrics.festering import lasting
+from insight.metrics.festering_spans import FAR
 from insight.metrics.frame import Frame, kept
 from insight.metrics.selection import Selection
-from insight.metrics.windows import following, joined, running
+from insight.metrics.windows import levels
 
 _STEPS = ("here", "asked", "festers")
-_FAR = 10**6
-
-
-def festering_spans(facts: Facts) -> Frame:
-    """`account`, `start`, `end`: unbroken days with at least one festering issue.
-
-    An issue festers from the day after it was open for `festering_days`, until the day
-    it is resolved. Source: docs/metrics.md §1.10.
-    """
-    since = nw.col("opened") + facts.choices.festering_days + 1
-    spans = (
-        lasting(facts)
-        .select("account", start=since, end=nw.col("resolved").fill_null(_FAR))
-        .filter(nw.col("start") < nw.col("end"), nw.col("start") <= facts.as_of_day)
-    )
-    return joined(spans, gap=0)
 
 
 def states(facts: Facts, selection: Selection) -> Frame:
@@ -39,21 +23,15 @@ def states(facts: Facts, selection: Selection) -> Frame:
         cut to the selected months, up to the day before `as_of`: of `as_of` itself
         nobody knows yet who asks on the next day.
     """
-    totals = {f"{step}_now": step for step in _STEPS}
-    free = (nw.col("here_now") > 0) & (nw.col("asked_now") <= 0)
-    festering = nw.when(nw.col("festers_now") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
-    last = nw.lit(facts.as_of_day)
+    free = (nw.col("here") > 0) & (nw.col("asked") <= 0)
+    festering = nw.when(nw.col("festers") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     return (
-        _changes(facts, selection)
-        .group_by("account", "day")
-        .agg(nw.col(step).sum() for step in _STEPS)
-        .pipe(running, totals, within="account", by="day")
-        .pipe(following, {"end": "day"}, within="account", by="day")
+        levels(_changes(facts, selection), _STEPS, within="account", by="day")
         .filter(free)
         .select(
             "account",
             start=nw.col("day"),
-            end=nw.min_horizontal(nw.col("end").fill_null(_FAR), last),
+            end=nw.min_horizontal("end", nw.lit(facts.as_of_day)),
             festering=festering,
         )
         .filter(nw.col("start") < nw.col("end"))
@@ -93,17 +71,22 @@ def days_by_state(facts: Facts, selection: Selection) -> Frame:
 
 
 def _changes(facts: Facts, selection: Selection) -> Frame:
-    """When a customer is there, has asked, and festers: +1 and -1 on days."""
-    there = selection.of_accounts(facts.spells)
+    """When a customer is there, has asked, and festers: +1 and -1 on days.
+
+    The last change of a customer is none, on a day that never comes.
+    """
+    there = selection.of_accounts(facts.spells).with_columns(
+        never=nw.lit(FAR, dtype=nw.Int64)
+    )
     asked = _requests(facts, selection)
-    spans = festering_spans(facts)
     steps = [
         _step(there, "here", day="start"),
         _step(there, "here", day="end", sign=-1),
+        _step(there, "here", day="never", sign=0),
         _step(asked, "asked", day="requested"),
         _step(asked, "asked", day="settled", sign=-1),
-        _step(spans, "festers", day="start"),
-        _step(spans, "festers", day="end", sign=-1),
+        _step(facts.festering, "festers", day="since"),
+        _step(facts.festering, "festers", day="until", sign=-1),
     ]
     return nw.concat(steps)
 

@@ -4,7 +4,7 @@ Polars runs them here, Spark on a cluster; nothing outside this file, `windows` 
 `calendar` knows which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -57,14 +57,21 @@ def repetitive(frame: Frame) -> Frame:
     return frame.with_columns(nw.col(*there).cast(nw.Categorical)) if there else frame
 
 
-def kept(frame: Frame) -> Frame:
+def kept(frame: Frame, *, by: str = "") -> Frame:
     """Computed once and kept where it is, for frames that many insights read.
 
-    In memory on Polars; on Spark on the executors, in memory and on their disks.
+    In memory on Polars, sorted `by` that column where it is there: Polars joins sorted
+    rows twice as fast. On Spark on the executors, in memory and on their disks.
     """
     if is_polars(frame):
-        return lazy(_collected(frame))
+        rows = _collected(frame)
+        return lazy(rows.sort(by, maintain_order=True) if by in rows.columns else rows)
     return _framed(frame.to_native().localCheckpoint())
+
+
+def kept_together(frames: Sequence[Frame]) -> Frame:
+    """Polars frames that are kept as one, without a copy; sorted where that one is."""
+    return lazy(pl.concat([_collected(frame) for frame in frames]))
 
 
 def written(frame: Frame, path: Path) -> Frame:

@@ -7,7 +7,7 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_end
 from insight.metrics.facts import Facts
-from insight.metrics.festering import lasting
+from insight.metrics.festering_spans import lasting
 from insight.metrics.frame import polars
 from insight.metrics.renewals import anniversary, contracts
 from insight.settings import Choices
@@ -53,7 +53,7 @@ def sources(facts: Facts) -> Sources:
         spells=polars(facts.spells.select("account", "start", "end")),
         phases=polars(facts.phases.select("account", "status", "start", "end")),
         contracts=contracts(facts).select("account", "start", "end"),
-        issues=polars(lasting(facts)),
+        issues=polars(lasting(facts.issues, choices=facts.choices)),
         champions=polars(facts.champions.select("account", "left")),
         requests=polars(asked.select("account", "requested", "settled")),
         notices=polars(facts.notices),

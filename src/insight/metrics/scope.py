@@ -42,7 +42,7 @@ def scoped(facts: Facts, scope: Scope) -> Facts:
         frames["champions"] = _at_home(frames["champions"], own)
     values = {f"{name}s": _values(own, name) for name in ("segment", "region", "plan")}
     if facts.aside is None:
-        frames = {name: kept(frame) for name, frame in frames.items()}
+        frames = {name: kept(f, by="account") for name, f in frames.items()}
     return facts.with_frames(frames, **values)
 
 
