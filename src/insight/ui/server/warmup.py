@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from threading import Event, Thread
 from time import perf_counter
 
@@ -80,7 +80,7 @@ def _import_the_rest() -> None:
     cost more than drawing a page.
     """
     for package in (metrics, ui):
-        for module in iter_modules(package.__path__, f"{package.__name__}."):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
             import_module(module.name)
     gc.collect()
     gc.freeze()
