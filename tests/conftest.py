@@ -1,4 +1,4 @@
-"""The scripts of benchmarks/, which are no part of a package."""
+"""The scripts of benchmarks/, which are no part of a package, and how Hypothesis runs."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,8 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+
+settings.register_profile("however busy the machine is", deadline=None)
+settings.load_profile("however busy the machine is")
 
 
 @pytest.fixture(scope="module")
