@@ -61,13 +61,12 @@ table_card(
         limits=limits.FUNNEL,
     ),
 )
-(whom, back), (times, stay) = st.columns(2), st.columns(2)
-for column, title, measure, what, about in (
-    (whom, "Who gets an offer?", offered_by_reason, "Got an offer", limits.OFFERED_BY_REASON),
-    (times, "Accepted, by times shown", accepted_by_times, "Accepted", limits.TIMES),
-    (stay, "Stayed, by times shown", stuck_by_times, f"Stayed {days} days", limits.TIMES),
-):  # fmt: skip
-    with column:
+with in_a_row(2):
+    for title, measure, what, about in (
+        ("Who gets an offer?", offered_by_reason, "Got an offer", limits.OFFERED_BY_REASON),
+        ("Accepted, by times shown", accepted_by_times, "Accepted", limits.TIMES),
+        ("Stayed, by times shown", stuck_by_times, f"Stayed {days} days", limits.TIMES),
+    ):  # fmt: skip
         groups = view.measure(measure)
         figure_card(
             title,
@@ -79,8 +78,6 @@ for column, title, measure, what, about in (
                 limits=about,
             ),
         )
-
-with back:
     rates = view.measure(returned_by_times)
     if rates.is_empty():
         empty_card("Came back, by times shown", file="offboarding")
