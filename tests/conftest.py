@@ -1,4 +1,4 @@
-"""The scripts of benchmarks/, which are no part of a package, and how Hypothesis runs."""
+"""The scripts of benchmarks/, which are no part of a package, and how every test runs."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,10 +9,18 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 
+MAIN = sys.modules["__main__"]
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
 settings.register_profile("however busy the machine is", deadline=None)
 settings.load_profile("however busy the machine is")
+
+
+@pytest.fixture(autouse=True)
+def main_again() -> Iterator[None]:
+    """Puts `__main__` back: a page leaves its script there, and new processes begin with it."""
+    yield
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture(scope="module")
