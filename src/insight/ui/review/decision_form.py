@@ -100,7 +100,11 @@ def _fields(key: str, content: Content, links: Mapping[str, Link], about: str) -
         "Status", states, index=states.index(content.status), key=f"{key} status"
     )
     what.selectbox(
-        "About", options, index=options.index(about or NOTHING), key=f"{key} about"
+        "About",
+        options,
+        index=options.index(about or NOTHING),
+        key=f"{key} about",
+        help="Of very many exits and accounts, those the page shows first.",
     )
 
 

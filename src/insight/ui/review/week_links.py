@@ -9,18 +9,27 @@ from insight.review.signals import Signal
 from insight.store.decisions import About
 from insight.ui.review.decision_form import Link
 
+MOST_OFFERED = 500
+
 
 def links(found: WeekReview, signals: Iterable[Signal]) -> dict[str, Link]:
-    """The exits of the week, who came back, who waits for a promise, and the metrics."""
-    accounts = pl.concat(
-        [
-            rows.select("account_id", "account_name")
-            for rows in (found.returns, found.due)
-        ]
-    ).unique(maintain_order=True)
+    """The exits of the week, who came back, who waits for a promise, and the metrics.
+
+    Of many exits and accounts the first `MOST_OFFERED`, in the order of the page.
+    """
+    accounts = (
+        pl.concat(
+            [
+                rows.select("account_id", "account_name")
+                for rows in (found.returns, found.due)
+            ]
+        )
+        .unique(maintain_order=True)
+        .head(MOST_OFFERED)
+    )
     exits = {
         f"exit of {name}": (About.EXIT, account_id)
-        for account_id, name in _named(found.exits)
+        for account_id, name in _named(found.exits.head(MOST_OFFERED))
     }
     others = {
         name: (About.ACCOUNT, account_id) for account_id, name in _named(accounts)

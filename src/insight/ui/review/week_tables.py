@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import plural
+from insight.charts.formats import count, plural
 from insight.metrics.week import Week
 from insight.metrics.week_review import WeekReview
 from insight.remembered import remembered
@@ -12,9 +12,10 @@ from insight.review.contents import PROMISES, days_words, due_words, returns_wor
 from insight.review.restatement import MARK, measure_words, restated_words
 from insight.ui.components import Note, sentence_card, table_card
 from insight.ui.filters import as_of_words
-from insight.ui.rows import only
+from insight.ui.rows import first, only
 from insight.ui.view import View
 
+MOST_SHOWN = 200
 RETURNED = (
     "account_name", "return_date", "days", "return_mrr", "last_mrr", "reason",
     "exit_date", "segment", "account_id",
@@ -27,15 +28,17 @@ def week_tables(
     """Returns and promises side by side, and under them then and now."""
     returned = returns_words(found.returns, currency=view.currency)
     due = _promised(found.due)
-    n = plural(due.height, "promise")
     left, right = st.columns(2)
     with left:
-        note = _note(view, week, returned, limits=definitions.EXITS)
-        _table("Who came back?", only(found.returns, *RETURNED), note)
+        back = only(found.returns, *RETURNED)
+        part = _counted(back, "return", order="who pay most")
+        note = _note(view, week, returned, part, limits=definitions.EXITS)
+        _table("Who came back?", back, note)
         note = _note(view, week, restated_words(changed), limits=definitions.THEN)
         _table("Has anything changed since?", _in_words(changed), note)
     with right:
-        note = _note(view, week, due_words(found.due), n, limits=definitions.DUE)
+        part = _counted(due, "promise", order="asked for last")
+        note = _note(view, week, due_words(found.due), part, limits=definitions.DUE)
         _table("Which promises are due?", due, note)
 
 
@@ -44,7 +47,13 @@ def _table(title: str, rows: pl.DataFrame, note: Note) -> None:
     if rows.is_empty():
         sentence_card(title, note=note)
     else:
-        table_card(title, rows, note=note)
+        table_card(title, first(rows, MOST_SHOWN), note=note, whole=rows)
+
+
+def _counted(rows: pl.DataFrame, one: str, *, order: str) -> str:
+    n = plural(rows.height, one)
+    is_all = rows.height <= MOST_SHOWN
+    return n if is_all else f"the {count(MOST_SHOWN)} of {n} {order}"
 
 
 def week_basis(view: View, week: Week, *parts: str) -> str:
