@@ -121,7 +121,7 @@ def _hover(row: dict[str, Any]) -> str:
 
 
 def _ticks(low: float, high: float) -> dict[str, Any]:
-    ticks = round_ticks(low, high, parts=6)
+    ticks = round_ticks(low, high, parts=3)
     words = [
         "notice" if not tick else f"{abs(tick):.0f} {'before' if tick < 0 else 'after'}"
         for tick in ticks
