@@ -63,7 +63,7 @@ def _build(place: Path, accounts: int) -> list[Result]:
     built = took(lambda: made.append(facts_of(tables, as_of=AS_OF, choices=Choices())))
     of = f"{accounts:,} accounts"
     limit = MOST_GIGABYTES if accounts >= 10_000_000 else ""
-    peak = peak_bytes() / 2**30
+    peak = peak_bytes() / 1e9
     facts = tables_of(made[0])
     asked = interleaved({name: partial(ours, name, facts) for name in OURS}, rounds=3)
     return [
