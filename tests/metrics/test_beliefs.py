@@ -7,6 +7,7 @@ from insight.metrics.beliefs import MOST, NEARLY_ALL, Belief, beliefs
 from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.files import everything
 from insight.metrics.good_exits import compared_returns
+from insight.metrics.questionnaires import ease
 from insight.metrics.save_offers import stick_rates
 from insight.metrics.traps import audit
 from insight.statistics.effects import HazardRatio
@@ -56,6 +57,11 @@ def test_the_shares_are_those_of_their_pages(sample_facts: Any) -> None:
     chosen = everything(sample_facts)
     found = rows_of(beliefs(sample_facts, chosen))
 
+    eased = ease(sample_facts, chosen).row(0, named=True)
+    told = found[Belief.EASY]
+    shares = [told[name] for name in ("n", "value", "low", "high")]
+    names = ("n", "easy", "easy_low", "easy_high")
+    assert shares == pytest.approx([eased[name] for name in names])
     checked = audit(sample_facts, chosen)
     clean = checked.filter(failed=0).height
     told = found[Belief.NO_TRICKS]

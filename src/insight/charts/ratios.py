@@ -10,6 +10,7 @@ from insight.charts.drawing import Drawing, inked
 from insight.charts.rows import ruled_rows, worded
 from insight.charts.style import NEUTRAL, Palette
 from insight.remembered import remembered
+from insight.statistics.estimates import Estimate
 
 WIDEST = 6.0
 NARROWEST = 1.0
@@ -26,6 +27,28 @@ def ratio_text(ratio: float) -> str:
         ('1.67', '24.3')
     """
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}"  # noqa: PLR2004
+
+
+def times_text(ratio: Estimate) -> str:
+    """A ratio with its interval, within a sentence.
+
+    Examples:
+        >>> times_text(Estimate(6.29, 1.314, 30.12))
+        '6.29 times (1.31–30.1)'
+    """
+    low, high = ratio_text(ratio.low), ratio_text(ratio.high)
+    return f"{ratio_text(ratio.value)} times ({low}–{high})"
+
+
+def ratio_words(row: dict[str, Any]) -> str:
+    """A ratio of `ratio_chart` with its interval, read out in place of its dot.
+
+    Examples:
+        >>> ratio_words({"ratio": 6.29, "ratio_from": 1.314, "ratio_to": 30.12})
+        '6.29 (1.31 to 30.1)'
+    """
+    low, high = ratio_text(row["ratio_from"]), ratio_text(row["ratio_to"])
+    return f"{ratio_text(row['ratio'])} ({low} to {high})"
 
 
 @remembered

@@ -8,13 +8,14 @@ from insight.metrics.answers import Answer, above, fewer, more
 from insight.metrics.facts import Facts
 from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.judged_exits import across_reasons, judged_exits, within_reasons
-from insight.metrics.questionnaires import ease
+from insight.metrics.questionnaires import answer_counts
 from insight.metrics.save_offers import stick_rates
 from insight.metrics.selection import Selection
 from insight.metrics.traps import audit
 from insight.statistics.effects import HazardRatio
 from insight.statistics.estimates import Estimate, Refusal
 from insight.statistics.proportions import wilson
+from insight.statistics.surveys import EASY_FROM
 
 MOST, NEARLY_ALL = 0.5, 0.95
 SHARE, RATIO = "share", "ratio"
@@ -85,11 +86,9 @@ def beliefs(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 
 def _easy(facts: Facts, selection: Selection) -> tuple[int, int]:
-    found = ease(facts, selection)
-    if found.is_empty():
-        return 0, 0
-    row = found.row(0, named=True)
-    return round((row["easy"] or 0) * row["n"]), row["n"]
+    given = answer_counts(facts, selection, question="ease")
+    easy = given.filter(pl.col("answer") >= EASY_FROM)
+    return int(easy["exits"].sum()), int(given["exits"].sum())
 
 
 def _free_of_tricks(facts: Facts, selection: Selection) -> tuple[int, int]:

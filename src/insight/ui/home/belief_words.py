@@ -6,11 +6,12 @@ from typing import Any
 import polars as pl
 
 from insight.charts.formats import count, plural
-from insight.charts.ratios import ratio_text
+from insight.charts.ratios import times_text
 from insight.metrics.answers import WORTH_TELLING, Answer
 from insight.metrics.beliefs import NEARLY_ALL, SHARE, Belief
 from insight.remembered import remembered
 from insight.settings import Choices
+from insight.statistics.estimates import Estimate
 from insight.ui.words import FILES, listed, share_words
 
 QUESTIONS = {
@@ -118,8 +119,8 @@ def _share(row: dict[str, Any], belief: Belief, *, choices: Choices) -> str:
 
 
 def _ratio(row: dict[str, Any], belief: Belief, *, choices: Choices) -> str:
-    low, high = ratio_text(row["low"]), ratio_text(row["high"])
-    times = f"at {ratio_text(row['value'])} times ({low}–{high}) the rate of others"
+    ratio = Estimate(row["value"], row["low"], row["high"])
+    times = f"at {times_text(ratio)} the rate of others"
     returns = f"({plural(row['n'], 'exit')}, {plural(row['k'], 'return')})"
     shown = plural(choices.pushed_above, "time")
     return {

@@ -7,7 +7,7 @@ import streamlit as st
 
 from insight.charts.formats import percent, plural
 from insight.charts.group_shares import group_share_chart
-from insight.charts.ratios import ratio_chart, ratio_text
+from insight.charts.ratios import ratio_chart, ratio_words
 from insight.metrics.answers import Answer
 from insight.metrics.beliefs import RATIO, SHARE, Belief
 from insight.remembered import remembered
@@ -100,6 +100,7 @@ def _card(view: View, row: dict[str, Any]) -> None:
         page_link(PAGE_OF[belief])
 
 
+@remembered
 def _shares_told(shares: pl.DataFrame) -> str:
     told = [
         f"{row['group']} {row['k']} of {row['n']}"
@@ -109,10 +110,10 @@ def _shares_told(shares: pl.DataFrame) -> str:
     return f"{listed(told)}." if told else "Nobody was asked."
 
 
+@remembered
 def _ratios_told(ratios: pl.DataFrame) -> str:
     told = [
-        f"{row['label']} {ratio_text(row['ratio'])} "
-        f"({ratio_text(row['ratio_from'])} to {ratio_text(row['ratio_to'])})"
+        f"{row['label']} {ratio_words(row)}"
         for row in ratios.drop_nulls("ratio").iter_rows(named=True)
     ]
     none = ratios.height - len(told)

@@ -6,13 +6,13 @@ from typing import Any
 import polars as pl
 
 from insight.charts.formats import count, percent, plural
-from insight.charts.ratios import ratio_text
+from insight.charts.ratios import ratio_words, times_text
 from insight.metrics.answers import Answer, more
 from insight.metrics.festering_backtest import Backtest
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.effects import HazardRatio
-from insight.statistics.estimates import Estimate, Refusal
+from insight.statistics.estimates import Refusal
 from insight.ui.words import listed, share_words
 
 SHARES_LIMITS = (
@@ -60,8 +60,7 @@ def shares_finding(total: Mapping[str, Any], *, choices: Choices) -> str:
 def ratio_finding(ratios: pl.DataFrame) -> str:
     """Both ratios with their intervals."""
     rows = [
-        f"{row['label'].lower()} {ratio_text(row['ratio'])} "
-        f"({ratio_text(row['ratio_from'])} to {ratio_text(row['ratio_to'])})"
+        f"{row['label'].lower()} {ratio_words(row)}"
         for row in ratios.drop_nulls("ratio").iter_rows(named=True)
     ]
     return f"Requests to leave while an issue festers, as a ratio to other days: {listed(rows)}."
@@ -126,19 +125,13 @@ def _hazard(found: HazardRatio | Refusal) -> str:
     asked = "Whether customers leave more often while an issue festers"
     if isinstance(found, Refusal):
         return f"{asked} **cannot be told yet**: {found.reason[:1].lower()}{found.reason[1:]}"
-    rate = (
-        f"they ask to leave at {_times(found.ratio)} the rate of others of the same age"
-    )
+    rate = f"they ask to leave at {times_text(found.ratio)} the rate of others of the same age"
     counts = f"{count(found.events_exposed)} of {plural(found.events, 'request')}"
-    if more(found) is Answer.CANNOT_TELL:
+    said = more(found)
+    if said is Answer.CANNOT_TELL:
         return f"{asked} **cannot be told yet**: {rate} ({counts})."
     start = {
         Answer.YES: "Yes, they leave more often",
         Answer.NO: "No, they leave hardly more often",
     }
-    return f"**{start[more(found)]} while an issue festers**: {rate} ({counts}). That is an association."
-
-
-def _times(ratio: Estimate) -> str:
-    low, high = ratio_text(ratio.low), ratio_text(ratio.high)
-    return f"{ratio_text(ratio.value)} times ({low}–{high})"
+    return f"**{start[said]} while an issue festers**: {rate} ({counts}). That is an association."

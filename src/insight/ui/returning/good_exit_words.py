@@ -1,7 +1,7 @@
 """Does a good exit matter? The answer in words, and what the comparison rests on."""
 
 from insight.charts.formats import MINUS, count, plural
-from insight.charts.ratios import ratio_text
+from insight.charts.ratios import ratio_text, times_text
 from insight.metrics.answers import WORTH_TELLING
 from insight.metrics.good_exits import GoodExits, Verdict
 from insight.metrics.judged_exits import Compared
@@ -26,7 +26,7 @@ def good_exit_answer(found: GoodExits) -> str:
     ratio = found.adjusted.ratio
     if isinstance(ratio, Refusal):
         return f"{OPEN}: {_uncapitalised(ratio.reason)}{_needed(found)}"
-    said = f"within the same reasons they return at {_times(ratio.ratio)} the rate of others"
+    said = f"within the same reasons they return at {times_text(ratio.ratio)} the rate of others"
     counts = f"{plural(ratio.n, 'exit')}, {plural(ratio.events, 'return')}"
     if found.verdict is Verdict.CANNOT_TELL:
         return f"{OPEN}: {said} ({counts}).{_needed(found)}"
@@ -95,11 +95,6 @@ def _needed(found: GoodExits) -> str:
         return ""
     needed = plural(found.more_returns_needed, "more return")
     return f" {needed} needed to tell {WORTH_TELLING:g} times from no difference."
-
-
-def _times(ratio: Estimate) -> str:
-    low, high = ratio_text(ratio.low), ratio_text(ratio.high)
-    return f"{ratio_text(ratio.value)} times ({low}–{high})"
 
 
 def _uncapitalised(words: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from insight.charts.formats import count, plural
 from insight.charts.good_exits import per_100_chart, per_100_text
-from insight.charts.ratios import ratio_chart, ratio_text
+from insight.charts.ratios import ratio_chart, ratio_words
 from insight.metrics.good_exits import GoodExits, good_exits
 from insight.metrics.judged_exits import Compared
 from insight.metrics.returns_per_100 import PER, PerHundred
@@ -126,8 +126,7 @@ def _per_100_card(found: GoodExits, view: View) -> None:
 def ratio_finding(found: GoodExits) -> str:
     """Both ratios with their intervals, and the verdict, for whoever cannot see them."""
     rows = [
-        f"{row['label'].lower()} {ratio_text(row['ratio'])} "
-        f"({ratio_text(row['ratio_from'])} to {ratio_text(row['ratio_to'])})"
+        f"{row['label'].lower()} {ratio_words(row)}"
         for row in ratio_rows(found).drop_nulls("ratio").iter_rows(named=True)
     ]
     return (
