@@ -14,7 +14,7 @@ from typing import Any
 from outcomes import ROOT, module
 from sqlalchemy import Connection, Engine, Table, func, select
 
-from insight.cli.import_plan import Asked, planned_files
+from insight.cli.import_plan import Asked, Store, planned_files
 from insight.cli.importing import import_all
 from insight.errors import InsightError
 from insight.intake.drop import validate_drop
@@ -160,9 +160,10 @@ def _renumbered(
 
 def _import(engine: Engine, path: Path) -> None:
     asked = Asked(answers={"encoding": "big5"} if "characters" in path.name else {})
+    store = Store.opened(engine)
     try:
-        plans = list(planned_files([path], asked, engine))
-        import_all(engine, plans, asked, by="scorecard", at=AT, stores=True)
+        plans = list(planned_files([path], asked, store))
+        import_all(store, plans, asked, by="scorecard", at=AT, stores=True)
     except InsightError:
         return
 

@@ -159,7 +159,7 @@ def _asks(drawn: random.Random) -> bool:
     rows = pl.DataFrame({"account_id": [f"A{n}" for n in range(len(cells))], "value": cells})  # fmt: skip
     text = read("a.csv", rows.write_csv(quote_style="always").encode())
     mapping = Mapping("exits", {"account_id": "account_id", field: "value"}, constants={"currency": "USD"})  # fmt: skip
-    return [q.field for q in questions(text, mapping)] == [field]
+    return [q.key for q in questions(text, mapping)] == [field]
 
 
 def _amount(drawn: random.Random, mark: str) -> str:

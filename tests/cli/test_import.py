@@ -107,7 +107,7 @@ def test_good_rows_are_stored_and_the_others_told_by_line() -> None:
 def test_a_question_stores_nothing_until_it_is_answered() -> None:
     files = write(accounts=ACCOUNTS, exits=UNCLEAR)
 
-    accounts, exits = told(*files, code=2)
+    accounts, exits = told(*files, code=3)
     answered = told(*files, "--answer", "exit_date=dmy")
 
     assert (accounts["status"], exits["status"]) == ("held back", "needs an answer")
@@ -120,7 +120,7 @@ def test_a_question_stores_nothing_until_it_is_answered() -> None:
 
 def test_a_field_that_no_column_holds_is_asked_for_and_answered_by_a_column() -> None:
     files = write(accounts=ACCOUNTS, left="account_id,when,why\nA1,2025-03-04,price\n")
-    asked = told(*files, "--table", "exits", code=2)
+    asked = told(*files, "--table", "exits", code=3)
 
     result = told(files[1], "--dry-run", "--table", "exits", code=1)
 
@@ -151,7 +151,7 @@ def test_a_file_of_which_every_row_is_refused_stops_the_import() -> None:
 
 
 def test_columns_that_fit_no_table_ask_for_one() -> None:
-    (asked,) = told(*write(colours="red,green\n1,2\n"), code=2)
+    (asked,) = told(*write(colours="red,green\n1,2\n"), code=3)
 
     assert "--table" in asked["questions"][0]["sentence"]
     assert "exits" in asked["questions"][0]["options"]
@@ -209,7 +209,7 @@ def test_an_encoding_that_no_byte_proves_is_asked_for() -> None:
         "account_id,account_name\nA1,Żółć Łódź\n".encode("windows-1250")
     )
 
-    (asked,) = told("polish.csv", code=2)
+    (asked,) = told("polish.csv", code=3)
     (read,) = told("polish.csv", "--answer", "encoding=windows-1250")
 
     assert "windows-1250" in asked["questions"][0]["options"]

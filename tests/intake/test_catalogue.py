@@ -251,7 +251,7 @@ def test_a_column_is_typed_as_the_catalogue_says(column: Column) -> None:
     same = {name: name for name in text.columns}
     mapping = Mapping("exits", same, constants={"currency": "USD"}, readings=readings)
 
-    asked = [question.field for question in questions(text, mapping)]
+    asked = [question.key for question in questions(text, mapping)]
 
     assert asked == [column.of] * column.asks
     if column.asks and not column.answer:

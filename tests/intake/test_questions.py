@@ -15,7 +15,7 @@ def table(*rows: str) -> TextTable:
 def test_a_column_that_reads_two_ways_throughout_is_asked_about() -> None:
     asked = questions(table("A1;01/02/2024;1,234", "A2;03/04/2024;5"), MAPPING)
 
-    assert [(q.field, q.column, q.example) for q in asked] == [
+    assert [(q.key, q.column, q.example) for q in asked] == [
         ("exit_date", "left", "01/02/2024"),
         ("last_mrr", "mrr", "1,234"),
     ]

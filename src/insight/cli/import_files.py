@@ -48,7 +48,8 @@ def import_files(
     \b
     Exit code 0: stored, or in already.
     Exit code 1: a file was refused as a whole; nothing was stored.
-    Exit code 2: a file needs an answer; nothing was stored.
+    Exit code 2: the command was written wrong.
+    Exit code 3: a file needs an answer; nothing was stored.
     """
     from insight.cli.import_plan import Asked  # noqa: PLC0415
     from insight.cli.import_report import as_json, as_text, exit_code  # noqa: PLC0415
@@ -79,7 +80,11 @@ def _imported(
     files: tuple[Path, ...], source: str | None, asked: "Asked", *, stores: bool
 ) -> "list[Outcome]":
     """What became of each file, or of each table of a database."""
-    from insight.cli.import_plan import planned_files, planned_rows  # noqa: PLC0415
+    from insight.cli.import_plan import (  # noqa: PLC0415
+        Store,
+        planned_files,
+        planned_rows,
+    )
     from insight.cli.importing import import_all  # noqa: PLC0415
     from insight.settings import runtime  # noqa: PLC0415
     from insight.store.engines import open_engine  # noqa: PLC0415
@@ -87,13 +92,14 @@ def _imported(
 
     engine = open_engine(runtime().database_url)
     migrate(engine)
+    store = Store.opened(engine)
     plans = (
-        planned_rows(source, asked, engine)
+        planned_rows(source, asked, store)
         if source
-        else planned_files(files, asked, engine)
+        else planned_files(files, asked, store)
     )
     now = datetime.now(UTC)
-    return import_all(engine, list(plans), asked, by=operator(), at=now, stores=stores)
+    return import_all(store, list(plans), asked, by=operator(), at=now, stores=stores)
 
 
 def _pairs(answers: Iterable[str]) -> dict[str, str]:

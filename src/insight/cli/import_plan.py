@@ -17,16 +17,17 @@ from insight.intake.dates import DAY_FIRST, MONTH_FIRST
 from insight.intake.encodings import ENCODINGS
 from insight.intake.fetched import text_of_rows
 from insight.intake.mapped_file import MappedFile
-from insight.intake.mapping import Mapping as Columns
 from insight.intake.mapping import header_shape, with_values
 from insight.intake.mending import without_reasons
 from insight.intake.plan import planned
-from insight.intake.questions import open_questions
+from insight.intake.questions import READINGS, Question, Stored, questions
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
 from insight.settings import secret_files
 from insight.store.fetching import fetch
+from insight.store.history import StoreState, state
+from insight.store.load import load_tables
 from insight.store.mappings import all_remembered, remembered, remembered_as
 from insight.store.sources import source_called
 
@@ -57,6 +58,21 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Store:
+    """What files are compared with: the store's tables, none of the sample."""
+
+    engine: Any
+    held: StoreState
+    tables: Stored
+
+    @classmethod
+    def opened(cls, engine: Any) -> "Store":
+        """The store as it is now."""
+        held = state(engine)
+        return cls(engine, held, {} if held.is_sample else load_tables(engine))
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A file, the tables it fills, and what stands in the way.
 
@@ -78,7 +94,7 @@ class Planned:
 
 
 def planned_files(
-    paths: Iterable[Path], asked: Asked, engine: Any
+    paths: Iterable[Path], asked: Asked, store: Store
 ) -> Iterator[Planned]:
     """Each file, read and mapped."""
     for path in paths:
@@ -91,10 +107,10 @@ def planned_files(
         except InsightError as refusal:
             yield Planned(path.name, problem=str(refusal))
         else:
-            yield plan_of(text, asked, engine)
+            yield plan_of(text, asked, store)
 
 
-def planned_rows(name: str, asked: Asked, engine: Any) -> Iterator[Planned]:
+def planned_rows(name: str, asked: Asked, store: Store) -> Iterator[Planned]:
     """What each query of a database gave, mapped to its table.
 
     Raises:
@@ -103,13 +119,13 @@ def planned_rows(name: str, asked: Asked, engine: Any) -> Iterator[Planned]:
     source = source_called(name, secret_files())
     for table, rows in fetch(source).items():
         text = text_of_rows(f"{name}.{table}", rows)
-        yield plan_of(text, replace(asked, table=table), engine)
+        yield plan_of(text, replace(asked, table=table), store)
 
 
-def plan_of(text: TextTable, asked: Asked, engine: Any) -> Planned:
+def plan_of(text: TextTable, asked: Asked, store: Store) -> Planned:
     """A table of text with its mapping and the questions that are left."""
-    kept = remembered(engine, header_shape(text))
-    named = remembered_as(engine, asked.profile) if asked.profile else None
+    kept = remembered(store.engine, header_shape(text))
+    named = remembered_as(store.engine, asked.profile) if asked.profile else None
     chosen = named or (None if asked.profile else kept)
     try:
         files = planned(
@@ -121,12 +137,16 @@ def plan_of(text: TextTable, asked: Asked, engine: Any) -> Planned:
     except UnknownTableError as unknown:
         return Planned(text.name, text, questions=(_which_table(unknown),))
     except UnknownProfileError as unknown:
-        return Planned(text.name, text, problem=f"{unknown} {_saved(engine)}")
+        return Planned(text.name, text, problem=f"{unknown} {_saved(store.engine)}")
     except InsightError as refusal:
         return Planned(text.name, text, problem=str(refusal))
     name = chosen.name if chosen else None
-    answered = tuple(_answered(file, asked.answers, name) for file in files)
-    left = tuple(question for file in answered for question in _open(file))
+    answered = tuple(
+        _answered(file, asked.answers, name, store.tables) for file in files
+    )
+    left = tuple(
+        question for file in answered for question in _open(file, store.tables)
+    )
     shape = chosen.header_shape if chosen else None
     return Planned(text.name, text, answered, questions=left, kept=shape)
 
@@ -142,7 +162,7 @@ def _read(path: Path, answers: Mapping[str, str]) -> TextTable:
 
 
 def _answered(
-    file: MappedFile, answers: Mapping[str, str], name: str | None
+    file: MappedFile, answers: Mapping[str, str], name: str | None, stored: Stored
 ) -> MappedFile:
     mapping = file.mapping
     fields = TABLES[mapping.table].columns()
@@ -151,26 +171,24 @@ def _answered(
         for said, column in answers.items()
         if said in fields and column in file.text.columns
     }
-    columns = mapping.columns | chosen
-    readings = {
-        field: _READINGS[answers[said]]
-        for field, column in columns.items()
-        for said in (column, field)
-        if answers.get(said) in _READINGS
-    }
-    changed = Columns(
-        mapping.table,
-        columns,
-        mapping.values,
-        mapping.constants,
-        mapping.readings | readings,
-    )
+    changed = replace(mapping, columns=mapping.columns | chosen)
+    for question in questions(file.text, changed, stored):
+        if answer := _answer_to(question, answers):
+            changed = question.answered(changed, answer)
     return replace(
         file, mapping=with_values(file.text, changed), profile=file.profile or name
     )
 
 
-def _open(file: MappedFile) -> Iterator[dict[str, Any]]:
+def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:
+    """What was answered under the question's own name or that of its column."""
+    said = answers.get(question.key) or answers.get(question.column)
+    if said is None or said in question.options or question.is_free:
+        return said
+    return _READINGS.get(said)
+
+
+def _open(file: MappedFile, stored: Stored) -> Iterator[dict[str, Any]]:
     table = file.mapping.table
     for missing in file.mapping.missing():
         yield {
@@ -181,16 +199,25 @@ def _open(file: MappedFile) -> Iterator[dict[str, Any]]:
             f"--answer {missing}=COLUMN.",
             "options": list(file.text.columns),
         }
-    for question in open_questions(file.text, file.mapping):
-        answers = [word for word, r in _READINGS.items() if r in question.options]
-        yield {
-            "table": table,
-            "field": question.field,
-            "column": question.column,
-            "sentence": f"{question.column} ({question.example}): {question.sentence} "
-            f"Answer with --answer {question.column}={answers[0]} or {answers[1]}.",
-            "options": answers[:2],
-        }
+    for question in questions(file.text, file.mapping, stored):
+        if question.answer_in(file.mapping) is None:
+            yield _asked(question, table)
+
+
+def _asked(question: Question, table: str) -> dict[str, Any]:
+    """A question with the words that answer it on a command line."""
+    short = {reading: word for word, reading in reversed(_READINGS.items())}
+    answers = [short.get(option, option) for option in question.options]
+    said = question.column if question.part == READINGS else question.key
+    about = f"{question.column} ({question.example}): " if question.column else ""
+    choice = " or ".join([*answers, *(["another value"] if question.is_free else [])])
+    return {
+        "table": table,
+        "field": question.key,
+        "column": question.column or None,
+        "sentence": f"{about}{question.sentence} Answer with --answer {said}={choice}.",
+        "options": answers,
+    }
 
 
 def _which_table(unknown: UnknownTableError) -> dict[str, Any]:

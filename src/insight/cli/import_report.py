@@ -8,7 +8,7 @@ from typing import Any
 REFUSED, ASKS, HELD_BACK = "refused", "needs an answer", "held back"
 STORED, WOULD_STORE, ALREADY = "stored", "would be stored", "in already"
 NOTHING = "nothing to store"
-_EXIT_CODES = {REFUSED: 1, ASKS: 2}
+_EXIT_CODES = {REFUSED: 1, ASKS: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Outcome:
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """0 stored, 1 a file was refused as a whole, 2 one needs an answer."""
+    """0 stored, 1 a file was refused as a whole, 3 one needs an answer; 2 is misuse."""
     codes = {_EXIT_CODES.get(outcome.status, 0) for outcome in outcomes}
-    return next((code for code in (1, 2) if code in codes), 0)
+    return next((code for code in (1, 3) if code in codes), 0)
 
 
 def as_json(outcomes: Sequence[Outcome]) -> str:

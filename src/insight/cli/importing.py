@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from insight.cli.import_plan import Asked, Planned
+from insight.cli.import_plan import Asked, Planned, Store
 from insight.cli.import_report import (
     ALREADY,
     ASKS,
@@ -25,8 +25,7 @@ from insight.intake.mapped_file import MappedFile
 from insight.intake.outcome import latest_day, to_store
 from insight.schema import TABLES
 from insight.store.changes import Changes, changes, rows_gone
-from insight.store.history import StoreState, history, state
-from insight.store.load import load_tables
+from insight.store.history import history
 from insight.store.mappings import mark_used
 from insight.store.uploads import NewUpload, commit
 
@@ -47,7 +46,7 @@ class Result:
 
 
 def import_all(
-    engine: Any,
+    store: Store,
     plans: Sequence[Planned],
     asked: Asked,
     *,
@@ -58,7 +57,7 @@ def import_all(
     """What became of each planned file; all are stored, or none.
 
     Args:
-        engine: Of a migrated database.
+        store: What they are compared with, and go into.
         plans: The files, in the order they were named.
         asked: What a person said of them.
         by: Who imports.
@@ -68,16 +67,15 @@ def import_all(
     stopped = [_stopped(plan) for plan in plans]
     if any(one.status != HELD_BACK for one in stopped):
         return stopped
-    held = state(engine)
-    files = _files(engine, plans)
-    results = _checked(engine, files, held, today=at.date())
+    files = _files(store.engine, plans)
+    results = _checked(store, files, today=at.date())
     outcomes = [result.outcome for result in results]
     left_out = _left_out(plans, files)
     if any(one.status == REFUSED for one in outcomes):
         return [*(_held_back(one) for one in outcomes), *left_out]
     if stores:
-        _store(engine, results, asked.as_of, held, by=by, at=at)
-        mark_used(engine, {plan.kept for plan in plans if plan.kept}, at=at)
+        _store(store, results, asked.as_of, by=by, at=at)
+        mark_used(store.engine, {plan.kept for plan in plans if plan.kept}, at=at)
         outcomes = [_as_stored(one) for one in outcomes]
     return [*outcomes, *left_out]
 
@@ -110,25 +108,20 @@ def _files(engine: Any, plans: Sequence[Planned]) -> list[MappedFile]:
     return list(without_second_sources(files, held=held))
 
 
-def _checked(
-    engine: Any, files: Sequence[MappedFile], held: StoreState, *, today: date
-) -> list[Result]:
-    stored = {} if held.is_sample else load_tables(engine)
-    checked = validate_drop(files, stored=stored, today=today)
-    live = history(engine).filter("is_live")
+def _checked(store: Store, files: Sequence[MappedFile], *, today: date) -> list[Result]:
+    checked = validate_drop(files, stored=store.tables, today=today)
+    live = history(store.engine).filter("is_live")
     known = set(live.select("sha256", "table").iter_rows())
     return [
-        _result(file, one, _changes(engine, file, one, stored), known)
+        _result(file, one, _changes(store, file, one), known)
         for file, one in zip(files, checked, strict=True)
     ]
 
 
-def _changes(
-    engine: Any, file: MappedFile, checked: Checked, stored: dict[str, pl.DataFrame]
-) -> Changes:
+def _changes(store: Store, file: MappedFile, checked: Checked) -> Changes:
     table, accepted = checked.table, checked.accepted
-    held = stored.get(table, TABLES[table].create_empty())
-    gone = rows_gone(engine, accepted, table=table, sha256=file.text.sha256)
+    held = store.tables.get(table, TABLES[table].create_empty())
+    gone = rows_gone(store.engine, accepted, table=table, sha256=file.text.sha256)
     return replace(changes(held, accepted, table=table), gone=gone)
 
 
@@ -191,25 +184,24 @@ def _held_back(one: Outcome) -> Outcome:
 
 
 def _store(
-    engine: Any,
+    store: Store,
     results: Sequence[Result],
     as_of: date | None,
-    held: StoreState,
     *,
     by: str,
     at: datetime,
 ) -> None:
     in_order = [results[place] for place in order_of([one.file for one in results])]
     new = [one for one in in_order if one.outcome.status == WOULD_STORE]
-    stored = None if held.is_sample else held.as_of
+    stored = None if store.held.is_sample else store.held.as_of
     checked = [one.checked for one in results]
     commit(
-        engine,
+        store.engine,
         [NewUpload(**to_store(one.file, one.checked)) for one in new],
         by=by,
         at=at,
         as_of=as_of or latest_day(checked, stored=stored, today=at.date()),
-        seen=held.data_version,
+        seen=store.held.data_version,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -27,6 +27,7 @@ class Mapping:
         values: Field to raw value to ours; a value that is not listed stays.
         constants: Field to the one value every row gets.
         readings: Field to the answer a person gave where a column reads two ways.
+        answers: Key of a question about the whole file to the answer a person gave.
     """
 
     table: str
@@ -34,6 +35,7 @@ class Mapping:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     readings: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
     def missing(self) -> tuple[str, ...]:
         """Required fields that neither a column nor a constant fills."""
@@ -48,6 +50,7 @@ class Mapping:
             "values": {f: dict(words) for f, words in self.values.items()},
             "constants": dict(self.constants),
             "readings": dict(self.readings),
+            "answers": dict(self.answers),
         }
 
     @classmethod
@@ -62,7 +65,8 @@ class Mapping:
             raise ValueError(f"No table is called {table!r}.")
         fields = TABLES[table].columns().keys()
         parts = ("columns", "values", "constants", "readings")
-        return cls(table, *(_known(remembered.get(part, {}), fields) for part in parts))
+        known = {part: _known(remembered.get(part, {}), fields) for part in parts}
+        return cls(table, **known, answers=dict(remembered.get("answers", {})))
 
 
 def propose(text: TextTable, *, table: str | None = None) -> Mapping:
@@ -97,9 +101,7 @@ def with_values(text: TextTable, mapping: Mapping) -> Mapping:
             | mapping.values.get(name, {})
         )
     }
-    return Mapping(
-        mapping.table, mapping.columns, values, mapping.constants, mapping.readings
-    )
+    return replace(mapping, values=values)
 
 
 def fits(text: TextTable, mapping: Mapping) -> bool:

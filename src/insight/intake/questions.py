@@ -1,6 +1,15 @@
-"""What only a person can say of a file: the order of day and month, the decimal mark."""
+"""What only a person can say of a file: which way a column reads, and what it leaves out.
 
-from dataclasses import dataclass
+A question is asked by an asker, a function of the file, its mapping and what is stored.
+Page and command line ask the same ones, and keep the answers in the mapping.
+"""
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
 
 from insight.intake.amounts import COMMA, POINT
 from insight.intake.dates import DAY_FIRST, MONTH_FIRST
@@ -8,6 +17,9 @@ from insight.intake.kinds import Kind, evidence_for, kind_of
 from insight.intake.mapping import Mapping
 from insight.intake.text_table import TextTable, shortened
 
+READINGS, CONSTANTS, ANSWERS = "readings", "constants", "answers"
+Stored = ReadOnly[str, pl.DataFrame]
+NOTHING_STORED: Stored = {}
 _OPTIONS = {
     Kind.DATE: {
         DAY_FIRST: "Day first: 27/10/2024",
@@ -23,37 +35,68 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A column that reads two ways, one of its values, and what may be answered.
+    """Something about a file that it does not say itself, and what may be answered.
 
-    `options` goes from the answer, to be put in `Mapping.readings`, to its label.
+    Attributes:
+        key: The name the answer is kept under: a field, or what the question is about.
+        column: The column it is about; empty for the whole file.
+        example: One of its values, or what else shows the doubt.
+        sentence: The question.
+        options: From the answer that is kept to its label.
+        part: The part of the mapping that keeps the answer: READINGS where a column
+            reads two ways, CONSTANTS for a value of every row, ANSWERS for the file.
+        is_free: Another answer than the options may be typed.
     """
 
-    field: str
+    key: str
     column: str
     example: str
     sentence: str
     options: dict[str, str]
+    part: str = READINGS
+    is_free: bool = False
+
+    def answer_in(self, mapping: Mapping) -> str | None:
+        """What the mapping answers, None where that is nothing this question takes."""
+        answer: str | None = getattr(mapping, self.part).get(self.key)
+        return answer if answer and (self.is_free or answer in self.options) else None
+
+    def answered(self, mapping: Mapping, answer: str) -> Mapping:
+        """The mapping with an answer to this question."""
+        changed: dict[str, Any] = {
+            self.part: {**getattr(mapping, self.part), self.key: answer}
+        }
+        return replace(mapping, **changed)
 
 
-def questions(text: TextTable, mapping: Mapping) -> tuple[Question, ...]:
+Asker = Callable[[TextTable, Mapping, Stored], Iterator[Question]]
+
+
+def questions(
+    text: TextTable, mapping: Mapping, stored: Stored = NOTHING_STORED
+) -> tuple[Question, ...]:
     """Every question the file leaves to a person, answered or not."""
-    kinds = {name: kind_of(mapping.table, name) for name in mapping.columns}
-    return tuple(
-        Question(
-            name,
-            column,
-            shortened(evidence.example or ""),
-            _SENTENCES[kind],
-            _OPTIONS[kind],
-        )
-        for name, column in mapping.columns.items()
-        if (kind := kinds[name]) in _OPTIONS
-        and (evidence := evidence_for(text.distinct(column).cells, kind)) is not None
-        and evidence.is_open()
-    )
+    return tuple(q for asker in _ASKERS for q in asker(text, mapping, stored))
 
 
-def open_questions(text: TextTable, mapping: Mapping) -> tuple[Question, ...]:
+def open_questions(
+    text: TextTable, mapping: Mapping, stored: Stored = NOTHING_STORED
+) -> tuple[Question, ...]:
     """The questions that have no answer yet."""
-    asked = questions(text, mapping)
-    return tuple(q for q in asked if mapping.readings.get(q.field) not in q.options)
+    asked = questions(text, mapping, stored)
+    return tuple(q for q in asked if q.answer_in(mapping) is None)
+
+
+def _two_ways(text: TextTable, mapping: Mapping, _stored: Stored) -> Iterator[Question]:
+    """Columns of which every value reads two ways."""
+    for name, column in mapping.columns.items():
+        kind = kind_of(mapping.table, name)
+        if kind not in _OPTIONS:
+            continue
+        evidence = evidence_for(text.distinct(column).cells, kind)
+        if evidence is not None and evidence.is_open():
+            example = shortened(evidence.example or "")
+            yield Question(name, column, example, _SENTENCES[kind], _OPTIONS[kind])
+
+
+_ASKERS: tuple[Asker, ...] = (_two_ways,)

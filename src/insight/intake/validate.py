@@ -9,7 +9,7 @@ from insight.errors import MissingColumnsError, OpenQuestionError
 from insight.intake.checked import COPIES, Checked
 from insight.intake.duplicates import Distinct, distinct_rows, key_fields
 from insight.intake.mapping import Mapping
-from insight.intake.questions import open_questions
+from insight.intake.questions import READINGS, open_questions
 from insight.intake.references import unknown_references
 from insight.intake.refusals import by_line, refuse, without_lines
 from insight.intake.rules import broken_rules
@@ -64,7 +64,8 @@ def validate(
 def _require_ready(text: TextTable, mapping: Mapping) -> None:
     if missing := mapping.missing():
         raise MissingColumnsError.of(mapping.table, missing, text.columns)
-    if asked := open_questions(text, mapping):
+    asked = [q for q in open_questions(text, mapping) if q.part == READINGS]
+    if asked:
         columns = ", ".join(f"“{question.column}”" for question in asked)
         raise OpenQuestionError(f"Say first how {columns} is to be read.")
 

@@ -151,6 +151,12 @@ def tables(held: StoreState) -> dict[str, pl.DataFrame]:
     return _stored(runtime().database_url, held.data_version)
 
 
+def stored_tables() -> dict[str, pl.DataFrame]:
+    """What files are compared with: every stored table, and nothing of the sample."""
+    held = store_state()
+    return {} if held.is_sample else tables(held)
+
+
 def rows_of_account(account_id: str) -> dict[str, pl.DataFrame]:
     """The stored rows of one account, in every table that names accounts.
 

@@ -17,7 +17,7 @@ from insight.schema import TABLES
 from insight.store.changes import Changes, changes, rows_gone
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
-from insight.ui.loads import engine, tables
+from insight.ui.loads import engine, stored_tables
 from insight.ui.upload.changes import show_changes
 from insight.ui.upload.pending import CHECKED, forget_drop
 from insight.ui.upload.waiting import CAN_WAIT, can_wait
@@ -47,7 +47,7 @@ def reviewed_files(
     known_key, known = st.session_state.get(CHECKED, (None, ()))
     if known_key == key:
         return tuple(known)
-    stored = {} if held.is_sample else tables(held)
+    stored = stored_tables()
     checked = waited_for(
         lambda report: validate_drop(
             files, stored=stored, today=datetime.now(UTC).date(), report=report

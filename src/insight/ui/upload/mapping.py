@@ -7,7 +7,7 @@ import streamlit as st
 
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping, propose_constants
-from insight.intake.questions import questions
+from insight.intake.questions import Question, questions
 from insight.intake.text_table import TextTable
 from insight.schema import (
     MONTHS_PER_INTERVAL,
@@ -15,6 +15,7 @@ from insight.schema import (
     column_metadata,
     required_columns,
 )
+from insight.ui.loads import stored_tables
 from insight.ui.upload.pending import PendingFile
 from insight.ui.upload.values import edit_values
 
@@ -46,7 +47,7 @@ def edit_mapping(pending: PendingFile, table: str) -> Mapping:
     mapping = replace(proposal, columns=_columns(pending, proposal))
     mapping = replace(mapping, constants=_constants(pending, mapping))
     mapping = replace(mapping, values=edit_values(pending, mapping))
-    return replace(mapping, readings=_readings(pending, mapping))
+    return _answered(pending, mapping)
 
 
 def _described(table: str) -> str:
@@ -177,21 +178,39 @@ def _ask_interval(proposed: str | None, key: str) -> str:
 _ASKED = {"currency": _ask_currency, "billing_interval": _ask_interval}
 
 
-def _readings(pending: PendingFile, mapping: Mapping) -> dict[str, str]:
-    answers: dict[str, str] = {}
-    for question in questions(pending.text, mapping):
+def _answered(pending: PendingFile, mapping: Mapping) -> Mapping:
+    """The mapping with the answers a person gives to what the file leaves open."""
+    for question in questions(pending.text, mapping, stored_tables()):
         with st.container(border=True):
-            st.text(f"{question.column}: {question.example}")
-            options = list(question.options)
-            known = mapping.readings.get(question.field)
-            answer = st.radio(
-                question.sentence,
-                options,
-                index=options.index(known) if known in options else None,
-                format_func=question.options.__getitem__,
-                horizontal=True,
-                key=f"{pending.file_id} {mapping.table} {question.field} reading",
-            )
-        if answer is not None:
-            answers[question.field] = answer
-    return answers
+            st.text(": ".join(filter(None, (question.column, question.example))))
+            answer = _ask(question, question.answer_in(mapping), pending, mapping.table)
+        if answer:
+            mapping = question.answered(mapping, answer)
+    return mapping
+
+
+def _ask(
+    question: Question, known: str | None, pending: PendingFile, table: str
+) -> str | None:
+    options = list(question.options)
+    key = f"{pending.file_id} {table} {question.key} answer"
+    label = question.options.get
+    if question.is_free:
+        if known and known not in options:
+            options.append(known)
+        return st.selectbox(
+            question.sentence,
+            options,
+            index=options.index(known) if known else None,
+            format_func=lambda answer: label(answer) or answer,
+            accept_new_options=True,
+            key=key,
+        )
+    return st.radio(
+        question.sentence,
+        options,
+        index=options.index(known) if known else None,
+        format_func=question.options.__getitem__,
+        horizontal=True,
+        key=key,
+    )

@@ -9,7 +9,7 @@ from insight.intake.drop import MappedFile
 from insight.intake.encodings import is_unproven
 from insight.intake.questions import open_questions
 from insight.schema import TABLES, required_columns
-from insight.ui.loads import store_state
+from insight.ui.loads import store_state, stored_tables
 from insight.ui.upload.check import reviewed_files, show_check
 from insight.ui.upload.importing import cancel_button, import_bar, waiting_bar
 from insight.ui.upload.keeping import ask_name, keepables
@@ -119,7 +119,7 @@ def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
             st.text(file.problem)
             return None
         mapping = edit_mapping(file, table)
-    if mapping.missing() or open_questions(file.text, mapping):
+    if mapping.missing() or open_questions(file.text, mapping, stored_tables()):
         return None
     return file.mapped(mapping)
 

@@ -14,7 +14,7 @@ from insight.intake.text_table import counted
 from insight.settings import runtime
 from insight.store.history import history, refused_only_for, refused_whole
 from insight.store.mappings import all_remembered
-from insight.ui.loads import engine, store_state, tables
+from insight.ui.loads import engine, store_state, stored_tables
 from insight.ui.upload.profiles import planned_by, proposed_profile
 from insight.ui.upload.sources import FetchedFile, file_of_rows, keep_fetched
 
@@ -76,10 +76,10 @@ def _known(file: FetchedFile) -> list[int]:
     if (
         plan is None
         or plan.mapping.missing()
-        or open_questions(plan.text, plan.mapping)
+        or open_questions(plan.text, plan.mapping, stored_tables())
     ):
         return list(range(file.text.rows.height))
-    (checked,) = validate_drop([plan], stored=tables(store_state()))
+    (checked,) = validate_drop([plan], stored=stored_tables())
     return [line - 1 for line in checked.lines]
 
 
