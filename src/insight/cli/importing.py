@@ -24,7 +24,8 @@ from insight.intake.filling import without_second_sources
 from insight.intake.mapped_file import MappedFile
 from insight.intake.outcome import latest_day, to_store
 from insight.schema import TABLES
-from insight.store.changes import Changes, changes, rows_gone
+from insight.store.brought_again import tables_without
+from insight.store.changes import Changes, changes, emptied_in_words, rows_gone
 from insight.store.history import history
 from insight.store.mappings import mark_used
 from insight.store.uploads import NewUpload, commit
@@ -109,7 +110,9 @@ def _files(engine: Any, plans: Sequence[Planned]) -> list[MappedFile]:
 
 
 def _checked(store: Store, files: Sequence[MappedFile], *, today: date) -> list[Result]:
-    checked = validate_drop(files, stored=store.tables, today=today)
+    hashes = {file.text.sha256 for file in files}
+    known_before = tables_without(store.engine, store.tables, hashes)
+    checked = validate_drop(files, stored=known_before, today=today)
     live = history(store.engine).filter("is_live")
     known = set(live.select("sha256", "table").iter_rows())
     return [
@@ -132,6 +135,7 @@ def _result(
     known: set[tuple[str, str]],
 ) -> Result:
     is_known = (file.text.sha256, checked.table) in known
+    emptied = emptied_in_words(would.emptied, table=checked.table)
     outcome = Outcome(
         file.text.name,
         _status(checked, would, is_known=is_known),
@@ -144,7 +148,7 @@ def _result(
         refused=checked.rows_refused,
         skipped=dict(checked.skipped),
         changes={what: getattr(would, what) for what in _CHANGES},
-        notes=checked.notes,
+        notes=(*checked.notes, *([emptied] if emptied else [])),
         refusals=tuple(checked.refused.head(_MOST_REFUSALS).iter_rows(named=True)),
     )
     return Result(file, checked, outcome)

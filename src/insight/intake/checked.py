@@ -23,6 +23,7 @@ class Checked:
         refused: One row per refused cell or rule (`REFUSED` columns).
         skipped: What was left out on purpose, and how many records of it.
         notes: What a person should know, in sentences.
+        completes: Some accepted rows have cells of what was known before.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Checked:
     refused: pl.DataFrame
     skipped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    completes: bool = False
 
     @property
     def rows_refused(self) -> int:

@@ -79,6 +79,12 @@ def _reason(kind: Kind, reading: str, field: str) -> str:
     return f"Expected {expected_text(field) if kind is Kind.TEXT else expected(kind)}"
 
 
+def is_said(text: TextTable, mapping: Mapping, field: str) -> pl.Series:
+    """Whether the file says something in a field that a column fills, row by row."""
+    column = _column(text, mapping, field)
+    return column.to_rows(_said(column.cells, mapping, field)).is_not_null()
+
+
 def default_column(table: str, field: str) -> pl.Expr:
     """What every row has in a field that the mapping does not fill."""
     dtype = TABLES[table].columns()[field].dtype

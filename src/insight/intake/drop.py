@@ -9,6 +9,7 @@ import polars as pl
 from insight.intake.checked import Checked
 from insight.intake.future import too_far_ahead
 from insight.intake.history import (
+    Found,
     against_history,
     exits_without_spell,
     returns_without_exit,
@@ -16,6 +17,7 @@ from insight.intake.history import (
 from insight.intake.mapped_file import MappedFile
 from insight.intake.progress import Report, silent
 from insight.intake.refusals import refuse
+from insight.intake.rules import broken_rules
 from insight.intake.several_sources import with_known_names, with_what_is_known
 from insight.intake.text_table import counted
 from insight.intake.validate import validate
@@ -24,6 +26,7 @@ from insight.settings import Choices
 
 __all__ = ["MappedFile", "order_of", "upserted", "validate_drop"]
 _NOTHING: dict[str, pl.DataFrame] = {}
+Earlier = tuple[MappedFile, Checked]
 
 
 def validate_drop(
@@ -46,7 +49,7 @@ def validate_drop(
         OpenQuestionError: A column reads two ways and nobody said which.
     """
     tables = {table: stored.get(table, _empty(table)) for table in TABLES}
-    dropped: dict[str, list[Checked]] = {table: [] for table in TABLES}
+    dropped: dict[str, list[Earlier]] = {table: [] for table in TABLES}
     checked: dict[int, Checked] = {}
     for done, place in enumerate(order_of(files)):
         file = files[place]
@@ -54,7 +57,7 @@ def validate_drop(
         table = file.mapping.table
         result = _checked(file, tables, dropped[table], today)
         tables[table] = upserted(tables[table], result.accepted, table=table)
-        dropped[table].append(result)
+        dropped[table].append((file, result))
         checked[place] = result
     return tuple(checked[place] for place in range(len(files)))
 
@@ -83,7 +86,7 @@ def order_of(files: Sequence[MappedFile]) -> list[int]:
 def _checked(
     file: MappedFile,
     tables: ReadOnly[str, pl.DataFrame],
-    earlier: list[Checked],
+    earlier: list[Earlier],
     today: date | None,
 ) -> Checked:
     known_ids = {
@@ -92,13 +95,13 @@ def _checked(
     }
     before, file = file, with_known_names(file, tables)
     checked = validate(file.text, file.mapping, known_ids=known_ids)
-    if file.keeps_known:
-        checked = with_what_is_known(checked, file, tables, before=before)
-    else:
-        for other in earlier:
-            checked = _against_other(file, checked, other)
+    for other in () if file.keeps_known else earlier:
+        checked = _against_other(file, checked, other)
+    alone = checked.accepted
+    checked = with_what_is_known(checked, file, tables, before=before)
     rows = checked.accepted.with_columns(line=checked.lines)
-    against = [*against_history(rows, table=checked.table, tables=tables)]
+    against = [*_broken_by_what_is_known(rows, alone, table=checked.table)]
+    against += against_history(rows, table=checked.table, tables=tables)
     if today:
         against += too_far_ahead(rows, table=checked.table, today=today)
     for fields, found in against:
@@ -108,18 +111,37 @@ def _checked(
     return checked
 
 
-def _against_other(file: MappedFile, checked: Checked, other: Checked) -> Checked:
-    """Rows that an earlier file of the drop has too: copies go, conflicts are refused."""
+def _against_other(file: MappedFile, checked: Checked, other: Earlier) -> Checked:
+    """Rows that an earlier file of the drop has too: copies go, conflicts are refused.
+
+    Only what both files say can be in conflict; the rest of a row completes the other.
+    """
+    earlier, told = other
     keys = TABLES[checked.table].primary_key()
+    own, shared = _filled(file), sorted(_filled(file) & _filled(earlier) | set(keys))
     rows = checked.accepted.with_columns(line=checked.lines)
-    again = rows.join(other.accepted.select(keys), on=keys, how="semi")
-    fields = other.accepted.columns
-    same = again.join(other.accepted, on=fields, how="semi", nulls_equal=True)
+    again = rows.join(told.accepted.select(keys), on=keys, how="semi")
+    same = again.join(told.accepted, on=shared, how="semi", nulls_equal=True)
     conflicts = again.join(same, on="line", how="anti")
-    reason = pl.lit(f"Expected this key once: “{other.name}” has it with other values")
+    reason = pl.lit(f"Expected this key once: “{told.name}” has it with other values")
     found = conflicts.select("line", reason=reason)
     refused = refuse(file.text, file.mapping, found, fields=keys)
-    return checked.without_copies(same["line"]).without(refused)
+    copies = same["line"] if own <= _filled(earlier) else same["line"].clear()
+    return checked.without_copies(copies).without(refused)
+
+
+def _filled(file: MappedFile) -> set[str]:
+    return {*file.mapping.columns, *file.mapping.constants}
+
+
+def _broken_by_what_is_known(
+    rows: pl.DataFrame, alone: pl.DataFrame, *, table: str
+) -> Iterable[Found]:
+    """Rules that rows keep by themselves, and break with what is known of them."""
+    if rows.drop("line").equals(alone):
+        return
+    mixed = rows.join(alone, on=alone.columns, how="anti", nulls_equal=True)
+    yield from broken_rules(mixed, table=table)
 
 
 def _notes(checked: Checked, tables: ReadOnly[str, pl.DataFrame]) -> Iterable[str]:

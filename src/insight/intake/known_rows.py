@@ -1,51 +1,55 @@
-"""Rows that several sources tell of: what one of them does not say stays as known."""
+"""Rows that are known already: what a file does not say of them stays as known."""
 
 from dataclasses import replace
 
 import polars as pl
 
 from insight.intake.checked import Checked
-from insight.intake.mapping import Mapping
+from insight.intake.columns import is_said
+from insight.intake.mapped_file import MappedFile
+from insight.intake.mapping import Mapping, propose_constants
+from insight.intake.profiles import PROFILES
 from insight.intake.text_table import TextTable
-from insight.schema import TABLES
+from insight.schema import TABLES, column_metadata
 
 NO_EXIT_NEAR = "rows with no exit of the customer near that day"
 _DATED = {"exits": "exit_date", "win_backs": "return_date"}
+_KNOWN, _SAID = " known", " said"
 
 
 def completed(
-    checked: Checked,
-    text: TextTable,
-    mapping: Mapping,
-    known: pl.DataFrame,
-    *,
-    match_days: int,
+    checked: Checked, file: MappedFile, known: pl.DataFrame, *, match_days: int
 ) -> Checked:
     """The accepted rows, each completed by the known row of its key.
 
-    A cell that the file fills counts; one that it leaves empty, or has no column for,
-    stays as known. An exit or a return is the known one of that account which is
-    nearest, within `match_days`; its id and day stay.
+    A cell that the file fills counts; a field that it has no column for stays as known,
+    and so does one that only a default or an assumed constant fills. An empty cell
+    empties what is known, but for one of several sources, for a field with a default,
+    and for what a customer asked for: no empty cell lifts a refused consent or a rest
+    day. An exit or a return of one of several sources is the known one of that account
+    which is nearest, within `match_days`; its id and day stay.
     """
-    table = mapping.table
+    table = checked.table
     (key,) = TABLES[table].primary_key()
     rows = checked.accepted.with_columns(line=checked.lines)
-    if table in _DATED and key not in mapping.columns:
+    if file.keeps_known and table in _DATED and key not in file.mapping.columns:
         rows = _as_known_nearby(rows, known, table=table, within=match_days)
-    given = _given(text, mapping).filter(pl.col("line").is_in(rows["line"].implode()))
+    known = known.join(rows, on=key, how="semi")
+    if known.is_empty():
+        return checked
     fields = [field for field in checked.accepted.columns if field != key]
     joined = rows.join(
         known.with_columns(is_known=pl.lit(value=True)),
         on=key,
         how="left",
-        suffix=" known",
+        suffix=_KNOWN,
         maintain_order="left",
-    ).join(given, on="line", how="left", maintain_order="left")
+    ).join(_said(file), on="line", how="left", maintain_order="left")
     merged = joined.select(
-        _or_known(field, set(joined.columns)) if field in fields else field
-        for field in checked.accepted.columns
-    )
-    return replace(checked, accepted=merged)
+        key, *(_or_known(field, file, set(joined.columns)) for field in fields)
+    ).select(checked.accepted.columns)
+    completes = checked.completes or not merged.equals(checked.accepted)
+    return replace(checked, accepted=merged, completes=completes)
 
 
 def known_only(checked: Checked, known: pl.DataFrame) -> Checked:
@@ -129,24 +133,46 @@ def _nearest(
     return once.unique(key, keep="first", maintain_order=True).select("line", key)
 
 
-def _given(text: TextTable, mapping: Mapping) -> pl.DataFrame:
-    """`line`, and per field whether the file itself says something in that row."""
-    said = [
-        text.rows[column].is_not_null().alias(f"{field} given")
-        for field, column in mapping.columns.items()
-    ]
-    constant = [
-        pl.repeat(value=True, n=text.rows.height, eager=True).alias(f"{field} given")
-        for field in mapping.constants
-        if field not in mapping.columns
-    ]
-    return pl.DataFrame([text.lines.alias("line"), *said, *constant])
+def _said(file: MappedFile) -> pl.DataFrame:
+    """`line`, and for each field with a default whether the file says something there."""
+    said = (
+        is_said(file.text, file.mapping, field).alias(f"{field}{_SAID}")
+        for field in file.mapping.columns
+        if _has_default(file.mapping.table, field)
+    )
+    return pl.DataFrame([file.text.lines.alias("line"), *said])
 
 
-def _or_known(field: str, columns: set[str]) -> pl.Expr:
+def _or_known(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
     """The file's own value where it says one or nothing is known, else the known one."""
-    known = pl.col(f"{field} known")
-    said = f"{field} given"
-    counts = pl.col(said) if said in columns else pl.lit(value=False)
+    known = pl.col(f"{field}{_KNOWN}")
+    counts = _counts(field, file, columns)
     is_new = pl.col("is_known").is_null() | known.is_null()
     return pl.when(counts | is_new).then(pl.col(field)).otherwise(known).alias(field)
+
+
+def _counts(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
+    """Whether what a row has in a field is what the file says, an empty cell included."""
+    if f"{field}{_SAID}" in columns:
+        return pl.col(f"{field}{_SAID}")
+    if field not in file.mapping.columns:
+        return pl.lit(field in told_constants(file))
+    is_value = pl.col(field).is_not_null()
+    if file.keeps_known or field == "do_not_contact_before":
+        return is_value
+    if field == "consent_to_contact":
+        return is_value | pl.col(f"{field}{_KNOWN}")
+    return pl.lit(value=True)
+
+
+def told_constants(file: MappedFile) -> set[str]:
+    """Fields whose one value the file itself tells, which nobody assumed."""
+    mapping = file.mapping
+    if file.profile in PROFILES:
+        return set(mapping.constants)
+    told = propose_constants(file.text, mapping.table, mapping.columns).items()
+    return {name for name, value in told if mapping.constants.get(name) == value}
+
+
+def _has_default(table: str, field: str) -> bool:
+    return "default" in column_metadata(table, field)

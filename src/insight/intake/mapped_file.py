@@ -14,7 +14,7 @@ class MappedFile:
         text: The file.
         mapping: How it fills its table.
         profile: The profile it is mapped by, if any.
-        keeps_known: Where a row is known already, what the file does not say stays.
+        keeps_known: It is one of several sources: its empty cells empty nothing.
         only_known: A row that is not known already is left out.
         is_second_source: It says again what another source of its table says.
     """

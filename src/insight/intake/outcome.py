@@ -24,7 +24,7 @@ def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
         "refused": without_raw_rows(checked.refused),
         "records": whole_rows(file.text, checked.refused, kept=[*mapped, *sources]),
         "profile": file.profile,
-        "completes": file.keeps_known,
+        "completes": checked.completes,
     }
 
 

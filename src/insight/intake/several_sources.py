@@ -35,7 +35,7 @@ def with_what_is_known(
     *,
     before: MappedFile,
 ) -> Checked:
-    """The accepted rows of one of several sources, completed by those of the others.
+    """The accepted rows completed by what is known of them.
 
     Args:
         checked: What came of the file.
@@ -44,10 +44,10 @@ def with_what_is_known(
         before: The file under its own ids.
     """
     known = tables[checked.table]
-    checked = completed(checked, file.text, file.mapping, known, match_days=_MATCH_DAYS)
+    checked = completed(checked, file, known, match_days=_MATCH_DAYS)
     if file.only_known and checked.table == "exits":
         checked = known_only(checked, known)
-    if checked.table == "accounts":
+    if file.keeps_known and checked.table == "accounts":
         said = _own_ids(before, checked.lines)
         checked = replace(checked, accepted=with_other_id(checked.accepted, said))
     return checked

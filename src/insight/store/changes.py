@@ -1,6 +1,6 @@
 """What an import would change, told before it does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 from sqlalchemy import Engine, select
@@ -25,6 +25,7 @@ class Changes:
         unchanged: Rows that are there as they are.
         gone: Rows that the same file brought before and does not bring now.
         cells: Each cell of the first changed rows: key, column, old, new.
+        emptied: Column to the rows in which it holds something that would be gone.
     """
 
     new: int
@@ -32,11 +33,27 @@ class Changes:
     unchanged: int
     gone: int
     cells: pl.DataFrame
+    emptied: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_nothing(self) -> bool:
         """Nothing would be other than it is."""
         return not self.new + self.changed + self.gone
+
+
+def emptied_in_words(emptied: dict[str, int], *, table: str) -> str:
+    """What an import would empty, as a sentence; nothing where it empties nothing.
+
+    Examples:
+        >>> emptied_in_words({"segment": 2, "owner": 1}, table="accounts")
+        'Empties segment of 2 accounts, owner of 1 account.'
+    """
+    many = table.replace("_", " ")
+    told = [
+        f"{column} of {rows:,} {many.removesuffix('s') if rows == 1 else many}"
+        for column, rows in emptied.items()
+    ]
+    return f"Empties {', '.join(told)}." if told else ""
 
 
 def changes(
@@ -61,6 +78,7 @@ def changes(
         unchanged=same.height,
         gone=0,
         cells=_cells(stored, other.head(rows), key=key),
+        emptied=_emptied(stored, other, key=key),
     )
 
 
@@ -82,6 +100,17 @@ def rows_gone(
     with reading(engine) as connection:
         held = pl.Series(connection.scalars(query).all(), dtype=pl.String)
     return int((~held.is_in(accepted[key.name].implode())).sum())
+
+
+def _emptied(
+    stored: pl.DataFrame, changed: pl.DataFrame, *, key: str
+) -> dict[str, int]:
+    old = changed.select(key).join(stored, on=key, how="left", maintain_order="left")
+    counts = {
+        name: int((old[name].is_not_null() & changed[name].is_null()).sum())
+        for name in changed.columns
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def _cells(stored: pl.DataFrame, changed: pl.DataFrame, *, key: str) -> pl.DataFrame:

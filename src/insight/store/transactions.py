@@ -40,13 +40,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
         StoreUnavailableError: The database cannot be used, or others kept writing.
         OutcomeUnknownError: It stopped answering at the very end; look what it kept.
     """
+    with trying(engine) as connection:
+        yield connection
+        _keep(connection)
+
+
+@contextmanager
+def trying(engine: Engine) -> Iterator[Connection]:
+    """One transaction, alone among writers, of which nothing is kept.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used, or others kept writing.
+    """
     with plain_errors(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             wait = f"SET LOCAL lock_timeout = '{SECONDS_TO_WAIT}s'"
             connection.exec_driver_sql(wait)
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         yield connection
-        _keep(connection)
 
 
 def _keep(connection: Connection) -> None:

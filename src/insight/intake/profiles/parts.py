@@ -24,7 +24,7 @@ class Part:
         once_per: The column of which each value counts once, in its first row.
         values: Field to raw value to ours.
         constants: Field to the one value every row gets.
-        keeps_known: Where a row is known already, what the export does not say stays.
+        keeps_known: It is one of several sources: its empty cells empty nothing.
         only_known: A row that is not known already is left out: an answer is no exit.
         is_second_source: Not taken where another file brings this table.
         notes: What to know of it, in sentences.

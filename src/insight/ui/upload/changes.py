@@ -3,10 +3,10 @@
 import streamlit as st
 
 from insight.charts.formats import NOTHING, count, plural
-from insight.store.changes import Changes
+from insight.store.changes import Changes, emptied_in_words
 
 
-def show_changes(changes: Changes) -> None:
+def show_changes(changes: Changes, *, table: str) -> None:
     """Counts of new, changed and unchanged rows, and the first changes cell by cell."""
     with st.container(horizontal=True, gap="small"):
         if changes.new:
@@ -17,6 +17,8 @@ def show_changes(changes: Changes) -> None:
             st.badge(f"{count(changes.unchanged)} in already as they are", color="gray")
         if changes.gone:
             st.badge(f"{count(changes.gone)} no longer in the file go", color="orange")
+    if emptied := emptied_in_words(changes.emptied, table=table):
+        st.warning(emptied, icon=":material/backspace:")
     if changes.unchanged and changes.is_nothing:
         st.text("This file changes nothing: every row is in already as it is.")
     if changes.changed:

@@ -14,6 +14,7 @@ from insight.intake.drop import MappedFile, validate_drop
 from insight.intake.mending import mendable, whole_rows
 from insight.intake.text_table import counted
 from insight.schema import TABLES
+from insight.store.brought_again import tables_without
 from insight.store.changes import Changes, changes, rows_gone
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
@@ -44,13 +45,14 @@ def reviewed_files(
     What was checked last is kept, so that a click elsewhere does not check again.
     """
     key = (held.data_version, [(f.text.sha256, f.mapping) for f in files])
-    known_key, known = st.session_state.get(CHECKED, (None, ()))
-    if known_key == key:
-        return tuple(known)
+    last_key, last = st.session_state.get(CHECKED, (None, ()))
+    if last_key == key:
+        return tuple(last)
     stored = stored_tables()
+    known_before = tables_without(engine(), stored, {f.text.sha256 for f in files})
     checked = waited_for(
         lambda report: validate_drop(
-            files, stored=stored, today=datetime.now(UTC).date(), report=report
+            files, stored=known_before, today=datetime.now(UTC).date(), report=report
         ),
         key="cancel check",
         on_cancel=forget_drop,
@@ -88,7 +90,7 @@ def show_check(reviewed: Reviewed, *, key: str) -> None:
         st.text(note)
     if file.rows_refused:
         _show_refused(reviewed, key=key)
-    show_changes(reviewed.changes)
+    show_changes(reviewed.changes, table=file.table)
     with st.expander("First rows as they will be stored"):
         first = file.accepted.head(_PREVIEWED)
         filled = [c.name for c in file.accepted if c.null_count() < len(c)]

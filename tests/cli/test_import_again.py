@@ -1,0 +1,157 @@
+"""Files brought again in part, corrected or whole: nothing known is erased by silence."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine
+
+from insight.cli import main
+from insight.settings import runtime
+from insight.store.engines import open_engine
+from insight.store.load import load_tables
+
+FAULTS = Path(__file__).parents[1] / "faults" / "intake"
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("INSIGHT_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    engine = open_engine(runtime().database_url)
+    yield engine
+    engine.dispose()
+
+
+def brought(*arguments: str, code: int = 0) -> list[dict[str, Any]]:
+    files = [str(FAULTS / one) if one.endswith(".csv") else one for one in arguments]
+    result = CliRunner().invoke(main, ["import", "--json", *files])
+    assert result.exit_code == code, result.output
+    told: list[dict[str, Any]] = json.loads(result.output)
+    return told
+
+
+def written(name: str, content: str) -> str:
+    path = Path(name).absolute()
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def rows(engine: Engine, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    return load_tables(engine)[table].select(columns).rows()
+
+
+def test_a_refused_consent_and_a_rest_day_outlive_a_file_without_them(
+    store: Engine,
+) -> None:
+    brought("dnc1.csv", "dnc_exits.csv")
+
+    brought("dnc2.csv")
+
+    accounts = load_tables(store)["accounts"].with_columns(pl.col(pl.Date).cast(str))
+    asked = ("segment", "start_date", "consent_to_contact", "do_not_contact_before")
+    assert accounts.select(asked).rows() == [
+        ("smb", "2024-01-01", False, "2027-06-01"),
+        ("ent", "2024-01-01", False, None),
+    ]
+
+
+def test_an_empty_cell_lifts_no_refusal_and_a_value_does(store: Engine) -> None:
+    brought("dnc1.csv")
+    header = "account_id,consent_to_contact,do_not_contact_before\n"
+
+    brought(written("empty.csv", header + "A1,,\nA2,yes,\n"))
+    asked = ("consent_to_contact", "do_not_contact_before")
+    kept = [(flag, str(day)) for flag, day in rows(store, "accounts", *asked)]
+    brought(written("later.csv", header + "A1,,2026-01-01\nA2,,\n"))
+
+    assert kept == [(False, "2027-06-01"), (True, "None")]
+    assert [(flag, str(day)) for flag, day in rows(store, "accounts", *asked)] == [
+        (False, "2026-01-01"),
+        (None, "None"),
+    ]
+
+
+def test_a_file_of_owners_changes_owners_alone(store: Engine) -> None:
+    brought("acc_full.csv")
+    before = load_tables(store)["accounts"]
+
+    (told,) = brought("acc_owner.csv")
+
+    accounts = load_tables(store)["accounts"]
+    assert accounts["owner"].to_list() == ["Ann", "Bob", None]
+    assert accounts.drop("owner").equals(before.drop("owner"))
+    assert told["changes"] == {"new": 0, "changed": 2, "unchanged": 0, "gone": 0}
+
+
+def test_what_would_be_emptied_is_counted_in_words(store: Engine) -> None:
+    brought("acc_full.csv")
+    content = "account_id,segment,region\nA1,,DE\nA2,,\nA3,smb,US\n"
+
+    (told,) = brought("--dry-run", written("some.csv", content))
+
+    assert "Empties segment of 2 accounts, region of 1 account." in told["notes"]
+    assert rows(store, "accounts", "segment")[0] == ("smb",)
+
+
+def test_no_default_and_no_assumed_value_takes_the_place_of_a_known_one(
+    store: Engine,
+) -> None:
+    brought(
+        written(
+            "a.csv", "account_id,segment,currency,is_test\nA1,smb,EUR,yes\nA2,smb,,\n"
+        )
+    )
+
+    brought(
+        written("b.csv", "account_id,segment,currency\nA1,ent,\nA2,ent,GBP\n"),
+        written("c.csv", "account_id,owner\nA1,Ann\n"),
+    )
+
+    asked = ("segment", "owner", "currency", "is_test")
+    assert rows(store, "accounts", *asked) == [
+        ("ent", "Ann", "EUR", True),
+        ("ent", None, "GBP", False),
+    ]
+
+
+def test_a_file_brought_with_other_answers_is_not_completed_by_itself(
+    store: Engine,
+) -> None:
+    file = written("a.csv", "account_id,segment,chief\nA1,smb,Ann\nA2,ent,Bob\n")
+    brought(written("regions.csv", "account_id,region\nA1,DE\n"))
+    brought(file, "--answer", "industry=chief")
+
+    (told,) = brought(file, "--answer", "owner=chief")
+
+    asked = ("segment", "region", "industry", "owner")
+    assert rows(store, "accounts", *asked) == [
+        ("smb", "DE", None, "Ann"),
+        ("ent", None, None, "Bob"),
+    ]
+    assert "Empties industry of 2 accounts." in told["notes"]
+
+
+def test_a_rule_that_only_both_files_break_is_told(store: Engine) -> None:
+    brought(
+        "accounts.csv",
+        written("x.csv", "exit_id,account_id,exit_date\nX1,C001,2025-01-10\n"),
+    )
+
+    (told,) = brought(
+        written(
+            "y.csv",
+            "exit_id,account_id,exit_date,notice_date\nX1,C001,2025-03-01,2025-02-01\n",
+        )
+    )
+    (broken,) = brought(
+        written("z.csv", "exit_id,account_id,exit_date\nX1,C001,2025-01-10\n"), code=1
+    )
+
+    assert told["stored"] == 1
+    assert "a notice is not after its exit" in broken["refusals"][0]["reason"]
