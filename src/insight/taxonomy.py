@@ -14,6 +14,7 @@ class Control(StrEnum):
     OURS = "ours"
     MIXED = "mixed"
     NOT_OURS = "not_ours"
+    NOT_MAPPED = "not_mapped"
     UNKNOWN = "unknown"
 
 
@@ -24,7 +25,12 @@ class ReasonGroup(StrEnum):
     FESTERING = "festering"
     RESOLVABLE = "resolvable"
     POOR_FIT = "poor_fit"
+    NOT_MAPPED = "not_mapped"
     UNKNOWN = "unknown"
+
+
+NO_RECORD = "unknown"
+"""The reason of an exit that no record tells of; no word of a file becomes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def _reasons() -> tuple[Reason, ...]:
         ("not_asked", "Not asked", "Unknown", unknown),
         ("no_answer", "No answer", "Unknown", unknown),
         ("other", "Other", "Unknown", unknown),
-        ("unknown", "No exit record", "Unknown", unknown),
+        (NO_RECORD, "No exit record", "Unknown", unknown),
     )
     return tuple(
         Reason(code, label, theme, control, _group(code, theme, control))
@@ -107,6 +113,10 @@ CONTROL_OF_GROUP: dict[str, str] = {
     ReasonGroup.POOR_FIT: Control.OURS,
 }
 """Whose hands a group is in, for records that name a group but no known code."""
+
+UNTOLD_CONTROLS = (Control.NOT_MAPPED, Control.UNKNOWN)
+UNTOLD_GROUPS = (ReasonGroup.NOT_MAPPED, ReasonGroup.UNKNOWN)
+"""What says nothing of whose hands it was in: a word nobody mapped, or no reason."""
 
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _reasons()}
 
@@ -149,9 +159,14 @@ RAW_REASONS: dict[str, str] = {
 }
 
 
+def reasons() -> dict[str, Reason]:
+    """Every reason by its code: those of all teams."""
+    return REASONS
+
+
 def reason_of(code: str) -> Reason:
     """The reason behind a stored code; a raw value nobody mapped is shown as it is."""
     return REASONS.get(
         code,
-        Reason(code, code, "Not mapped", Control.UNKNOWN, ReasonGroup.UNKNOWN),
+        Reason(code, code, "Not mapped", Control.NOT_MAPPED, ReasonGroup.NOT_MAPPED),
     )

@@ -147,7 +147,9 @@ def test_nothing_can_be_imported_before_a_needed_column_is_chosen(
 def test_refused_rows_are_shown_with_their_reason_and_the_rest_is_stored(
     page: AppTest,
 ) -> None:
-    drop(page, accounts=ACCOUNTS, leavers=f"{EXITS}A9,2025-03-04,odd\nA1,never,odd\n")
+    drop(
+        page, accounts=ACCOUNTS, leavers=f"{EXITS}A9,2025-03-04,price\nA1,never,price\n"
+    )
 
     refused = next(table.value for table in page.dataframe if "reason" in table.value)
     assert refused.to_dict("records") == [
@@ -387,6 +389,21 @@ def test_a_later_file_may_refer_to_what_is_stored(page: AppTest) -> None:
 
     assert load_tables(engine())["exits"].height == 2
     assert store_state().as_of == date(2025, 4, 5)
+
+
+def test_reason_words_are_mapped_before_an_import_and_kept_as_confirmed(
+    page: AppTest,
+) -> None:
+    exits = EXITS.replace("pricing", "Zu teuer").replace("support", "Odd")
+    drop(page, accounts=ACCOUNTS, leavers=exits)
+    step = next(m.value for m in page.markdown if "to map" in m.value)
+    waits = [b.key for b in page.button if b.key == "import" and not b.disabled]
+    press(page, next(b.key or "" for b in page.button if "meanings" in b.label))
+    press(page, "import")
+
+    assert (step, waits) == ("**2 reason words to map, 2 rows**", [])
+    codes = load_tables(engine())["exits"].sort("account_id")["reason_code"]
+    assert codes.to_list() == ["price_for_value", "Odd"]
 
 
 def test_words_from_a_file_are_never_shown_as_markdown(page: AppTest) -> None:

@@ -273,3 +273,23 @@ def test_a_file_that_another_one_completed_is_not_undone_before_it() -> None:
 
     assert load_tables(engine)["accounts"].is_empty()
     engine.dispose()
+
+
+def test_reason_words_are_told_and_answered_by_word_and_never_stop_an_import() -> None:
+    words = EXITS.replace("pricing", "Zu teuer").replace("support", "Odd")
+    files = write(accounts=ACCOUNTS, exits=words)
+
+    _, told_of = told("--dry-run", *files)
+    _, wrong = told("--answer", "Zu teuer=cheap", *files, code=3)
+    _, stored_now = told("--answer", "Zu teuer=price_for_value", *files)
+
+    assert told_of["words"] == [
+        {"word": "Odd", "rows": 1, "suggestion": None},
+        {"word": "Zu teuer", "rows": 1, "suggestion": "price_for_value"},
+    ]
+    assert "“cheap” is no reason" in wrong["questions"][0]["sentence"]
+    assert [one["word"] for one in stored_now["words"]] == ["Odd"]
+    engine = open_engine(runtime().database_url)
+    codes = set(load_tables(engine)["exits"]["reason_code"])
+    engine.dispose()
+    assert codes == {"price_for_value", "Odd"}

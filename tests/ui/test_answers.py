@@ -230,3 +230,16 @@ def test_regained_mrr_is_said_with_its_median_or_that_there_is_none() -> None:
     assert regained_answer(again | {"ratio": None}, currency="USD") == (
         "5 of 20 exits back so far"
     )
+
+
+def test_words_that_are_not_mapped_are_named_and_are_not_unknown() -> None:
+    rows = reasons(
+        ("Zu teuer", "not_mapped", 9, 0.5, 0.9), ("Not asked", "unknown", 1, 0.0, 0.3)
+    )
+    controls = rows.with_columns(label=pl.col("control"))
+
+    said = plain(reasons_answer(rows, controls, basis=Basis.RECORDS))
+
+    assert "Most often: **Zu teuer**, 9 (90" in said
+    assert "Of 9 (90.0 %, 50.0–90.0 %) the reason is a word that is not mapped" in said
+    assert "Of 1 (10.0 %, 0.0–30.0 %) nobody knows why." in said

@@ -41,6 +41,7 @@ MEANINGS = {
     "ours": ("lost", "circle"),
     "mixed": ("mixed", "circle-open"),
     "not_ours": ("not_ours", "square"),
+    "not_mapped": ("unknown", "hexagon-open"),
     "unknown": ("unknown", "diamond-open"),
     "returned": ("gained", "circle"),
     "good": ("gained", "circle"),
@@ -54,6 +55,7 @@ CONTROL_WORDS = {
     "ours": "Ours to mend",
     "mixed": "Mixed: decide per case",
     "not_ours": "Not in our hands",
+    "not_mapped": "Reason not mapped",
     "unknown": "Not known",
 }
 NEUTRAL = "rgba(128,128,128,0.85)"

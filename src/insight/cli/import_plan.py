@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from insight.cli.import_words import with_answers, wrong_answers
 from insight.errors import (
     InsightError,
     UnknownEncodingError,
@@ -145,7 +146,12 @@ def plan_of(text: TextTable, asked: Asked, store: Store) -> Planned:
         _answered(file, asked.answers, name, store.tables) for file in files
     )
     left = tuple(
-        question for file in answered for question in _open(file, store.tables)
+        question
+        for file in answered
+        for question in (
+            *_open(file, store.tables),
+            *wrong_answers(file, asked.answers),
+        )
     )
     shape = chosen.header_shape if chosen else None
     return Planned(text.name, text, answered, questions=left, kept=shape)
@@ -175,9 +181,8 @@ def _answered(
     for question in questions(file.text, changed, stored):
         if answer := _answer_to(question, answers):
             changed = question.answered(changed, answer)
-    return replace(
-        file, mapping=with_values(file.text, changed), profile=file.profile or name
-    )
+    changed = with_answers(file.text, with_values(file.text, changed), answers)
+    return replace(file, mapping=changed, profile=file.profile or name)
 
 
 def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:

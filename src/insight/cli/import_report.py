@@ -15,6 +15,7 @@ _EXIT_CODES = {REFUSED: 1, ASKS: 3}
 class Outcome:
     """What became of one file for one table.
 
+    `words` are the reason words that nobody said the meaning of.
     `rows_in` is `stored` and `refused` and all that was `skipped`, always.
     """
 
@@ -30,6 +31,7 @@ class Outcome:
     skipped: Mapping[str, int] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    words: tuple[dict[str, Any], ...] = ()
     questions: tuple[dict[str, Any], ...] = ()
     refusals: tuple[dict[str, Any], ...] = ()
     problem: str | None = None

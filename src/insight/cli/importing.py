@@ -18,6 +18,7 @@ from insight.cli.import_report import (
     WOULD_STORE,
     Outcome,
 )
+from insight.cli.import_words import words_left, words_note
 from insight.intake.checked import Checked
 from insight.intake.drop import order_of, validate_drop
 from insight.intake.filling import without_second_sources
@@ -148,7 +149,12 @@ def _result(
         refused=checked.rows_refused,
         skipped=dict(checked.skipped),
         changes={what: getattr(would, what) for what in _CHANGES},
-        notes=(*checked.notes, *([emptied] if emptied else [])),
+        notes=(
+            *checked.notes,
+            *([emptied] if emptied else []),
+            *words_note(file),
+        ),
+        words=words_left(file),
         refusals=tuple(checked.refused.head(_MOST_REFUSALS).iter_rows(named=True)),
     )
     return Result(file, checked, outcome)

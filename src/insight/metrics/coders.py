@@ -11,7 +11,14 @@ from insight.metrics.narrow import NOT_KNOWN
 from insight.metrics.selection import Selection
 from insight.statistics.agreement import Agreement, agreement
 from insight.statistics.proportions import wilson
-from insight.taxonomy import REASONS, Control, ReasonGroup, reason_of
+from insight.taxonomy import (
+    REASONS,
+    UNTOLD_CONTROLS,
+    UNTOLD_GROUPS,
+    Control,
+    ReasonGroup,
+    reason_of,
+)
 
 MONTHS_OF_PERIOD = 3
 _SILENT = [code for code, r in REASONS.items() if r.control is Control.UNKNOWN]
@@ -47,7 +54,9 @@ def stated_agreement(facts: Facts, selection: Selection) -> Stated:
         )
     )
     hands = both.filter(
-        pl.all_horizontal(pl.col("control", "stated_control") != Control.UNKNOWN)
+        ~pl.any_horizontal(
+            pl.col("control", "stated_control").is_in(list(UNTOLD_CONTROLS))
+        )
     )
     stated = rows.filter(_says("stated_reason_code")).height
     return Stated(
@@ -92,7 +101,7 @@ def called_uncontrollable(
     named = pl.col("reason_group") == ReasonGroup.UNCONTROLLABLE
     counts = (
         polars(selection.within(facts.records))
-        .filter(pl.col("reason_group") != ReasonGroup.UNKNOWN)
+        .filter(~pl.col("reason_group").is_in(list(UNTOLD_GROUPS)))
         .join(owners, on="account", how="left")
         .group_by(quarter.alias("period"), who=pl.col(by).fill_null(NOT_KNOWN))
         .agg(k=named.sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))

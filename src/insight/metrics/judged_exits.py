@@ -10,7 +10,7 @@ from insight.metrics.frame import polars
 from insight.metrics.selection import Selection
 from insight.statistics.effects import HazardRatio, hazard_ratio
 from insight.statistics.estimates import Refusal
-from insight.taxonomy import ReasonGroup
+from insight.taxonomy import UNTOLD_GROUPS, ReasonGroup
 
 LEAST_RETURNS = 10
 RETURNS_PER_ADJUSTER = 5
@@ -53,7 +53,7 @@ def judged_exits(facts: Facts, selection: Selection) -> JudgedExits:
     exits = polars(selection.within(facts.exits))
     fit = polars(facts.accounts.select("account", "fit"))
     known = exits.filter(pl.col("good").is_not_null())
-    told = known.filter(pl.col(REASONS) != ReasonGroup.UNKNOWN)
+    told = known.filter(~pl.col(REASONS).is_in(list(UNTOLD_GROUPS)))
     rows = (
         told.join(fit, on="account", how="left")
         .with_columns(

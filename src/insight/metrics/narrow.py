@@ -146,6 +146,8 @@ def win_backs(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
 def coded(records: Frame) -> Frame:
     """Group and control filled from the taxonomy, or control from a group given.
 
+    A word that nobody mapped says neither, and says so.
+
     Args:
         records: `reason_code`, and `reason_group` and `control` or null.
     """
@@ -158,18 +160,16 @@ def coded(records: Frame) -> Frame:
         nw.when(nw.col("reason_group") == str(group)).then(nw.lit(str(control)))
         for group, control in CONTROL_OF_GROUP.items()
     )
-    unknown_group, unknown = (
-        nw.lit(str(ReasonGroup.UNKNOWN)),
-        nw.lit(str(Control.UNKNOWN)),
+    other_group, other = (
+        nw.lit(str(ReasonGroup.NOT_MAPPED)),
+        nw.lit(str(Control.NOT_MAPPED)),
     )
     return (
         records.join(beside(records, known), on="reason_code", how="left")
         .with_columns(
-            reason_group=nw.coalesce("reason_group", "known_group", unknown_group)
+            reason_group=nw.coalesce("reason_group", "known_group", other_group)
         )
-        .with_columns(
-            control=nw.coalesce("control", "known_control", *of_group, unknown)
-        )
+        .with_columns(control=nw.coalesce("control", "known_control", *of_group, other))
         .drop("known_group", "known_control")
     )
 

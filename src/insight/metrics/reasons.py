@@ -91,7 +91,7 @@ def reason_counts(
 def control_counts(
     facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
 ) -> pl.DataFrame:
-    """Whose hands it was in: ours, mixed, not ours, unknown, in that order.
+    """Whose hands it was in: ours, mixed, not ours, not mapped, unknown, in that order.
 
     Overrides noted on a record are applied. Columns as in `reason_counts`, by `control`.
     """
@@ -103,11 +103,15 @@ def control_counts(
 def control_trend(
     facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
 ) -> pl.DataFrame:
-    """`month` ("2026-02"), `control`, `exits`; every month and control, also with 0."""
+    """`month` ("2026-02"), `control`, `exits`; every month and control, also with 0.
+
+    Words nobody mapped are there where an exit has one.
+    """
     rows = exits_of(facts, selection, basis=basis)
     counts = polars(rows.group_by("month", "control").agg(exits=nw.len()))
     months = pl.DataFrame({"month": list(selection.months)}, schema={"month": pl.Int64})
-    kinds = pl.DataFrame({"control": [str(c) for c in Control]})
+    present = {*map(str, Control)} - {str(Control.NOT_MAPPED)} | {*counts["control"]}
+    kinds = pl.DataFrame({"control": [c for c in map(str, Control) if c in present]})
     return (
         months.join(kinds, how="cross")
         .join(counts, on=["month", "control"], how="left")

@@ -11,9 +11,16 @@ from insight.metrics.selection import Selection
 from insight.taxonomy import Control, ReasonGroup
 
 WANTED, UNWANTED, NOT_KNOWN = "wanted", "not wanted", "not known"
-OURS, NOT_OURS, POOR_FIT, UNKNOWN = "ours", "not ours", "poor fit", "unknown"
+OURS, NOT_OURS, POOR_FIT = "ours", "not ours", "poor fit"
+NOT_MAPPED, UNKNOWN = "not mapped", "unknown"
 LOST_BY_US, COME_BACK_POOL, FINE = "lost by us", "come-back pool", "fine"
-_HANDS = {Control.OURS: OURS, Control.MIXED: OURS, Control.NOT_OURS: NOT_OURS}
+_HANDS = {
+    Control.OURS: OURS,
+    Control.MIXED: OURS,
+    Control.NOT_OURS: NOT_OURS,
+    Control.NOT_MAPPED: NOT_MAPPED,
+}
+_IN_ORDER = [OURS, NOT_OURS, POOR_FIT, NOT_MAPPED, UNKNOWN]
 
 
 def regrettable(
@@ -21,13 +28,15 @@ def regrettable(
 ) -> pl.DataFrame:
     """One row per cell of wanted by within our control, also the empty ones.
 
+    Words nobody mapped have cells where an exit has one.
+
     A customer is wanted when its fit is good and it paid something. An exit is in our
     hands when the reason, or a noted override, is ours or mixed; one for poor fit has
-    its own column, and so has the unknown, which is never spread over the others.
+    its own column, and so have words nobody mapped and the unknown, which is never spread over the others.
 
     Returns:
         `wanted` ("wanted", "not wanted", "not known"), `hands` ("ours", "not ours",
-        "poor fit", "unknown"), `kind` ("lost by us", "come-back pool", "fine", "not
+        "poor fit", "not mapped", "unknown"), `kind` ("lost by us", "come-back pool", "fine", "not
         known"), `exits`, `n` (all exits), `share` of n, `mrr` (units of the currency).
 
     Source: docs/metrics.md §1.7.
@@ -39,11 +48,12 @@ def regrettable(
         .agg(nw.col("mrr").sum(), exits=nw.len())
     )
     cells = pl.DataFrame({"wanted": [WANTED, UNWANTED, NOT_KNOWN]}).join(
-        pl.DataFrame({"hands": [OURS, NOT_OURS, POOR_FIT, UNKNOWN]}), how="cross"
+        pl.DataFrame({"hands": _IN_ORDER}), how="cross"
     )
     n = pl.col("exits").sum()
     return (
         cells.join(counts, on=["wanted", "hands"], how="left", maintain_order="left")
+        .filter((pl.col("hands") != NOT_MAPPED) | pl.col("exits").is_not_null())
         .with_columns(pl.col("exits", "mrr").fill_null(0).cast(pl.Int64), kind=_kind())
         .with_columns(to_units("mrr"), n=n, share=(pl.col("exits") / n).fill_nan(None))
         .select("wanted", "hands", "kind", "exits", "n", "share", "mrr")
@@ -108,7 +118,7 @@ def _kind() -> pl.Expr:
     return (
         pl.when(wanted == UNWANTED)
         .then(pl.lit(FINE))
-        .when((wanted == NOT_KNOWN) | (hands == UNKNOWN))
+        .when((wanted == NOT_KNOWN) | hands.is_in([NOT_MAPPED, UNKNOWN]))
         .then(pl.lit(NOT_KNOWN))
         .when(hands == NOT_OURS)
         .then(pl.lit(COME_BACK_POOL))

@@ -58,6 +58,8 @@ def reasons_answer(
     by_control = {row["control"]: row for row in controls.iter_rows(named=True)}
     if ours := by_control.get("ours"):
         said.append(f"Ours to mend: **{_of(ours)}**.")
+    if words := by_control.get("not_mapped"):
+        said.append(f"Of {_of(words)} the reason is a word that is not mapped yet.")
     if unknown := by_control.get("unknown"):
         said.append(f"Of {_of(unknown)} nobody knows why.")
     return " ".join(said)

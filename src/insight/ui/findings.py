@@ -55,6 +55,7 @@ def trend_finding(trend: pl.DataFrame) -> str:
     kinds = [
         f"{words.lower()} {count(totals.get(c, 0))}"
         for c, words in CONTROL_WORDS.items()
+        if c != "not_mapped" or c in totals
     ]
     months = trend.group_by("month").agg(pl.col("exits").sum()).sort("exits", "month")
     if months.is_empty():

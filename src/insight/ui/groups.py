@@ -11,6 +11,7 @@ GROUPS = {
     "festering": ("Festering issue", "festering"),
     "resolvable": ("Resolvable", "resolvable"),
     "poor_fit": ("Poor fit", "poor_fit"),
+    "not_mapped": ("Reason not mapped", "not_mapped"),
     "unknown": ("Reason not known", "unknown"),
     "not known": ("Exit not rated", "unknown"),
 }

@@ -18,7 +18,10 @@ MEASURES = {
     "back within grace": ("Records of customers back within the grace", "exit records"),
     "merged": ("Records of a merge, which is no exit", "exit records"),
     "reason unknown": ("Records whose reason nobody knows", "exit records"),
-    "reason not mapped": ("Records with a reason outside our list", "exit records"),
+    "reason not mapped": (
+        "Records with a reason word that is not mapped yet",
+        "exit records",
+    ),
     "no stated reason": ("Records without the customer’s own reason", "exit records"),
     "no offboarding": ("Records without an offboarding record", "exit records"),
     "no ease": ("Offboardings without an answer on ease", "offboarding records"),

@@ -17,6 +17,7 @@ from insight.schema import (
 )
 from insight.ui.loads import stored_tables
 from insight.ui.upload.pending import PendingFile
+from insight.ui.upload.reasons import map_reasons
 from insight.ui.upload.values import edit_values
 
 _SIDE_BY_SIDE = 3
@@ -47,6 +48,7 @@ def edit_mapping(pending: PendingFile, table: str) -> Mapping:
     mapping = replace(proposal, columns=_columns(pending, proposal))
     mapping = replace(mapping, constants=_constants(pending, mapping))
     mapping = replace(mapping, values=edit_values(pending, mapping))
+    mapping = map_reasons(pending, mapping)
     return _answered(pending, mapping)
 
 

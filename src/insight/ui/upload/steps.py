@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from insight.intake.drop import MappedFile
 from insight.intake.encodings import is_unproven
 from insight.intake.questions import open_questions
+from insight.intake.reason_mapping import unmapped_words
 from insight.schema import TABLES, required_columns
 from insight.ui.loads import store_state, stored_tables
 from insight.ui.upload.check import reviewed_files, show_check
@@ -119,7 +120,8 @@ def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
             st.text(file.problem)
             return None
         mapping = edit_mapping(file, table)
-    if mapping.missing() or open_questions(file.text, mapping, stored_tables()):
+    is_open = open_questions(file.text, mapping, stored_tables())
+    if mapping.missing() or is_open or unmapped_words(file.text, mapping).height:
         return None
     return file.mapped(mapping)
 

@@ -1,4 +1,4 @@
-"""What the words of a file become: reasons, statuses and other fixed values."""
+"""What the words of a file become: statuses, intervals and other fixed values."""
 
 from collections.abc import Mapping as ReadOnly
 
@@ -6,9 +6,9 @@ import polars as pl
 import streamlit as st
 
 from insight.intake.mapping import Mapping
+from insight.intake.reason_mapping import REASON_FIELDS
 from insight.intake.text_table import counted
 from insight.intake.vocabulary import choices_of
-from insight.taxonomy import REASONS
 from insight.ui.upload.pending import PendingFile
 
 _MOST_SHOWN = 200
@@ -20,12 +20,13 @@ def edit_values(pending: PendingFile, mapping: Mapping) -> dict[str, dict[str, s
 
     Words that a profile knows and this file lacks stay for the next one.
     """
-    fields = [name for name in mapping.columns if choices_of(name)]
+    fields = [n for n in mapping.columns if choices_of(n) and n not in REASON_FIELDS]
     proposed = pending.proposal(mapping.table).values
     edited = {
         name: _edit(pending, mapping, name, proposed.get(name, {})) for name in fields
     }
-    return {name: words for name, words in edited.items() if words}
+    kept = {n: words for n, words in mapping.values.items() if n in REASON_FIELDS}
+    return kept | {name: words for name, words in edited.items() if words}
 
 
 def _edit(
@@ -46,7 +47,7 @@ def _edit(
             column_config={
                 _OURS: st.column_config.SelectboxColumn(
                     options=list(choices_of(name)),
-                    format_func=_label,
+                    format_func=lambda value: str(value).replace("_", " "),
                     help="Left empty, the word stays as it is.",
                 )
             },
@@ -72,8 +73,3 @@ def word_counts(
         .replace_strict(ours, default=None, return_dtype=pl.String)
         .alias(_OURS),
     ).sort(pl.col(_OURS).is_not_null(), -pl.col(_ROWS).cast(pl.Int64), _THEIRS)
-
-
-def _label(value: object) -> str:
-    reason = REASONS.get(str(value))
-    return reason.label if reason else str(value).replace("_", " ")
