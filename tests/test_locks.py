@@ -1,6 +1,9 @@
 """What `make` installs from: pinned, hashed, and the same for running and testing."""
 
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -57,3 +60,58 @@ def test_the_locks_hold_everything_the_project_declares() -> None:
     assert wanted - pinned_names("development") == set()
     assert names(extras["spark"]) - pinned_names("spark") == set()
     assert names(groups["cluster"]) - pinned_names("cluster") == set()
+
+
+PYTHON = """#!/bin/sh
+case "$*" in
+    *"-m pip install"*) echo "$@" >>"{folder}/installed" ;;
+    *"-m pip"*) ;;
+    *) exec {python} "$@" ;;
+esac
+"""
+
+
+@pytest.fixture
+def bare_project(tmp_path: Path) -> Path:
+    """The installer with a Python that only notes what it is to install."""
+    (tmp_path / ".lock").mkdir()
+    for name in ("install", "runtime.txt"):
+        shutil.copy(ROOT / ".lock" / name, tmp_path / ".lock")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    commands = tmp_path / ".venv" / "bin"
+    commands.mkdir(parents=True)
+    noting = PYTHON.format(folder=tmp_path, python=sys.executable)
+    for name, text in (("python", noting), ("pip", f"{commands}/python")):
+        (commands / name).write_text(text)
+        (commands / name).chmod(0o755)
+    return tmp_path
+
+
+def installs(project: Path) -> int:
+    """How often something was installed, once the installer has run on a bare machine."""
+    tools = project / "tools"
+    tools.mkdir(exist_ok=True)
+    for name in ("sh", "cat", "mkdir", "rm", "grep", "dirname"):
+        if not (tools / name).exists():
+            (tools / name).symlink_to(str(shutil.which(name)))
+    install = [str(project / ".lock" / "install"), "runtime"]
+    subprocess.run(install, check=True, env={"PATH": str(tools)}, capture_output=True)
+    noted = project / "installed"
+    return len(noted.read_text().splitlines()) if noted.exists() else 0
+
+
+def test_a_changed_lock_is_installed_also_where_nothing_counts_checksums(
+    bare_project: Path,
+) -> None:
+    first, again = installs(bare_project), installs(bare_project)
+    lock = bare_project / ".lock" / "runtime.txt"
+    lock.write_text(f"{lock.read_text()}# changed\n")
+    changed = installs(bare_project)
+
+    assert (first, again, changed) == (2, 2, 4)
+
+
+def test_a_stamp_without_a_word_does_not_count_as_installed(bare_project: Path) -> None:
+    (bare_project / ".venv" / "runtime.stamp").write_text("")
+
+    assert installs(bare_project) == 2

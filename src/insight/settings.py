@@ -1,8 +1,9 @@
 """Every choice the numbers rest on, and where Insight keeps its data."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,6 +94,32 @@ def chosen(values: Mapping[str, float]) -> Choices:
     return Choices(**typed)
 
 
+_PREFIX: Final = "INSIGHT_"
+NAMES: Final = tuple(
+    f"{_PREFIX}{name}"
+    for name in (
+        "HOME",
+        "DATABASE_URL",
+        "SAMPLE",
+        "ADMINS",
+        "TRUSTED_ISSUERS",
+        "KEEP_WORDS_DAYS",
+        "WITHOUT_SIGN_IN",
+        "ENGINE",
+        "LAKE",
+    )
+)
+"""The variables that set something; the README lists them."""
+_OF_OTHERS = ("TEST_", "CHROMIUM", "SERVICE_", "PORT")
+"""What follows in names that tests use, and what Kubernetes sets beside a service that is called insight."""
+_MOST_DIGITS = 5
+_YES, _NO = {"on", "yes", "true", "1"}, {"off", "no", "false", "0"}
+
+
+class SettingError(ValueError):
+    """A setting that cannot be; the message says which, and what may stand there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """Where data is kept, and what counts it.
@@ -117,8 +144,31 @@ class Runtime:
         return f"Runtime(home={self.home}, database=…{shown}, sample={self.sample})"
 
 
+def require_settings() -> None:
+    """Refuses settings that say nothing, before anything rests on them.
+
+    Raises:
+        SettingError: A variable begins with INSIGHT_ and sets nothing, or sets what
+            cannot be.
+    """
+    for name in _unknown_names():
+        named = {known.removeprefix(_PREFIX): known for known in NAMES}
+        meant = get_close_matches(name.removeprefix(_PREFIX), named, n=1)
+        guess = (
+            f"Did you mean {named[meant[0]]}?"
+            if meant
+            else "The README lists them all."
+        )
+        raise SettingError(f"{name} is no setting of Insight. {guess}")
+    runtime()
+
+
 def runtime() -> Runtime:
-    """The settings that INSIGHT_… variables make; the README lists them."""
+    """The settings that INSIGHT_… variables make; the README lists them.
+
+    Raises:
+        SettingError: One of them cannot be.
+    """
     home = Path(
         os.environ.get("INSIGHT_HOME") or user_data_path("insight")
     ).expanduser()
@@ -126,10 +176,10 @@ def runtime() -> Runtime:
     return Runtime(
         home=home,
         database_url=os.environ.get("INSIGHT_DATABASE_URL") or default_url,
-        sample=os.environ.get("INSIGHT_SAMPLE", "on").lower() not in {"off", "0", "no"},
+        sample=_is_on("INSIGHT_SAMPLE"),
         admins=_listed("INSIGHT_ADMINS"),
         trusted_issuers=_listed("INSIGHT_TRUSTED_ISSUERS"),
-        open_to_all=os.environ.get("INSIGHT_WITHOUT_SIGN_IN") == "allow",
+        open_to_all=_is_allowed("INSIGHT_WITHOUT_SIGN_IN"),
         engine=os.environ.get("INSIGHT_ENGINE", ""),
         lake=os.environ.get("INSIGHT_LAKE", "").rstrip("/"),
         keep_words_days=_days("INSIGHT_KEEP_WORDS_DAYS"),
@@ -142,10 +192,32 @@ def secret_files() -> tuple[Path, ...]:
     return tuple(folder / "secrets.toml" for folder in (runtime().home, beside_the_app))
 
 
+def _unknown_names() -> Iterator[str]:
+    for name in sorted(os.environ):
+        is_ours = name.startswith(_PREFIX) and name not in NAMES
+        if is_ours and not name.removeprefix(_PREFIX).startswith(_OF_OTHERS):
+            yield name
+
+
+def _is_on(variable: str) -> bool:
+    text = (os.environ.get(variable) or "on").lower()
+    if text not in _YES | _NO:
+        raise SettingError(f"{variable} is on or off, not “{text}”.")
+    return text in _YES
+
+
+def _is_allowed(variable: str) -> bool:
+    text = os.environ.get(variable, "")
+    if text not in {"", "allow"}:
+        raise SettingError(f"{variable} is “allow” or not set, not “{text}”.")
+    return text == "allow"
+
+
 def _days(variable: str) -> int | None:
     text = os.environ.get(variable, "")
-    if text and not (text.isdecimal() and int(text)):
-        raise ValueError(f"{variable} is a number of days, not “{text}”.")
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    if text and not (is_number and int(text)):
+        raise SettingError(f"{variable} is a number of days, not “{text}”.")
     return int(text) if text else None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, make_url
 
 from insight.errors import StoreUnavailableError
 from insight.store.engines import open_engine
+from insight.store.failures import said
 from insight.store.migrate import migrate
 from insight.store.transactions import reading
 
@@ -116,9 +117,7 @@ def test_a_wrong_password_is_not_repeated(postgresql_url: str) -> None:
     wrong = given.set(password=f"secret-word {given.password}")
     engine = open_engine(wrong.render_as_string(hide_password=False))
 
-    with pytest.raises(
-        StoreUnavailableError, match="password authentication"
-    ) as refused:
+    with pytest.raises(StoreUnavailableError, match="refuses this user") as refused:
         migrate(engine)
 
     assert "secret-word" not in "".join(traceback.format_exception(refused.value))
@@ -146,3 +145,26 @@ def test_a_file_that_may_not_be_written_is_named(tmp_path: Path) -> None:
         reading(engine),
     ):
         pytest.fail("a folder was opened as a database")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (
+            'connection failed: FATAL:  password authentication failed for user "ann"',
+            "it refuses this user or this password",
+        ),
+        (
+            "connection to server at 127.0.0.1, port 1 failed: Connection refused",
+            "nothing answers at this host and port",
+        ),
+        ("an answer with password in it", "the reason holds the password"),
+        ("something new.\nand more", "something new"),
+    ],
+)
+def test_why_a_database_refuses_is_said_and_never_its_password(
+    line: str, why: str
+) -> None:
+    url = make_url("postgresql://ann:password@127.0.0.1/insight")
+
+    assert said(url, Exception(line)) == why

@@ -43,6 +43,30 @@ def test_a_person_is_found_in_any_case_as_they_were_kept(
     assert found == Person("ann@x.test", "analyst", ("EMEA", "APAC"), "https://id.test")
 
 
+LOOK_ALIKES = (
+    "mar\N{KELVIN SIGN}@x.test",
+    "MAR\N{KELVIN SIGN}@X.test",
+    "mar\N{FULLWIDTH LATIN SMALL LETTER K}@x.test",
+    "m\N{CYRILLIC SMALL LETTER A}rk@x.test",
+    "mark\N{ZERO WIDTH SPACE}@x.test",
+    "mark@x.test\N{NO-BREAK SPACE}",
+    "\N{IDEOGRAPHIC SPACE}mark@x.test",
+    " mark@x.test",
+    "mark@x.test\n",
+)
+
+
+@pytest.mark.parametrize("look_alike", LOOK_ALIKES)
+def test_an_address_that_only_looks_like_that_of_an_admin_is_nobody(
+    look_alike: str, engine: Engine, keep: Keep
+) -> None:
+    keep("mark@x.test", "admin")
+
+    assert find_person(engine, look_alike) is None
+    with pytest.raises(PersonError):
+        Person(look_alike)
+
+
 def test_a_stranger_is_nobody(engine: Engine) -> None:
     assert find_person(engine, "test@example.com") is None
 

@@ -24,6 +24,14 @@ ENTRA = "https://login.microsoftonline.com/our-tenant/v2.0"
         ({"email": "ann@x.test", "iss": ENTRA, "email_verified": False}, None),
         ({"email": "ann@x.test", "iss": "https://elsewhere.test"}, None),
         ({"email": ["ann@x.test"], "email_verified": True}, None),
+        (
+            {"email": "mar\N{KELVIN SIGN}@x.test", "email_verified": True},
+            "mar\N{KELVIN SIGN}@x.test",
+        ),
+        (
+            {"email": "ann@x.test\N{NO-BREAK SPACE}", "email_verified": True},
+            "ann@x.test\N{NO-BREAK SPACE}",
+        ),
         ({"email_verified": True}, None),
         ({}, None),
     ],

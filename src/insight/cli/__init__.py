@@ -12,11 +12,16 @@ from insight.cli.restore import restore
 from insight.cli.review import review
 from insight.cli.run import run
 from insight.cli.sample import sample
+from insight.settings import SettingError, require_settings
 
 
 @click.group()
 def main() -> None:
     """See why customers leave, how well they are let go, and who comes back."""
+    try:
+        require_settings()
+    except SettingError as error:
+        raise click.UsageError(str(error)) from None
 
 
 for command in (

@@ -24,10 +24,14 @@ def people() -> None:
 @click.option("--issuer", help="The only identity provider that may vouch for them.")
 def add(email: str, role: str, regions: tuple[str, ...], issuer: str | None) -> None:
     """Give a person access, or another role and other regions."""
-    from insight.store.people import Person, keep_person  # noqa: PLC0415
+    from insight.store.people import (  # noqa: PLC0415
+        Person,
+        in_lower_case,
+        keep_person,
+    )
 
     with opened_store() as engine:
-        person = Person(email.lower(), role, regions, issuer)
+        person = Person(in_lower_case(email), role, regions, issuer)
         keep_person(engine, person, by=operator(), at=datetime.now(UTC))
         click.echo(f"{person.email} is {role}")
 
@@ -40,7 +44,7 @@ def remove(email: str) -> None:
 
     with opened_store() as engine:
         take_access(engine, email, by=operator(), at=datetime.now(UTC))
-        click.echo(f"{email.lower()} has no access any more")
+        click.echo(f"{email} has no access any more")
 
 
 @people.command(name="list")

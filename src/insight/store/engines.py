@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from insight.errors import INSTALL, StoreUnavailableError
+from insight.store.private import make_private_file, take_from_others
 
 DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -62,6 +63,7 @@ def _sqlite(address: URL) -> Engine:
     engine = create_engine(
         address, connect_args={"timeout": SECONDS_TO_WAIT}, hide_parameters=True
     )
+    event.listen(engine, "do_connect", _keep_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -69,13 +71,20 @@ def _sqlite(address: URL) -> Engine:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         message = (
             f"The data folder {folder} cannot be made: {error.strerror}. "
             "Set INSIGHT_HOME to a folder that may be written."
         )
         raise StoreUnavailableError(message) from error
+
+
+def _keep_private(_dialect: Any, _record: Any, place: list[Any], _options: Any) -> None:
+    """SQLite gives the files it makes beside this one the mode of this one."""
+    make_private_file(Path(place[0]))
+    for ending in ("-wal", "-shm"):
+        take_from_others(Path(f"{place[0]}{ending}"))
 
 
 def _prepare(connection: Any, _record: Any) -> None:

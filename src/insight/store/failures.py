@@ -72,10 +72,29 @@ def _sentence(url: URL, cause: BaseException) -> str:
 
 
 def said(url: URL, cause: BaseException) -> str:
-    """The first line of what a driver says, unless it holds the password."""
-    lines = str(cause).strip().splitlines() or [type(cause).__name__]
+    """Why, in words of ours where we know them, else the first line of the driver's.
+
+    A line that holds the password is not repeated.
+    """
+    text = str(cause).strip() or type(cause).__name__
+    for words, meaning in _MEANINGS.items():
+        if words in text:
+            return meaning
+    line = text.splitlines()[0].rstrip(".")
     secret = str(url.password or "")
-    return "no reason given" if secret and secret in lines[0] else lines[0].rstrip(".")
+    return "the reason holds the password" if secret and secret in line else line
+
+
+_MEANINGS = {
+    "password authentication failed": "it refuses this user or this password",
+    "no password supplied": "it asks for a password, and none is given",
+    "no pg_hba.conf entry": "it does not let this user in from this machine",
+    "Connection refused": "nothing answers at this host and port",
+    "could not translate host name": "nobody knows this host name",
+    "failed to resolve host": "nobody knows this host name",
+    "timeout expired": "nothing answered in time",
+    "too many clients": "it has too many connections already",
+}
 
 
 _BUSY_SENTENCE = (

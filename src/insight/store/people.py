@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from insight.store.tables import people as table
 from insight.store.transactions import reading, writing
 
 ROLES = ("viewer", "analyst", "admin")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 PEOPLE = pl.Schema(
     {
         "email": pl.String(),
@@ -31,7 +33,8 @@ class Person:
     """Somebody with access.
 
     Attributes:
-        email: In lower case.
+        email: In ASCII and in lower case: a letter of another alphabet that looks like
+            one of ours, or turns into it, makes another address.
         role: One of `ROLES`, each may what those before it may.
         regions: Whose accounts they see; empty for all.
         issuer: The only identity provider that may vouch for them; None for any.
@@ -52,15 +55,33 @@ class Person:
         if (
             not (name and at and host)
             or "@" in host
-            or self.email.split() != [self.email]
+            or " " in self.email
+            or not self.email.isprintable()
         ):
             raise PersonError(f"“{self.email}” is no e-mail address.")
-        if self.email != self.email.lower():
+        if not self.email.isascii():
+            raise PersonError(
+                f"“{self.email}” holds letters that only look like those of another "
+                "address. Write it in plain letters, a to z."
+            )
+        if self.email != in_lower_case(self.email):
             raise PersonError(f"“{self.email}” is not in lower case.")
         if self.role not in ROLES:
             raise PersonError(f"“{self.role}” is none of the roles {', '.join(ROLES)}.")
         if self.role == "admin" and self.regions:
             raise PersonError("An admin sees all regions: leave the regions empty.")
+
+
+def in_lower_case(email: str) -> str:
+    """An address as it is kept and compared: only its ASCII letters have two cases.
+
+    Examples:
+        >>> in_lower_case("Ann@X.test")
+        'ann@x.test'
+        >>> in_lower_case("mar\N{KELVIN SIGN}@x.test") == "mark@x.test"
+        False
+    """
+    return email.translate(_LOWER)
 
 
 def find_person(engine: Engine, email: str) -> Person | None:
@@ -69,7 +90,7 @@ def find_person(engine: Engine, email: str) -> Person | None:
     Raises:
         StoreUnavailableError: The database cannot be used.
     """
-    query = select(table).where(table.c.email == email.lower())
+    query = select(table).where(table.c.email == in_lower_case(email))
     with reading(engine) as connection:
         row = connection.execute(query).one_or_none()
     return _person(row) if row else None
@@ -131,7 +152,9 @@ def add_admins(
 
     Whoever is known keeps what they have, so that a setting brings nobody back.
     """
-    new = [email.lower() for email in emails if find_person(engine, email) is None]
+    new = [
+        in_lower_case(email) for email in emails if find_person(engine, email) is None
+    ]
     for email in new:
         keep_person(engine, Person(email, role="admin"), by=by, at=at)
     return new

@@ -22,6 +22,7 @@ from insight.schema import TABLES
 from insight.store import live, snapshot_files
 from insight.store.history import StoreState, state_of
 from insight.store.load import read_tables
+from insight.store.private import make_private
 from insight.store.tables import DATA, uploads
 from insight.store.transactions import reading
 
@@ -97,6 +98,7 @@ def _publish(folder: Path, tables: Mapping[str, pl.DataFrame], *, seal: str) -> 
         made = Path(place, "new")
         made.mkdir()
         snapshot_files.write(made, tables, seal=seal)
+        make_private(made)
         if folder.exists() and not snapshot_files.is_whole(folder, seal=seal):
             folder.replace(Path(place, "bad"))
         if not folder.exists():

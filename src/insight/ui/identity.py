@@ -10,6 +10,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from insight.errors import SignInError
 from insight.settings import runtime
+from insight.store.people import in_lower_case
 
 ALONE = "default"
 _SHARED = {"redirect_uri", "cookie_secret", "expose_tokens", "client_kwargs"}
@@ -44,6 +45,9 @@ def claims() -> dict[str, Any]:
 def verified_email(said: Mapping[str, Any], *, trusted: Collection[str]) -> str | None:
     """The address that is proved to be theirs, in lower case; None where it is not.
 
+    Nothing else of it is changed: what is left out or turned into another letter may
+    make it the address of somebody else.
+
     Args:
         said: The claims of the identity provider.
         trusted: Issuers that say nothing of verifying, and give no address to people
@@ -51,7 +55,7 @@ def verified_email(said: Mapping[str, Any], *, trusted: Collection[str]) -> str 
     """
     email, verified = said.get("email"), said.get("email_verified")
     proved = verified is True or (verified is None and said.get("iss") in trusted)
-    return email.strip().lower() if proved and isinstance(email, str) else None
+    return in_lower_case(email) if proved and isinstance(email, str) else None
 
 
 def proved_email(said: Mapping[str, Any]) -> str | None:

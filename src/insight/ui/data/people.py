@@ -7,7 +7,7 @@ import streamlit as st
 
 from insight.charts.formats import plural
 from insight.errors import PersonError
-from insight.store.people import ROLES, Person, keep_person
+from insight.store.people import ROLES, Person, in_lower_case, keep_person
 from insight.ui.access import acting
 from insight.ui.identity import sign_in_is_on
 from insight.ui.loads import engine
@@ -80,7 +80,7 @@ def _ask_email() -> str:
         placeholder="ann@example.com",
         help="The address they sign in with. Upper and lower case are alike.",
     )
-    return (typed or "").strip().lower()
+    return in_lower_case((typed or "").strip(" "))
 
 
 def _ask_rights(

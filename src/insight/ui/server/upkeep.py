@@ -37,5 +37,5 @@ def keep_up(
                 erase_what_is_old()
                 erased_on = day
             leave_erased(wanted())
-        except InsightError:
-            log.exception("The data could not be looked after; tried again soon.")
+        except InsightError as error:
+            log.error("The data could not be looked after yet. %s", error)

@@ -2,8 +2,10 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pkgutil import walk_packages
@@ -17,15 +19,17 @@ from starlette.responses import JSONResponse
 from insight import metrics, ui
 from insight.charts.reasons import in_order, reason_share_chart
 from insight.charts.style import LIGHT
-from insight.errors import InsightError, StoreUnavailableError
+from insight.errors import InsightError, PersonError, StoreUnavailableError
 from insight.metrics.bridge import bridge
 from insight.metrics.exits_and_returns import exits_and_returns
 from insight.metrics.headline import headline
 from insight.metrics.monthly import monthly
 from insight.metrics.reasons import reason_counts
-from insight.settings import runtime
+from insight.settings import SettingError, require_settings, runtime
+from insight.store.engines import open_engine
 from insight.store.lake import leave
-from insight.store.people import add_admins
+from insight.store.people import Person, add_admins, in_lower_case
+from insight.store.private import make_private
 from insight.ui.builds import Look
 from insight.ui.data.personal_data import erase_what_is_old
 from insight.ui.filters import selection
@@ -43,7 +47,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Warms up what the first page needs, the rest meanwhile, and keeps up until the end."""
     _show_log()
     scrub_logs()
-    require_sign_in_beyond_here()
+    with _said_in_one_sentence():
+        require_settings()
+        _require_admins()
+        open_engine(runtime().database_url).dispose()
+        require_sign_in_beyond_here()
+    os.umask(0o077)
+    make_private(runtime().home)
     warm_up()
     Thread(target=_import_the_rest, daemon=True).start()
     ended = Event()
@@ -62,9 +72,27 @@ def warm_up() -> None:
         if runtime().sample and not store_state().ever_used:
             _load_sample()
         _draw_once(look_at(wanted()))
-    except InsightError:
-        log.exception("The store could not be opened; the pages will say so.")
+    except InsightError as error:
+        log.error("The store could not be opened, as the pages will say. %s", error)
     log.info("ready after %.1f s", perf_counter() - started)
+
+
+@contextmanager
+def _said_in_one_sentence() -> Iterator[None]:
+    """Stops the start where the settings are wrong, without a traceback."""
+    try:
+        yield
+    except (InsightError, SettingError) as error:
+        sys.tracebacklimit = 0
+        raise error from None
+
+
+def _require_admins() -> None:
+    for email in runtime().admins:
+        try:
+            Person(in_lower_case(email), "admin")
+        except PersonError as error:
+            raise SettingError(f"INSIGHT_ADMINS cannot be used: {error}") from None
 
 
 def _load_sample() -> None:
