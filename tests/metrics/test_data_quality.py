@@ -48,6 +48,7 @@ def test_what_is_missing_is_counted_of_what_it_could_be_missing_from(
             ("no record", 1, 2),
             ("not confirmed", 1, 3),
             ("back within grace", 1, 3),
+            ("recorded twice", 0, 3),
             ("merged", 0, 3),
             ("reason unknown", 1, 3),
             ("reason not mapped", 1, 3),
@@ -68,4 +69,4 @@ def test_without_data_there_are_counts_and_no_shares(
     quality = data_quality(facts_of(world(), as_of="2025-08-31"))
 
     assert quality["n"].sum() == 0
-    assert quality["share"].null_count() == quality.height == 10
+    assert quality["share"].null_count() == quality.height == 11

@@ -123,14 +123,33 @@ class Counted:
         return name
 
     def _live(self, phase: Row) -> None:
-        if phase["status"] == "trial":
+        is_pause = phase["status"] == "paused" or self._goes_on(phase)
+        if phase["status"] == "trial" and not is_pause:
             return
         for day in _days(phase["start_date"], min(phase["end_date"], AS_OF + ONE)):
             name = self.heir(phase["account_id"], day)
-            if phase["status"] == "paused":
+            if is_pause:
                 self.paused[name].add(day)
             elif phase["status"] == "active" or not self._unpaid_too_long(phase, day):
                 self.paid[name][day] = self.paid[name].get(day, 0) + phase["amount"]
+
+    def _goes_on(self, phase: Row) -> bool:
+        """Whether a trial follows paid service of its subscription, gaps bridged."""
+        same = phase["subscription_id"]
+        earlier = [
+            other
+            for other in self.phases
+            if other["subscription_id"] == same
+            and other["start_date"] < phase["start_date"]
+        ]
+        since = phase["start_date"]
+        for other in sorted(earlier, key=lambda row: row["start_date"], reverse=True):
+            if (since - other["end_date"]).days > self.grace:
+                return False
+            if other["status"] != "trial":
+                return str(phase["status"]) == "trial"
+            since = other["start_date"]
+        return False
 
     def _unpaid_too_long(self, phase: Row, day: date) -> bool:
         late = {

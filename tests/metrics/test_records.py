@@ -159,3 +159,38 @@ def test_the_unknown_reasons_come_last_and_shares_sum_to_one(mini_facts: Any) ->
     assert counts.filter(pl.col("code") == "unresolved_issue").select(
         "exits", "mrr"
     ).rows() == [(2, 390)]
+
+
+def test_two_records_of_one_exit_without_subscriptions_are_one(
+    world: Any, facts_of: Any
+) -> None:
+    def record(exit_id: str, day: str, reason: str) -> dict[str, object]:
+        return {
+            "exit_id": exit_id,
+            "account_id": "A",
+            "exit_date": day,
+            "reason_code": reason,
+        }
+
+    back = {"win_back_id": "W", "account_id": "A", "return_date": "2025-07-01"}
+    facts = facts_of(
+        world(
+            accounts=[{"account_id": "A"}],
+            exits=[
+                record("X1", "2025-03-15", "not_asked"),
+                record("X2", "2025-03-20", "merger"),
+                record("X3", "2025-06-20", "merger"),
+                record("X4", "2025-07-10", "price_rise"),
+            ],
+            win_backs=[back],
+        ),
+        as_of="2025-12-31",
+    )
+
+    found = exits_file(facts).select(pl.col("exit_date").cast(pl.String), "exit_id")
+    status = polars(facts.records).sort("exit_id")["status"].to_list()
+    assert found.rows() == [
+        ("2025-03-15", "X2"),
+        ("2025-07-10", "X4"),
+    ]
+    assert status == ["recorded twice", "left", "back within grace", "left"]

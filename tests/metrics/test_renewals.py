@@ -59,15 +59,13 @@ def test_an_end_in_the_middle_of_a_year_is_early(ends_of: Any, phase: Any) -> No
     assert found == [("2025-01-10", 1, "renewed"), ("2025-06-01", 2, "ended early")]
 
 
-def test_a_change_of_plan_does_not_move_the_anniversary(
-    ends_of: Any, phase: Any
-) -> None:
+def test_a_change_of_price_moves_the_anniversary(ends_of: Any, phase: Any) -> None:
     found = ends_of(
         phase("A", "2024-02-01", "2024-09-01", 1200, **YEARLY),
         phase("A", "2024-09-01", None, 2400, **YEARLY),
     )
 
-    assert found == [("2025-02-01", 1, "renewed")]
+    assert found == [("2025-09-01", 1, "renewed")]
 
 
 def test_other_service_makes_a_regular_end_a_renewal_and_an_early_one_none(
@@ -169,3 +167,14 @@ def test_impossible_renewals_are_errors(churn: float, years: float) -> None:
         annualised_churn(churn, years=years)
     with pytest.raises(ValueError, match="between 0 and 1"):
         churn_of_term(churn, years=years)
+
+
+def test_an_upgrade_in_the_middle_of_a_year_begins_a_new_term(
+    ends_of: Any, phase: Any
+) -> None:
+    found = ends_of(
+        phase("A", "2024-01-15", "2024-07-15", 1200, subscription_id="S", **YEARLY),
+        phase("A", "2024-07-15", "2025-07-15", 2400, subscription_id="S", **YEARLY),
+    )
+
+    assert found == [("2025-07-15", 1, "not renewed")]

@@ -26,7 +26,7 @@ LANES = (
     "return",
 )  # fmt: skip
 PHASES = {"active": "Paying", "past_due": "Payment overdue", "paused": "Paused"}
-OTHER_RECORDS = ("not confirmed", "back within grace", "merged")
+OTHER_RECORDS = ("not confirmed", "back within grace", "recorded twice", "merged")
 
 
 def story(

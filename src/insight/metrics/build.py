@@ -68,21 +68,22 @@ def _part(
     basis = basis_of(tables, as_of=as_of, choices=choices)
     ends = basis.ended.filter(nw.col("end_kind") != "")
     pairs = kept(records.matched(ends, basis.records, match_days=choices.match_days))
-    left = kept(exits.described(_exits(basis, pairs), basis.records))
+    alone = kept(_alone(basis))
+    left = kept(exits.described(_exits(basis, pairs, alone), basis.records))
     changed = kept(
         movements.changes(basis.states, basis.ended, as_of_day=basis.as_of_day)
     )
     month = first_month(basis)
-    facts = _facts(basis, pairs=pairs, left=left, changed=changed, first_month=month)
+    judged = kept(_judged(basis, pairs=pairs, left=left, alone=alone))
+    facts = _facts(basis, judged, left=left, changed=changed, first_month=month)
     return (aside.put(facts) if aside else facts), month
 
 
 def _facts(
-    basis: Basis, *, pairs: Frame, left: Frame, changed: Frame, first_month: FirstMonth
+    basis: Basis, judged: Frame, *, left: Frame, changed: Frame, first_month: FirstMonth
 ) -> Facts:
     accounts = kept(repetitive(with_latest(basis, left)), by="account")
     quality = _quality(basis)
-    judged = kept(_judged(basis, pairs=pairs, left=left))
     good = quality.select("exit_id", "good", "times_presented", "pushed")
     issues = kept(repetitive(_dealt(basis, dealings.issues)), by="account")
     return Facts(
@@ -117,11 +118,21 @@ def _facts(
     )
 
 
-def _exits(basis: Basis, pairs: Frame) -> Frame:
+def _alone(basis: Basis) -> Frame:
+    """The records of accounts without subscriptions, one of each exit."""
     subscribed = basis.tables["subscriptions"].select("account").unique()
     without = basis.accounts.join(subscribed, on="account", how="anti")
     alone = kept(basis.records.join(without.select("account", "start"), on="account"))
-    back = narrow.win_backs(basis.tables, as_of=basis.as_of, choices=basis.choices)
+    days = basis.choices.match_days
+    return records.told_once(alone, _win_backs(basis), match_days=days)
+
+
+def _win_backs(basis: Basis) -> Frame:
+    return narrow.win_backs(basis.tables, as_of=basis.as_of, choices=basis.choices)
+
+
+def _exits(basis: Basis, pairs: Frame, alone: Frame) -> Frame:
+    back = _win_backs(basis)
     by_spell = exits.from_spells(
         basis.ended, basis.states, pairs=pairs, records=basis.records
     )
@@ -138,18 +149,21 @@ def _gone(basis: Basis) -> Frame:
     return gone.filter(nw.col("gone") <= basis.as_of_day)
 
 
-def _judged(basis: Basis, *, pairs: Frame, left: Frame) -> Frame:
+def _judged(basis: Basis, *, pairs: Frame, left: Frame, alone: Frame) -> Frame:
     transfers = basis.ended.filter(nw.col("end_kind") == "merged")
     unpaired = basis.records.join(pairs.select("record"), on="record", how="anti")
     bridged = records.bridged(
         basis.served, unpaired, match_days=basis.choices.match_days
     )
-    alone = records.back_in_grace(basis.records, left, basis.states)
+    back = records.back_in_grace(alone, left)
+    subscribed = basis.tables["subscriptions"].select("account").unique()
+    without = basis.records.join(subscribed, on="account", how="anti")
     return records.judged(
         basis.records,
         left,
         merged=pairs.join(transfers, on=["account", "spell_no"]).select("record"),
-        bridged=nw.concat([bridged, alone]),
+        bridged=nw.concat([bridged, back]),
+        repeated=without.join(alone, on="record", how="anti").select("record"),
     )
 
 

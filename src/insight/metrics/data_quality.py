@@ -15,8 +15,8 @@ def data_quality(facts: Facts) -> pl.DataFrame:
 
     Returns:
         `measure`, `k` of `n` and `share` (0-1, null where n is 0). Of customers lost:
-        "no record". Of exit records: "not confirmed", "back within grace", "merged",
-        "reason unknown", "reason not mapped", "no stated reason", "no offboarding". Of
+        "no record". Of exit records: "not confirmed", "back within grace", "recorded
+        twice", "merged", "reason unknown", "reason not mapped", "no stated reason", "no offboarding". Of
         offboarding records: "no ease", "no nps".
     """
     known = list(REASONS)
@@ -25,6 +25,7 @@ def data_quality(facts: Facts) -> pl.DataFrame:
     of_records = {
         "not confirmed": nw.col("status") == "not confirmed",
         "back within grace": nw.col("status") == "back within grace",
+        "recorded twice": nw.col("status") == "recorded twice",
         "merged": nw.col("status") == "merged",
         "reason unknown": nw.col("control") == str(Control.UNKNOWN),
         "reason not mapped": ~nw.col("reason_code").is_in(known),

@@ -12,6 +12,7 @@ import polars as pl
 from insight.metrics.calendar import day_of
 from insight.metrics.frame import Frame, beside, kept, polars
 from insight.metrics.money import in_micros, monthly_micros, rates
+from insight.metrics.succession import in_succession
 from insight.metrics.windows import numbered
 from insight.settings import Choices
 from insight.taxonomy import CONTROL_OF_GROUP, REASONS, Control, ReasonGroup
@@ -65,8 +66,10 @@ def accounts(tables: Tables, *, as_of: date) -> Frame:
 def phases(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
     """One row per paid, past due or paused phase that had begun by `as_of`.
 
-    Trials and phases that cost nothing are left out. `end` is exclusive and at most
-    the day after `as_of`, so that an end in the future reads as still running.
+    Trials and phases that cost nothing are left out, but for trials that go on from a
+    paid phase, which read as paused. `end` is exclusive and at most the day after
+    `as_of`, so that an end in the future reads as still running; a later phase of the
+    same subscription ends an earlier one (`succession`).
 
     Returns:
         `account`, `subscription_id`, `plan`, `status`, `start`, `end` (days), `mrr`
@@ -74,14 +77,14 @@ def phases(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
     """
     horizon = day_of(as_of) + 1
     yearly = nw.when(nw.col("billing_interval") == "year").then(nw.lit(1))
-    return (
+    rows = (
         tables["subscriptions"]
-        .filter(nw.col("status") != "trial", nw.col("amount") > 0)
         .pipe(_with_rate, tables=tables, currency=choices.currency)
         .select(
             "account",
             "subscription_id",
             "status",
+            "amount",
             plan=nw.col("plan_id").fill_null(NOT_KNOWN),
             start=day("start_date"),
             end=day("end_date").fill_null(horizon).clip(upper_bound=horizon),
@@ -90,6 +93,12 @@ def phases(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
         )
         .filter(nw.col("start") < nw.col("end"))
     )
+    succeeding = in_succession(rows, grace_days=choices.grace_days)
+    return succeeding.filter(
+        nw.col("status") != "trial",
+        nw.col("amount") > 0,
+        nw.col("start") < nw.col("end"),
+    ).drop("amount")
 
 
 def ended(tables: Tables, *, as_of: date) -> Frame:

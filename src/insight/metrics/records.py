@@ -6,6 +6,7 @@ from insight.metrics.calendar import with_months
 from insight.metrics.exits import outcome
 from insight.metrics.frame import Frame
 from insight.metrics.windows import following
+from insight.taxonomy import Control
 
 _PACK = 2**40
 
@@ -65,6 +66,47 @@ def bridged(served: Frame, records: Frame, *, match_days: int) -> Frame:
     )
 
 
+def told_once(records: Frame, win_backs: Frame, *, match_days: int) -> Frame:
+    """Records of accounts without subscriptions, one of each exit that several tell of.
+
+    A record within `match_days` of the one before it, with no return between the two,
+    tells of the same exit. Its day is that of the first; the first with a known reason
+    describes it.
+
+    Args:
+        records: The rows of `narrow.records`.
+        win_backs: The rows of `narrow.win_backs`.
+        match_days: How far apart two records of one exit may be.
+    """
+    order = {"order_by": "record"}
+    former = records.with_columns(
+        former=nw.col("day").shift(1).over("account", **order)
+    )
+    back = former.join(win_backs.select("account", back=nw.col("day")), on="account")
+    between = back.filter(
+        nw.col("back") >= nw.col("former"), nw.col("back") <= nw.col("day")
+    ).select("record", parted=nw.lit(1))
+    again = (nw.col("day") - nw.col("former") <= match_days) & nw.col(
+        "parted"
+    ).is_null()
+    begins = nw.when(again).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64)
+    unknown = nw.when(nw.col("control") == str(Control.UNKNOWN)).then(nw.lit(_PACK))
+    grouped = (
+        former.join(between.unique(), on="record", how="left")
+        .with_columns(begins=begins)
+        .with_columns(
+            exit_no=nw.col("begins").cum_sum().over("account", **order),
+            choice=unknown.otherwise(nw.lit(0)) + nw.col("record"),
+        )
+        .with_columns(
+            day=nw.col("day").min().over("account", "exit_no"),
+            best=nw.col("choice").min().over("account", "exit_no"),
+        )
+    )
+    columns = records.collect_schema().names()
+    return grouped.filter(nw.col("choice") == nw.col("best")).select(columns)
+
+
 def answered(records: Frame, win_backs: Frame) -> Frame:
     """Records of accounts without subscriptions with the return that followed each.
 
@@ -98,14 +140,15 @@ def answered(records: Frame, win_backs: Frame) -> Frame:
     )
 
 
-def back_in_grace(records: Frame, exits: Frame, states: Frame) -> Frame:
-    """`record` of records without subscriptions that are no exit: back within grace."""
+def back_in_grace(records: Frame, exits: Frame) -> Frame:
+    """`record` of records without subscriptions that are no exit: back within grace.
+
+    Args:
+        records: The rows of `told_once`.
+        exits: The rows of `exits.described`.
+    """
     counted = exits.filter(~nw.col("record").is_null()).select("record")
-    return (
-        records.join(states.select("account").unique(), on="account", how="anti")
-        .join(counted, on="record", how="anti")
-        .select("record")
-    )
+    return records.join(counted, on="record", how="anti").select("record")
 
 
 def judged(
@@ -114,22 +157,29 @@ def judged(
     *,
     merged: Frame,
     bridged: Frame,
+    repeated: Frame,
 ) -> Frame:
     """The exit records with `status`: what became of the customer.
 
-    One of "left", "provisional", "returned", "merged", "back within grace" and
-    "not confirmed": the subscriptions show no end of service near the record.
+    One of "left", "provisional", "returned", "merged", "back within grace", "recorded
+    twice": another record tells of the same exit, and "not confirmed": the
+    subscriptions show no end of service near the record.
 
     Args:
         records: The rows of `narrow.records`; `mrr` is taken from the exit if there.
         exits: The rows of `exits.described`.
         merged: `record` of the records that describe a transfer.
         bridged: `record` of the records followed by a return within the grace.
+        repeated: `record` of the records that `told_once` left out.
     """
     left = exits.filter(~nw.col("record").is_null()).select(
         "record", "provisional", "return_day", exit_mrr=nw.col("mrr")
     )
-    said = {"merged": merged, "back within grace": bridged}
+    said = {
+        "merged": merged,
+        "back within grace": bridged,
+        "recorded twice": repeated,
+    }
     frame = records.join(left, on="record", how="left")
     status = (
         nw.when(nw.col("provisional").is_null())

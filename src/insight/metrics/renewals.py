@@ -5,12 +5,13 @@ import polars as pl
 
 from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
+from insight.metrics.frame import lazy, polars
 from insight.metrics.selection import Selection
 from insight.metrics.windows import joined
 from insight.statistics.proportions import wilson
 
 TERM_SLACK_DAYS = 7
+_YEAR = 365
 RENEWED, NOT_RENEWED, ENDED_EARLY = "renewed", "not renewed", "ended early"
 
 
@@ -99,7 +100,8 @@ def contract_ends(facts: Facts, selection: Selection) -> pl.DataFrame:
     """One row per contract year that was over by `as_of`, in the selection.
 
     A contract is an unbroken stretch of an account's service paid by the year, gaps
-    within the grace bridged. A year is over on the anniversary, or on the day the
+    within the grace bridged; where its price or plan changes between two anniversaries,
+    a new term begins on that day. A year is over on the anniversary, or on the day the
     contract ended: within `TERM_SLACK_DAYS` of it that is its regular end, otherwise it
     `ended early`. It counts as renewed where other service of the account follows
     within the grace, and a merge is no end.
@@ -130,8 +132,10 @@ def contracts(facts: Facts) -> pl.DataFrame:
     limit = nw.col("start") + facts.choices.max_pause_days
     capped = nw.when(nw.col("status") == "paused").then(nw.min_horizontal("end", limit))
     served = facts.phases.with_columns(end=nw.coalesce(capped, "end"))
-    paid = served.filter(nw.col("yearly") == 1).select("account", "start", "end")
-    found = polars(joined(paid, gap=facts.choices.grace_days))
+    paid = served.filter(nw.col("yearly") == 1)
+    terms = _with_terms(polars(paid), grace_days=facts.choices.grace_days)
+    within = ("account", "term")
+    found = polars(joined(lazy(terms), gap=facts.choices.grace_days, within=within))
     followed = found.join(_followers(facts), on="account").filter(
         (pl.col("begins") - pl.col("end")).is_between(
             -TERM_SLACK_DAYS, facts.choices.grace_days
@@ -146,6 +150,29 @@ def contracts(facts: Facts) -> pl.DataFrame:
             over=pl.col("end") <= facts.as_of_day,
         )
         .sort("account", "start")
+    )
+
+
+def _with_terms(paid: pl.DataFrame, *, grace_days: int) -> pl.DataFrame:
+    """Yearly phases with the number of the term of their account that they are of.
+
+    A phase at another price or plan that takes over from the one before it, on no
+    anniversary, begins a new term.
+    """
+    terms = ("start", "end", "plan", "mrr")
+    rows = paid.sort("account", "start", "end")
+    former = pl.col(terms).shift().over("account").name.prefix("former_")
+    is_new = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(f"former_{name}")) for name in ("plan", "mrr")
+    )
+    takes_over = (pl.col("start") - pl.col("former_end")).is_between(
+        -TERM_SLACK_DAYS, grace_days
+    )
+    late = (pl.col("start") - pl.col("former_start")) % _YEAR
+    is_due = (late <= grace_days) | (late >= _YEAR - TERM_SLACK_DAYS)
+    begins = (is_new & takes_over & ~is_due).fill_null(value=False)
+    return rows.with_columns(former).select(
+        "account", "start", "end", term=begins.cast(pl.Int64).cum_sum().over("account")
     )
 
 

@@ -16,6 +16,7 @@ MEASURES = {
     "no record": ("Customers lost without an exit record", "customers lost"),
     "not confirmed": ("Records the subscriptions do not confirm", "exit records"),
     "back within grace": ("Records of customers back within the grace", "exit records"),
+    "recorded twice": ("Records of an exit that another one tells of", "exit records"),
     "merged": ("Records of a merge, which is no exit", "exit records"),
     "reason unknown": ("Records whose reason nobody knows", "exit records"),
     "reason not mapped": (
@@ -28,7 +29,7 @@ MEASURES = {
     "no nps": ("Offboardings without an answer on exit NPS", "offboarding records"),
 }
 LISTED = {"not confirmed": "Exit records", "back within grace": "Exit records",
-          "merged": "Exit records", "no record": "Customers lost"}  # fmt: skip
+          "recorded twice": "Exit records", "merged": "Exit records", "no record": "Customers lost"}  # fmt: skip
 
 
 def shown_uploads(history: pl.DataFrame) -> pl.DataFrame:

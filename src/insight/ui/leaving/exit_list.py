@@ -9,8 +9,8 @@ from insight.remembered import remembered
 from insight.ui.columns import in_words
 
 STATUSES = (
-    "left", "provisional", "returned", "back within grace", "merged", "not confirmed",
-    "no record",
+    "left", "provisional", "returned", "back within grace", "recorded twice", "merged",
+    "not confirmed", "no record",
 )  # fmt: skip
 SEARCHED = ("account_id", "account_name", "reason", "stated_reason", "comment")
 
