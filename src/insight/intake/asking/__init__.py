@@ -1,0 +1,1 @@
+"""What files leave to a person, one module for each kind of question."""
