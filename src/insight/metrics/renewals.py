@@ -80,20 +80,9 @@ def annualised_churn(churn: float, *, years: float) -> float:
 
     Source: kellblog.com/2018/07/23; docs/metrics.md §1.4, "Renewal churn".
     """
-    return _compounded(churn, 1 / years if years > 0 else 0)
-
-
-def churn_of_term(churn: float, *, years: float) -> float:
-    """The churn at the end of a term of several years that equals a yearly one.
-
-    Args:
-        churn: Yearly churn, 0-1.
-        years: Length of the term.
-
-    Raises:
-        ValueError: The share is outside 0-1, or the term is not above 0.
-    """
-    return _compounded(churn, years)
+    if not 0 <= churn <= 1 or years <= 0:
+        raise ValueError("needs a share between 0 and 1 and a term above 0 years")
+    return float(1 - (1 - churn) ** (1 / years))
 
 
 def contract_ends(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -233,12 +222,6 @@ def _month(day: pl.Expr) -> pl.Expr:
     date = day.cast(pl.Int32).cast(pl.Date)
     months = (date.dt.year().cast(pl.Int64) - 1970) * 12 + date.dt.month() - 1
     return months.alias("month")
-
-
-def _compounded(churn: float, years: float) -> float:
-    if not 0 <= churn <= 1 or years <= 0:
-        raise ValueError("needs a share between 0 and 1 and a term above 0 years")
-    return float(1 - (1 - churn) ** years)
 
 
 def _counted(ends: pl.DataFrame, *, by: str) -> pl.DataFrame:
