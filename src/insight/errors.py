@@ -21,12 +21,14 @@
 Every message says what was found and what to do; none carries file content.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 INSTALL = (
     "Install it, in Insight's folder, with "
     '.venv/bin/python -m pip install --no-build-isolation --editable ".[{}]"'
 )
+
+_MOST_NAMED = 3
 
 
 class InsightError(Exception):
@@ -68,7 +70,38 @@ class ProfileNameError(InsightError):
 
 
 class UnknownTableError(InsightError):
-    """A file that looks like none of our tables."""
+    """A file that looks like none of our tables, or like two of them.
+
+    Attributes:
+        candidates: The tables that come nearest, the likelier first.
+    """
+
+    def __init__(self, sentence: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.candidates = tuple(candidates)
+
+    @classmethod
+    def between(
+        cls, candidates: Sequence[str], speaking: Sequence[Sequence[str]]
+    ) -> "UnknownTableError":
+        """The error for a file that two tables fit, with the columns that say so."""
+        told = " or ".join(
+            f"{table} ({_listed(columns[:_MOST_NAMED])})"
+            for table, columns in zip(candidates, speaking, strict=True)
+        )
+        return cls(f"This may be {told}. Choose the table.", candidates)
+
+    @classmethod
+    def like(
+        cls, kind: str, candidates: Sequence[str], listed: str
+    ) -> "UnknownTableError":
+        """The error for a list of a kind that we do not keep."""
+        return cls(
+            f"The columns {listed} look like {kind}, which Insight does not keep. "
+            f"Nearest are {' and '.join(candidates)}. Choose the table, or leave the "
+            "file out.",
+            candidates,
+        )
 
 
 class OpenQuestionError(InsightError):

@@ -1,16 +1,60 @@
 import pytest
 
+from insight.errors import UnknownTableError
 from insight.intake.detection import detect_table
 from insight.intake.read import read
 
+ID, DAY, OTHER_DAY, MRR = "Acme GmbH", "2025-03-01", "2025-04-15", "120"
+
+
+def detected(header: str, *rows: str) -> str:
+    return detect_table(read("export.csv", "\n".join([header, *rows]).encode()))
+
+
+def test_customers_named_again_and_again_are_no_list_of_accounts() -> None:
+    rows = [f"A{one},2024-01-01,2025-01-01,{one}0" for one in (1, 1, 2, 2)]
+
+    assert detected("customer_id,start_date,end_date,amount", *rows) == "subscriptions"
+
 
 @pytest.mark.parametrize(
-    ("customers", "table"), [("1 2 3 4", "accounts"), ("1 1 2 2", "subscriptions")]
+    "header",
+    [
+        "Customer,Churn Date,Reason,MRR",
+        "Client,Cancelled On,Why,MRR",
+        "Kunde,Gekündigt zum,Grund,Umsatz mtl.",
+        "Client,Date de résiliation,Motif,Revenu mensuel",
+        "Cliente,Fecha de baja,Motivo,Cuota mensual",
+        "Cliente,Data de cancelamento,Motivo,Mensalidade",
+        "Klant,Opzegdatum,Reden,Maandomzet",
+        "Cliente,Data disdetta,Motivo,Canone mensile",
+    ],
 )
-def test_customers_named_again_and_again_are_no_list_of_accounts(
-    customers: str, table: str
-) -> None:
-    rows = [f"A{one},2024-01-01,2025-01-01,{one}0" for one in customers.split()]
-    content = "\n".join(["customer_id,start_date,end_date,amount", *rows])
+def test_a_churn_log_is_a_list_of_exits(header: str) -> None:
+    rows = (f"{ID},{DAY},Too dear,{MRR}", f"Blue Ltd,{OTHER_DAY},Merger,300")
 
-    assert detect_table(read("export.csv", content.encode())) == table
+    assert detected(header, *rows) == "exits"
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Customer,Renewal Date,ARR,Owner", f"{ID},{DAY},1200,Ann"),
+        ("Invoice Number,Customer,Invoice Date,Amount", f"R1,{ID},{DAY},120"),
+        ("Customer,Survey Date,NPS,Comment", f"{ID},{DAY},7,Fine"),
+        ("Customer,Date,MRR", f"{ID},{DAY},{MRR}"),
+        ("Customer,Close Date,Stage,Amount", f"{ID},{DAY},Closed won,{MRR}"),
+        ("Order,Customer,Return Date,Refund", f"B1,{ID},{DAY},20"),
+    ],
+)
+def test_a_list_of_another_kind_is_a_question(header: str, row: str) -> None:
+    with pytest.raises(UnknownTableError, match="Choose the table"):
+        detected(header, row)
+
+
+def test_the_question_names_the_two_tables_and_what_speaks_for_each() -> None:
+    with pytest.raises(UnknownTableError) as asked:
+        detected("Customer,Churn Date,Won Back On,Reason", f"{ID},{DAY},{DAY},Price")
+
+    assert set(asked.value.candidates) == {"exits", "win_backs"}
+    assert "“Won Back On”" in str(asked.value)

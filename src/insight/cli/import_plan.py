@@ -231,7 +231,7 @@ def _which_table(unknown: UnknownTableError) -> dict[str, Any]:
         "field": None,
         "column": None,
         "sentence": f"{unknown} Answer with --table.",
-        "options": list(TABLES),
+        "options": list(unknown.candidates or TABLES),
     }
 
 

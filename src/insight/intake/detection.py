@@ -1,58 +1,137 @@
-"""Which of our tables a file is."""
+"""Which of our tables a file is, from the names and values of all its columns."""
 
-from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
 
 from insight.errors import UnknownTableError
+from insight.intake.date_roles import date_role
 from insight.intake.distinct_cells import distinct_about
-from insight.intake.matching import Match, match_columns
-from insight.intake.sample import sample_of
+from insight.intake.lexicon import meanings_of
+from insight.intake.sample import Sample, sample_of
+from insight.intake.signs import OTHERS, SIGNS, Signs
 from insight.intake.text_table import TextTable
-from insight.schema import TABLES, required_columns
+from insight.schema import TABLES
 
-_LACKING = 3.0
-_REPEATED_KEY = 1.0
-_UNIQUE = 0.9
-_ENOUGH = 0.5
+_ENOUGH = 3.0
+_MARGIN = 1.5
+_OWN_NAME = 1.0
+_UNIQUE, _REPEATED = 0.9, 0.7
+_FEWEST = 4
+_IDS = {
+    "subscription": "subscription_id",
+    "contract": "contract_id",
+    "request": "request_id",
+    "ticket": "ticket_id",
+    "contact": "contact_id",
+    "leave": "exit_id",
+    "account": "account_id",
+}
+_NAMED_BESIDE_ACCOUNTS = (
+    "contact plan deal ticket subscription competitor owner offer order employee "
+    "category parent recorder job industry currency"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much a file is like one kind of list."""
+
+    kind: str
+    score: float
+
+
+_NOTHING = Likeness("", 0.0)
 
 
 def detect_table(text: TextTable) -> str:
-    """The table that most of the file's columns speak for, and for few others.
+    """The table that the file's columns speak for, and for no other nearly as much.
 
     Raises:
-        UnknownTableError: No table finds even half of what it needs.
+        UnknownTableError: None fits, or two fit about as well: the two are named.
     """
     sample = sample_of(text)
-    matches = {table: match_columns(sample, table) for table in TABLES}
-    known = {t: found for t, found in matches.items() if _has_enough(t, found)}
-    if not known:
-        listed = ", ".join(f"“{column}”" for column in text.columns[:12])
-        raise UnknownTableError(
-            f"The columns {listed} fit none of our tables. Choose the table by hand."
-        )
-    spoken = Counter(match.column for found in matches.values() for match in found)
-    return max(known, key=lambda table: _score(text, table, known[table], spoken))
+    told = _signs(text, sample)
+    signs = frozenset(sign for of_column in told.values() for sign in of_column)
+    ours = _sorted(_scored(sample, signs))
+    possible = [one for one in ours if SIGNS[one.kind].is_possible(signs)]
+    other, *_ = _sorted(Likeness(k, of.score(signs)) for k, of in OTHERS.items())
+    best, second, *_ = [*possible, _NOTHING, _NOTHING]
+    rival = max(second, other, key=lambda one: one.score)
+    if best.score < _ENOUGH or best.score < rival.score + _MARGIN:
+        candidates = list(dict.fromkeys(one.kind for one in [*possible, *ours]))[:2]
+        raise _question(told, candidates, other if rival is other else None)
+    return best.kind
 
 
-def _has_enough(table: str, found: tuple[Match, ...]) -> bool:
-    required = required_columns(table)
-    matched = {match.field for match in found}
-    return len(matched & set(required)) >= _ENOUGH * len(required) and len(matched) > 1
+def _sorted(likenesses: Iterable[Likeness]) -> list[Likeness]:
+    return sorted(likenesses, key=lambda one: -one.score)
 
 
-def _score(
-    text: TextTable, table: str, found: tuple[Match, ...], spoken: Counter[str]
-) -> float:
-    speaks = sum(match.strength / spoken[match.column] for match in found)
-    lacking = set(required_columns(table)) - {match.field for match in found}
-    repeated = _REPEATED_KEY * _has_repeated_key(text, table, found)
-    return speaks - _LACKING * len(lacking) - repeated
+def _scored(sample: Sample, signs: frozenset[str]) -> list[Likeness]:
+    own = _own_names(sample)
+    return [Likeness(t, told.score(signs) + own[t]) for t, told in SIGNS.items()]
 
 
-def _has_repeated_key(text: TextTable, table: str, found: tuple[Match, ...]) -> bool:
-    column_of = {match.field: match.column for match in found}
-    keys = [column_of.get(key) for key in TABLES[table].primary_key()]
-    return any(
-        key is not None
-        and distinct_about(text.rows[key]) < _UNIQUE * text.rows[key].count()
-        for key in keys
+def _own_names(sample: Sample) -> dict[str, float]:
+    """How many columns are called as in a table, each shared among its tables."""
+    named = sample.plain_names().keys()
+    tables = {t: set(schema.columns()) & named for t, schema in TABLES.items()}
+    share = {n: sum(n in own for own in tables.values()) for n in named}
+    return {t: sum(_OWN_NAME / share[n] for n in own) for t, own in tables.items()}
+
+
+def _signs(text: TextTable, sample: Sample) -> dict[str, frozenset[str]]:
+    """What each column is a sign of."""
+    told = {column: frozenset(_signs_of(sample, column)) for column in sample.values}
+    for column in [c for c in sample.values if _is_account(c)][:1]:
+        told[column] |= set(_signs_of_accounts(text.rows[column]))
+    return told
+
+
+def _signs_of(sample: Sample, column: str) -> Iterator[str]:
+    if sample.holds_dates(column):
+        yield f"{date_role(column)}_date"
+        return
+    meanings = meanings_of(column) - {"filler", "date"}
+    yield from meanings
+    if "id" in meanings:
+        yield from (sign for of, sign in _IDS.items() if of in meanings)
+    if "name" in meanings and not meanings.intersection(_NAMED_BESIDE_ACCOUNTS.split()):
+        yield "account_name"
+    if sample.are_reasons(column):
+        yield "reason"
+
+
+def _signs_of_accounts(cells: pl.Series) -> Iterator[str]:
+    share = distinct_about(cells) / max(cells.count(), 1)
+    if share >= _UNIQUE:
+        yield "unique_accounts"
+    elif share < _REPEATED and cells.count() >= _FEWEST:
+        yield "repeated_accounts"
+
+
+def _is_account(column: str) -> bool:
+    meanings = meanings_of(column) - {"filler"}
+    return "account" in meanings and meanings <= {"account", "id", "name"}
+
+
+def _question(
+    told: dict[str, frozenset[str]], candidates: list[str], other: Likeness | None
+) -> UnknownTableError:
+    listed = ", ".join(f"“{column}”" for column in [*told][:12])
+    if other and other.score >= _ENOUGH:
+        return UnknownTableError.like(other.kind, candidates, listed)
+    speaking = [_speaking(told, SIGNS[table]) for table in candidates]
+    if all(speaking):
+        return UnknownTableError.between(candidates, speaking)
+    return UnknownTableError(
+        f"The columns {listed} fit none of our tables. Choose the table by hand."
     )
+
+
+def _speaking(told: dict[str, frozenset[str]], signs: Signs) -> list[str]:
+    """The columns that speak for a kind of list, those that say most first."""
+    scores = {column: signs.score(of_column) for column, of_column in told.items()}
+    return sorted((c for c, s in scores.items() if s > 0), key=lambda c: -scores[c])

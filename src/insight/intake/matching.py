@@ -3,20 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from insight.intake.date_roles import date_role
+from insight.intake.field_meanings import SAYS_NOTHING, meanings_for, roles_of
 from insight.intake.kinds import Kind, kind_of
-from insight.intake.names import plain_name
+from insight.intake.lexicon import meanings_of, share_known
 from insight.intake.sample import Sample
 from insight.intake.synonyms import names_of
 from insight.intake.vocabulary import choices_of
 from insight.schema import TABLES, required_columns
 
-EXACT, SYNONYM, CONTENT = 3.0, 2.0, 1.0
+EXACT, SYNONYM, MEANING, CONTENT = 3.0, 2.0, 1.5, 1.0
 _REQUIRED = 0.5
 _RANK = 0.01
+_UNKNOWN_WORDS = 0.2
 _MOST = 0.5
 _MANY = 0.6
-_PER_MONTH = frozenset({"mrr", "monthly", "month"})
-_PER_YEAR = frozenset({"arr", "annual", "yearly", "year"})
+_PER_MONTH = frozenset({"mrr", "month"})
+_PER_YEAR = frozenset({"arr", "year"})
 _TOLD_BY_CONTENT = ("reason_code", "status", "billing_interval", "severity")
 
 
@@ -30,8 +33,11 @@ class Match:
 
 
 def match_columns(sample: Sample, table: str) -> tuple[Match, ...]:
-    """Proposed columns for a table's fields: by name, by synonym, then by content."""
-    named = _best(_by_name(sample, table))
+    """Proposed columns for a table's fields: by name, by meaning, then by content.
+
+    A date whose name speaks of something else than a field is not proposed for it.
+    """
+    named = _best((*_by_name(sample, table), *_by_meaning(sample, table)))
     columns = {match.column for match in named}
     fields = {match.field for match in named}
     told = _best(
@@ -44,10 +50,10 @@ def match_columns(sample: Sample, table: str) -> tuple[Match, ...]:
 
 def interval_of(amount_column: str) -> str | None:
     """The interval that an amount's own name says, such as MRR; else None."""
-    words = set(plain_name(amount_column).split("_"))
-    if words & _PER_MONTH:
+    meanings = meanings_of(amount_column)
+    if meanings & _PER_MONTH:
         return "month"
-    return "year" if words & _PER_YEAR else None
+    return "year" if meanings & _PER_YEAR else None
 
 
 def _best(matches: Iterable[Match]) -> tuple[Match, ...]:
@@ -70,8 +76,44 @@ def _by_name(sample: Sample, table: str) -> Iterator[Match]:
             column = plain.get(name)
             if column is None or (rank and not _suits(sample, column, table, field)):
                 continue
+            if rank and not _may_be(column, table, field):
+                continue
             strength = (SYNONYM - _RANK * rank) if rank else EXACT
             yield Match(field, column, strength + _REQUIRED * (field in required))
+
+
+def _may_be(column: str, table: str, field: str) -> bool:
+    """Does the name of a column not speak against a field that is a date?"""
+    roles = roles_of(table, field)
+    return not roles or date_role(column) in roles
+
+
+def _by_meaning(sample: Sample, table: str) -> Iterator[Match]:
+    required = required_columns(table)
+    for field in TABLES[table].columns():
+        for column in sample.values:
+            rank = _rank(sample, column, table, field)
+            if rank is not None and _suits(sample, column, table, field):
+                unknown = _UNKNOWN_WORDS * (1 - share_known(column))
+                strength = MEANING - _RANK * rank - unknown
+                yield Match(field, column, strength + _REQUIRED * (field in required))
+
+
+def _rank(sample: Sample, column: str, table: str, field: str) -> int | None:
+    """The place among what a field's columns mean, None where it means none of it."""
+    if kind_of(table, field) is Kind.DATE:
+        roles, role = roles_of(table, field), date_role(column)
+        said = [role for role in roles if role not in {"plain", "unknown"}]
+        is_said = role in said and sample.holds_dates(column)
+        return roles.index(role) if is_said else None
+    meanings = meanings_of(column)
+    beside = {"filler", "date", *SAYS_NOTHING[table].split()}
+    fitting = (
+        rank
+        for rank, needed in enumerate(meanings_for(table, field))
+        if needed <= meanings and meanings - needed <= beside
+    )
+    return None if sample.holds_dates(column) else next(fitting, None)
 
 
 def _suits(sample: Sample, column: str, table: str, field: str) -> bool:
@@ -79,8 +121,9 @@ def _suits(sample: Sample, column: str, table: str, field: str) -> bool:
     if choices_of(field) and not field.endswith("reason_code"):
         is_flag = field == "status" and sample.share_of(column, Kind.FLAG) == 1
         return is_flag or sample.share_of_words(column, field) >= _MOST
-    is_called_date = kind is Kind.DATE and "date" in plain_name(column)
-    return is_called_date or sample.share_of(column, kind) >= _MOST
+    if kind is Kind.DATE:
+        return sample.holds_dates(column)
+    return sample.share_of(column, kind) >= _MOST
 
 
 def _by_content(sample: Sample, table: str, free: Collection[str]) -> Iterator[Match]:
@@ -90,8 +133,11 @@ def _by_content(sample: Sample, table: str, free: Collection[str]) -> Iterator[M
                 yield Match(field, column, CONTENT)
     dates = [c for c in sorted(free) if sample.is_dates(c, at_least=_MANY)]
     for field in required_columns(table):
-        if kind_of(table, field) is Kind.DATE and len(dates) == 1:
-            yield Match(field, dates[0], CONTENT)
+        if kind_of(table, field) is not Kind.DATE:
+            continue
+        fitting = [c for c in dates if _may_be(c, table, field)]
+        if len(fitting) == 1:
+            yield Match(field, fitting[0], CONTENT)
 
 
 def _without_needless_interval(matches: tuple[Match, ...]) -> tuple[Match, ...]:

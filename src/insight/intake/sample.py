@@ -4,15 +4,20 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from insight.intake.date_roles import PLAIN, UNKNOWN, date_role
 from insight.intake.evidence import present
 from insight.intake.header import is_numbered
 from insight.intake.kinds import Kind, share_of_kind
+from insight.intake.lexicon import meanings_of
 from insight.intake.names import plain_name
 from insight.intake.text_table import TextTable
 from insight.intake.vocabulary import share_understood
 
 _LOOKED_AT = 1_000
 _MOST_DISTINCT = 200
+_MOST, _MANY = 0.5, 0.6
+_OF_TIME = frozenset({"date", "month", "year"})
+_LIKE_A_DATE = r"(^|\D)(19|20)\d\d(\D|$)|\d+[-./]\d+[-./]\d+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,34 @@ class Sample:
         """Are a column's values dates that are not bare numbers?"""
         is_written_out = bool(self.values[column].str.contains(r"\D").any())
         return is_written_out and self.share_of(column, Kind.DATE) >= at_least
+
+    def holds_dates(self, column: str) -> bool:
+        """Are a column's values days or parts of a year, by what they and its name say?"""
+        key = (column, "holds dates")
+        if key not in self._shares:
+            self._shares[key] = self._holds_dates(column)
+        return bool(self._shares[key])
+
+    def _holds_dates(self, column: str) -> bool:
+        cells = self.values[column]
+        is_called = bool(meanings_of(column) & _OF_TIME)
+        if cells.is_empty():
+            return "date" in meanings_of(column)
+        if self.is_dates(column, at_least=_MANY):
+            return True
+        if is_called and self.share_of(column, Kind.DATE) >= _MOST:
+            return True
+        says_when = is_called or date_role(column) not in {PLAIN, UNKNOWN}
+        return says_when and _mean(cells.str.contains(_LIKE_A_DATE)) >= _MANY
+
+    def are_reasons(self, column: str) -> bool:
+        """Are a column's values words for reasons, whatever it is called?"""
+        is_worded = self.is_worded(column)
+        return is_worded and self.share_of_words(column, "reason_code") >= _MANY
+
+
+def _mean(flags: pl.Series) -> float:
+    return float(flags.cast(pl.Float64).sum()) / max(len(flags), 1)
 
 
 def sample_of(text: TextTable) -> Sample:

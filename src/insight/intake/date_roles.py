@@ -1,0 +1,49 @@
+"""What happened on a date, as the name of its column says it."""
+
+from insight.intake.lexicon import meanings_of, share_known
+
+_FIRST_THAT_IS_SAID = (
+    ("foreign", "birth employee order"),
+    ("return", "return"),
+    ("survey", "survey score effort"),
+    ("response", "respond accept"),
+    ("offer", "offer"),
+    ("renewal", "renew"),
+    ("request", "request"),
+    ("notice", "notice"),
+    ("invoice", "invoice payment refund"),
+    ("deal", "deal"),
+    ("ticket", "ticket"),
+    ("leave", "leave"),
+    ("due", "due"),
+    ("trial", "trial"),
+    ("end", "end"),
+    ("resolve", "resolve outcome"),
+    ("effective", "effective"),
+    ("open", "open"),
+    ("submit", "submit"),
+    ("start", "start"),
+    ("update", "update activity"),
+)
+_SAYS_NOTHING = frozenset(
+    {"date", "filler", "account", "contract", "subscription", "id"}
+)
+PLAIN, UNKNOWN = "plain", "unknown"
+
+
+def date_role(name: str) -> str:
+    """What a date of this name is of: PLAIN where it says none, else maybe UNKNOWN.
+
+    Examples:
+        >>> date_role("Churn Date"), date_role("Cancellation requested at")
+        ('leave', 'request')
+        >>> date_role("Fecha de renovación"), date_role("Datum"), date_role("Zzz am")
+        ('renewal', 'plain', 'unknown')
+    """
+    meanings = meanings_of(name)
+    if {"account", "resolve"} <= meanings:
+        return "end"
+    for role, said in _FIRST_THAT_IS_SAID:
+        if meanings.intersection(said.split()):
+            return role
+    return PLAIN if meanings <= _SAYS_NOTHING and share_known(name) == 1 else UNKNOWN
