@@ -4,6 +4,7 @@ A question is asked by an asker, a function of the file, its mapping and what is
 Page and command line ask the same ones, and keep the answers in the mapping.
 """
 
+from insight.intake.asking.last_days import last_days
 from insight.intake.asking.question import (
     ANSWERS,
     CONSTANTS,
@@ -28,7 +29,7 @@ __all__ = [
     "questions",
 ]
 
-_ASKERS: tuple[Asker, ...] = (two_ways,)
+_ASKERS: tuple[Asker, ...] = (two_ways, last_days)
 
 
 def questions(

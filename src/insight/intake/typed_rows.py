@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from insight.intake.amounts import DOLLARS, currencies_of
+from insight.intake.asking.last_days import with_days_after
 from insight.intake.columns import TypedColumn, default_column, type_column
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping
@@ -40,6 +41,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     defaults = [default_column(mapping.table, f) for f in fields if f not in filled]
     rows = values.with_columns(defaults).select(*fields, "line")
     rows = rows.with_columns(_composed(mapping.table, rows))
+    rows = with_days_after(rows, mapping)
     unfit = _unfit(text, mapping, typed)
     foreign = _in_other_currency(text, mapping, rows)
     refused = by_line([*unfit, *foreign])
