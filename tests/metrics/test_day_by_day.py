@@ -105,8 +105,9 @@ class Counted:
                 row["merged_into_account_id"],
                 row["merged_date"],
             )
-            if self.heir(heir, day) != name:
+            if self.heir(heir, day) != name and day <= AS_OF:
                 self.into[name] = (heir, day)
+        self._take_up_later_selves()
         self.paid: dict[str, dict[date, int]] = {name: {} for name in self.names}
         self.paused: dict[str, Days] = {name: set() for name in self.names}
         for phase in self.phases:
@@ -115,6 +116,26 @@ class Counted:
         self.customer = {
             name: {d for start, end in spells for d in _days(start, end)}
             for name, spells in self.spells.items()
+        }
+
+    def _take_up_later_selves(self) -> None:
+        """Whoever was gone before the heir's first day is the heir under an old name."""
+        for name, (heir, _) in sorted(self.into.items(), key=lambda one: one[1][1]):
+            before, after = self._served(name), self._served(heir)
+            if before and after and max(before) < min(after):
+                self.phases = [
+                    row | {"account_id": heir} if row["account_id"] == name else row
+                    for row in self.phases
+                ]
+                del self.into[name]
+
+    def _served(self, name: str) -> Days:
+        return {
+            day
+            for row in self.phases
+            if row["account_id"] == name
+            and (row["status"] != "trial" or self._goes_on(row))
+            for day in _days(row["start_date"], min(row["end_date"], AS_OF + ONE))
         }
 
     def heir(self, name: str, day: date) -> str:

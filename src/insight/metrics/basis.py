@@ -6,7 +6,13 @@ from datetime import date
 from insight.metrics import narrow, spells
 from insight.metrics.calendar import day_of
 from insight.metrics.frame import Frame, beside, kept
-from insight.metrics.merges import Merges, carried_on, merges
+from insight.metrics.merges import (
+    Merges,
+    carried_on,
+    later_selves,
+    merges,
+    under_later_id,
+)
 from insight.settings import Choices
 
 
@@ -36,8 +42,11 @@ def basis_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Basis:
     """The narrow tables and states of stored tables, laid out as a snapshot."""
     accounts = narrow.accounts(tables, as_of=as_of)
     merged = merges(accounts)
-    found = narrow.phases(tables, as_of=as_of, choices=choices)
-    phases = kept(carried_on(spells.in_dunning(kept(found), choices=choices), merged))
+    found = kept(narrow.phases(tables, as_of=as_of, choices=choices))
+    selves = later_selves(found, merged)
+    merged = merged.without(selves)
+    served_by = under_later_id(spells.in_dunning(found, choices=choices), selves)
+    phases = kept(carried_on(served_by, merged))
     states = kept(spells.segments(phases))
     served = kept(spells.service(states, choices=choices))
     ended = kept(
@@ -47,7 +56,8 @@ def basis_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Basis:
             as_of_day=day_of(as_of),
         )
     )
-    said = narrow.records(tables, as_of=as_of, choices=choices)
+    recorded = narrow.records(tables, as_of=as_of, choices=choices)
+    said = under_later_id(recorded, selves)
     return Basis(
         tables, as_of, choices, accounts, merged, merged.of_customers(ended), phases,
         states, served, ended, said,

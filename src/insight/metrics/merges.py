@@ -1,6 +1,6 @@
 """Merges between customers: who carries on for whom, and from when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -47,6 +47,10 @@ class Merges:
             rows.append((account, successor, month if monthly else day))
         return _integers(rows, ["account", "successor", "merged"])
 
+    def without(self, selves: Collection[int]) -> "Merges":
+        """The merges but for those of accounts that are their successor's former self."""
+        return Merges({a: merge for a, merge in self.into.items() if a not in selves})
+
     @property
     def accounts(self) -> list[int]:
         """Everyone who is merged or merged into."""
@@ -71,6 +75,45 @@ def merges(accounts: Frame) -> Merges:
         if Merges(known).successor(into, day=day) != account:
             known[account] = (into, day)
     return Merges(known)
+
+
+def later_selves(phases: Frame, merged: Merges) -> dict[int, int]:
+    """Merged accounts that came back under the id they merged into, with that id.
+
+    An account that had left before its successor had its first day of service, is the
+    same customer under a new id: it never merged with anybody.
+
+    Args:
+        phases: The rows of `narrow.phases`.
+        merged: The merges of the accounts.
+    """
+    if not merged.into:
+        return {}
+    tied = beside(phases, _integers([(one,) for one in merged.accounts], ["account"]))
+    rows = phases.join(tied, on="account", how="semi").group_by("account")
+    served = {
+        account: (start, end)
+        for account, start, end in polars(
+            rows.agg(nw.col("start").min(), nw.col("end").max())
+        ).rows()
+    }
+    selves: dict[int, int] = {}
+    in_order = sorted(merged.into.items(), key=lambda merge: merge[1][1])
+    for one, (into, _) in in_order:
+        if one in served and into in served and served[one][1] <= served[into][0]:
+            served[into] = (served[one][0], served[into][1])
+            selves[one] = into
+    return {one: _last(selves, one) for one in selves}
+
+
+def under_later_id(frame: Frame, selves: dict[int, int]) -> Frame:
+    """Rows with the account each customer of `later_selves` has now."""
+    if not selves:
+        return frame
+    known = beside(frame, _integers(list(selves.items()), ["account", "self"]))
+    placed = frame.join(known, on="account", how="left")
+    columns = frame.collect_schema().names()
+    return placed.with_columns(account=nw.coalesce("self", "account")).select(columns)
 
 
 def carried_on(phases: Frame, merged: Merges) -> Frame:
@@ -101,6 +144,12 @@ def _handed_on(phases: pl.DataFrame, merged: Merges) -> pl.DataFrame:
         phases = pl.concat([before, after]).select(phases.columns)
         phases = phases.filter(pl.col("start") < pl.col("end"))
     return phases
+
+
+def _last(selves: dict[int, int], account: int) -> int:
+    while account in selves:
+        account = selves[account]
+    return account
 
 
 def _integers(rows: Sequence[tuple[int, ...]], columns: list[str]) -> pl.DataFrame:
