@@ -60,6 +60,18 @@ def test_what_no_table_can_be_taken_from_gets_one_sentence(
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped(a=content)])
+def test_a_file_that_packs_as_no_table_does_is_not_unpacked_whole(
+    pack: Callable[[bytes], bytes],
+) -> None:
+    bomb = pack(b"id,name\n" + b"1,Acme\n" * 3_000_000)
+
+    with pytest.raises(UnreadableFileError, match="more than 100 times as large"):
+        read("a.csv", bomb)
+
+    assert len(bomb) < 100_000
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped(a=content)])
 def test_the_limit_is_on_the_unpacked_size(
     pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

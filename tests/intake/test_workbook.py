@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from insight.errors import UnreadableFileError
-from insight.intake import workbook
+from insight.intake import archives, workbook
 from insight.intake.read import read
 
 Rows = Sequence[Sequence[object]]
@@ -124,12 +124,12 @@ def test_a_cell_far_outside_the_table_costs_the_file_and_not_the_server() -> Non
 def test_a_workbook_that_unpacks_to_too_much_is_not_even_tried(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workbook, "LARGEST_UNPACKED", 1024**2)
+    monkeypatch.setattr(archives, "LARGEST_UNPACKED", 1024**2)
     content = io.BytesIO(book({"Exits": EXITS}))
     with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/bomb.xml", bytes(2 * 1024**2))
 
-    with pytest.raises(UnreadableFileError, match="holds more than 1 MB"):
+    with pytest.raises(UnreadableFileError, match="larger than 1 MB"):
         read("a.xlsx", content.getvalue())
 
 
@@ -153,3 +153,12 @@ def test_a_workbook_that_takes_too_long_is_given_up(
 def test_a_damaged_workbook_gets_one_sentence(content: bytes) -> None:
     with pytest.raises(UnreadableFileError, match="damaged"):
         read("a.xls", content)
+
+
+def test_a_small_workbook_cannot_ask_for_much_memory() -> None:
+    content = io.BytesIO(book({"Exits": EXITS}))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/filler.xml", bytes(60 * 1024**2))
+
+    with pytest.raises(UnreadableFileError, match="more than 100 times as large"):
+        read("a.xlsx", content.getvalue())

@@ -14,6 +14,7 @@ from insight.errors import UnreadableFileError
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 LARGEST_UNPACKED = 200 * 1024 * 1024
+_UNSUSPECTED, _MOST_TIMES = 10 * 1024 * 1024, 100
 _AT_ONCE = 1 << 20
 _ENCRYPTED = 0x1
 _WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
@@ -37,7 +38,7 @@ def unpacked(content: bytes) -> bytes:
     """
     if content.startswith(GZIP):
         packed = gzip.GzipFile(fileobj=io.BytesIO(content))
-        return _read_whole(cast("IO[bytes]", packed))
+        return _read_whole(cast("IO[bytes]", packed), len(content))
     if content.startswith(ZIP) and not is_zipped_workbook(content):
         return _only_member(content)
     return content
@@ -57,11 +58,32 @@ def unpacked_size(content: bytes) -> int:
         return sum(member.file_size for member in archive.infolist())
 
 
+def refuse_too_large(unpacked_to: int, *, packed: int) -> None:
+    """Stop at more bytes than are unpacked, or than tables of that size pack into.
+
+    Args:
+        unpacked_to: The bytes unpacked so far, or that an archive says it holds.
+        packed: The bytes of the archive.
+
+    Raises:
+        UnreadableFileError: Too large.
+    """
+    if unpacked_to > LARGEST_UNPACKED:
+        limit = LARGEST_UNPACKED // 1024**2
+        message = f"Unpacked, the file is larger than {limit} MB. Split it."
+        raise UnreadableFileError(message)
+    if unpacked_to > _UNSUSPECTED + _MOST_TIMES * packed:
+        raise UnreadableFileError(
+            f"Unpacked, the file is more than {_MOST_TIMES} times as large: no table "
+            "packs so well. Export it again, and drop it unpacked or as CSV."
+        )
+
+
 def _only_member(content: bytes) -> bytes:
     with _damage_told(), zipfile.ZipFile(io.BytesIO(content)) as archive:
         member = _the_file(archive.infolist())
         with archive.open(member) as packed:
-            return _read_whole(packed)
+            return _read_whole(packed, len(content))
 
 
 def _the_file(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
@@ -76,20 +98,13 @@ def _the_file(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     return files[0]
 
 
-def _read_whole(packed: IO[bytes]) -> bytes:
+def _read_whole(packed: IO[bytes], size: int) -> bytes:
     """Unpacked twice, so that nothing too large is ever held."""
     with _damage_told():
         while packed.read(_AT_ONCE):
-            _refuse_too_large(packed.tell())
+            refuse_too_large(packed.tell(), packed=size)
         packed.seek(0)
         return packed.read()
-
-
-def _refuse_too_large(size: int) -> None:
-    if size > LARGEST_UNPACKED:
-        limit = LARGEST_UNPACKED // 1024**2
-        message = f"Unpacked, the file is larger than {limit} MB. Split it."
-        raise UnreadableFileError(message)
 
 
 @contextmanager

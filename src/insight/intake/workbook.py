@@ -8,18 +8,21 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from insight.errors import UnreadableFileError
 from insight.intake.archives import (
-    LARGEST_UNPACKED,
     is_zipped_workbook,
+    refuse_too_large,
     unpacked_size,
 )
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 SECONDS = 60
 _CHILD = "insight.intake.workbook_child"
+_BASE, _PER_BYTE = 500 * 1024**2, 5
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,28 @@ def sheet_of(content: bytes, *, name: str | None = None) -> Sheet:
     Raises:
         UnreadableFileError: Damaged, locked, too large, or without such a sheet.
     """
-    if is_zipped_workbook(content) and unpacked_size(content) > LARGEST_UNPACKED:
-        limit = LARGEST_UNPACKED // 1024**2
-        raise UnreadableFileError(f"The workbook holds more than {limit} MB. Split it.")
-    answer = _ask_child(content, name)
+    unpacked = len(content)
+    if is_zipped_workbook(content):
+        unpacked = unpacked_size(content)
+        refuse_too_large(unpacked, packed=len(content))
+    answer = _ask_child(content, name, most_memory=_BASE + _PER_BYTE * unpacked)
     if sentence := answer.get("problem"):
         raise UnreadableFileError(sentence)
     return Sheet(answer["name"], answer["text"], tuple(answer["sheets"]))
 
 
-def _ask_child(content: bytes, name: str | None) -> dict[str, Any]:
+def _ask_child(content: bytes, name: str | None, *, most_memory: int) -> dict[str, Any]:
+    command = [sys.executable, "-P", "-m", _CHILD, json.dumps(name), str(most_memory)]
     try:
-        child = subprocess.run(  # noqa: S603
-            [sys.executable, "-P", "-m", _CHILD, json.dumps(name)],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
-        )
+        with _ONE_AT_A_TIME:
+            child = subprocess.run(  # noqa: S603
+                command,
+                input=content,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         raise _too_much() from None
     if child.returncode:

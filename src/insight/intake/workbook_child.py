@@ -16,7 +16,6 @@ import fastexcel
 
 from insight.intake.archives import ZIP
 
-MOST_MEMORY = 2 * 1024**3
 MIDNIGHT = " 00:00:00"
 _FAILURES = {
     "Div0": "#DIV/0!",
@@ -42,16 +41,16 @@ Places = dict[tuple[int, int], str]
 
 def main() -> None:
     """Reads standard input, writes the answer to standard output."""
-    _limit_memory()
-    wanted = json.loads(sys.argv[1])
+    wanted, most_memory = (json.loads(argument) for argument in sys.argv[1:])
+    _limit_memory(most_memory)
     json.dump(_answer(sys.stdin.buffer.read(), wanted), sys.stdout)
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - where the system has it
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
