@@ -31,6 +31,7 @@ def test_the_choices_are_printed_with_the_values_in_force() -> None:
     choices = Choices()
     in_force = {f.name: words(getattr(choices, f.name)) for f in fields(choices)}
     del in_force["first_month"]
+    in_force["currency"] = ["that", "of", "most", "MRR"]
 
     assert printed == in_force
 

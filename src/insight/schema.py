@@ -15,6 +15,12 @@ import polars as pl
 STATUSES = ("trial", "active", "past_due", "paused")
 MONTHS_PER_INTERVAL = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 OUTCOMES = ("exited", "saved", "withdrawn", "partial", "open")
+MOST_MONEY = 1_000_000_000_000
+"""The largest amount that is accepted, in any currency: more is a slip of the keys."""
+MOST_DOLLARS = 5
+"""More dollars than one unit of any currency is worth; those that are no money of a country
+(units of account, metals) are worth more."""
+_WORTH_MORE = ("CLF", "XAG", "XAU", "XPD", "XPT", "UYW")
 RESPONSES = ("accepted", "declined", "no_answer")
 SEVERITIES = ("low", "medium", "high")
 CONTROLS = ("ours", "mixed", "not_ours")
@@ -45,7 +51,9 @@ def _flag(description: str, **options: Any) -> dy.Bool:
 
 
 def _money(description: str, *, nullable: bool = True) -> dy.Decimal:
-    return dy.Decimal(18, 4, min=0, nullable=nullable, description=description)
+    return dy.Decimal(
+        18, 4, min=0, max=MOST_MONEY, nullable=nullable, description=description
+    )
 
 
 def _score(low: int, high: int, description: str) -> dy.Int64:
@@ -322,6 +330,12 @@ class FxRates(dy.Schema):
     usd_per_unit = dy.Decimal(
         18, 8, min_exclusive=0, description="US dollars for one unit of it"
     )
+
+    @dy.rule()
+    def one_unit_is_worth_at_most_5_dollars(cls) -> pl.Expr:
+        return (pl.col("usd_per_unit") <= MOST_DOLLARS) | pl.col("currency").is_in(
+            _WORTH_MORE
+        )
 
 
 TABLES: dict[str, type[dy.Schema]] = {

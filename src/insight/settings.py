@@ -1,13 +1,15 @@
 """Every choice the numbers rest on, and where Insight keeps its data."""
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from platformdirs import user_data_path
+
+from insight.currencies import currency_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Choices:
     Days are calendar days. An exit is good with a score of at least `good_score` and no
     hard fail, and pushed when an offer was shown more than `pushed_above` times. The
     `primary_comparisons` were named before looking; every other one is exploratory.
+    An empty `currency` leaves the reporting currency to the data (`metrics.reporting`).
     `first_month` (a month index, see `metrics.calendar`)
     overrides the first month that is reported; by default it is found in the data.
     """
@@ -57,7 +60,7 @@ class Choices:
         "poor_fit",
         "festering",
     )
-    currency: str = "USD"
+    currency: str = ""
     first_month: int | None = None
 
 
@@ -79,7 +82,19 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
 """The choices that an admin may change in the app, and between which values."""
 
 
-def chosen(values: Mapping[str, float]) -> Choices:
+def default_choices() -> Choices:
+    """The choices in force where nobody made another one.
+
+    Raises:
+        SettingError: INSIGHT_CURRENCY is no code of three letters.
+    """
+    try:
+        return Choices(currency=currency_code(os.environ.get("INSIGHT_CURRENCY", "")))
+    except ValueError as error:
+        raise SettingError(f"INSIGHT_CURRENCY: {error}") from error
+
+
+def chosen(values: Mapping[str, float | str]) -> Choices:
     """The defaults with `values` in their places.
 
     Raises:
@@ -87,11 +102,18 @@ def chosen(values: Mapping[str, float]) -> Choices:
     """
     typed: dict[str, Any] = {}
     for name, value in values.items():
+        if name in WORDS and isinstance(value, str):
+            typed[name] = WORDS[name](value)
+            continue
         low, high = RANGES.get(name, (1, 0))
-        if not low <= value <= high:
+        if isinstance(value, str) or not low <= value <= high:
             raise ValueError(f"{name} cannot be {value}")
         typed[name] = type(getattr(Choices(), name))(value)
-    return Choices(**typed)
+    return replace(default_choices(), **typed)
+
+
+WORDS: Final[dict[str, Callable[[str], str]]] = {"currency": currency_code}
+"""The choices that are words, and what makes one of a text."""
 
 
 _PREFIX: Final = "INSIGHT_"
@@ -105,6 +127,7 @@ NAMES: Final = tuple(
         "TRUSTED_ISSUERS",
         "KEEP_WORDS_DAYS",
         "WITHOUT_SIGN_IN",
+        "CURRENCY",
         "ENGINE",
         "LAKE",
     )
@@ -161,6 +184,7 @@ def require_settings() -> None:
         )
         raise SettingError(f"{name} is no setting of Insight. {guess}")
     runtime()
+    default_choices()
 
 
 def runtime() -> Runtime:

@@ -56,6 +56,7 @@ def test_what_is_missing_is_counted_of_what_it_could_be_missing_from(
             ("no offboarding", 2, 3),
             ("no ease", 0, 1),
             ("no nps", 1, 1),
+            ("not counted", 0, 5),
         ],
         schema=["measure", "k", "n"],
         orient="row",
@@ -69,4 +70,4 @@ def test_without_data_there_are_counts_and_no_shares(
     quality = data_quality(facts_of(world(), as_of="2025-08-31"))
 
     assert quality["n"].sum() == 0
-    assert quality["share"].null_count() == quality.height == 11
+    assert quality["share"].null_count() == quality.height == 12

@@ -20,7 +20,8 @@ def moves_of(facts_of: Any, world: Any) -> Any:
             subscriptions=list(phases),
             fx_rates=[{"currency": "EUR", "usd_per_unit": 1.1}],
         )
-        facts = facts_of(tables, as_of=as_of, first_month=month_of(date(2025, 1, 1)))
+        first = month_of(date(2025, 1, 1))
+        facts = facts_of(tables, as_of=as_of, first_month=first, currency="USD")
         snapshot = snapshot_file(facts).select("month", "kind", "delta").rows()
         ledger = ledger_file(facts).select(pl.col("date").cast(str), "kind", "delta")
         return snapshot, ledger.rows()

@@ -78,6 +78,23 @@ def money(amount: float | None, *, currency: str) -> str:
     return f"{sign}{symbol}{_scaled(abs(amount))}"
 
 
+def money_of(known: float | None, *, unknown: int, currency: str) -> str:
+    """A sum of amounts of which some are unknown.
+
+    Examples:
+        >>> money_of(300, unknown=0, currency="USD")
+        '$300'
+        >>> money_of(300, unknown=2, currency="USD")
+        '$300 and 2 unknown amounts of'
+        >>> money_of(None, unknown=1, currency="USD")
+        'an unknown'
+    """
+    if known is None:
+        return "an unknown"
+    said = money(known, currency=currency)
+    return f"{said} and {plural(unknown, 'unknown amount')} of" if unknown else said
+
+
 def change(amount: float | None, *, currency: str) -> str:
     """An amount with its sign, plus included.
 

@@ -74,12 +74,16 @@ def review(
 
 def _from_folder(folder: Path, as_of: datetime | None) -> Source:
     from insight.intake.folder import read_folder  # noqa: PLC0415
-    from insight.settings import Choices  # noqa: PLC0415
+    from insight.settings import default_choices  # noqa: PLC0415
 
     if as_of is None:
         raise click.UsageError("--from needs --as-of, the last day the files speak of.")
     return Source(
-        read_folder(folder), as_of.date(), Choices(), lambda _: (), is_sample=False
+        read_folder(folder),
+        as_of.date(),
+        default_choices(),
+        lambda _: (),
+        is_sample=False,
     )
 
 
@@ -124,7 +128,7 @@ def _pack(found: Source, label: str | None, known: str, *, comments: bool) -> "P
 
     now = build_facts(found.tables, as_of=found.as_of, choices=found.choices)
     week = _week(now, label)
-    then = build_facts(found.tables, as_of=week.as_of(now), choices=found.choices)
+    then = build_facts(found.tables, as_of=week.as_of(now), choices=now.choices)
     facts = then if known == "then" else now
     year = Selection(now.last_month - MONTHS + 1, now.last_month)
     chosen = up_to(year, week, facts=now)

@@ -9,7 +9,13 @@ from insight.errors import InsightError
 from insight.ui.access import here
 from insight.ui.actions import scope_of
 from insight.ui.components import error_box
-from insight.ui.frame import filters_line, sample_banner, sidebar, updating_note
+from insight.ui.frame import (
+    filters_line,
+    sample_banner,
+    sidebar,
+    uncounted_note,
+    updating_note,
+)
 from insight.ui.gate import let_in, who_is_here
 from insight.ui.letterhead import letterhead
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
@@ -37,6 +43,7 @@ try:
         who_is_here(person)
         if narrows:
             filters_line(look.facts)
+        uncounted_note(look.facts, is_filtered=narrows)
         page.run()
 except InsightError as error:
     error_box(error)

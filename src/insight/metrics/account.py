@@ -43,6 +43,7 @@ def account(facts: Facts, *, account_id: str) -> Account | None:
     spells = rows_of(facts.spells, row["account"])
     exits = rows_of(facts.exits, row["account"])
     paid = _paid_now(facts, row["account"])
+    latest = int(paid.sum()) if paid.len() else row["account_mrr"]
     since = min(spells["start"], default=row["start"])
     return Account(
         account_id=account_id,
@@ -52,8 +53,8 @@ def account(facts: Facts, *, account_id: str) -> Account | None:
         plan=row["plan"],
         since=None if since is None else date_of(since),
         is_customer=_is_customer(spells, exits),
-        is_paying=paid > 0,
-        mrr=round((paid or row["account_mrr"]) / MICROS, 2) or None,
+        is_paying=bool(paid.len()),
+        mrr=None if paid.null_count() else _units(latest),
         exits=exits.height,
         provisional=int(exits["provisional"].sum()),
         returns=int(exits["return_day"].is_not_null().sum()),
@@ -71,8 +72,12 @@ def _is_customer(spells: pl.DataFrame, exits: pl.DataFrame) -> bool:
     return exits.is_empty() or exits.sort("day")["return_day"][-1] is not None
 
 
-def _paid_now(facts: Facts, number: int) -> int:
-    """Millionths a month that are paid on the as-of day."""
+def _paid_now(facts: Facts, number: int) -> pl.Series:
+    """Millionths a month of each phase that is paid on the as-of day; null is unknown."""
     phases = rows_of(facts.phases, number)
     runs = pl.col("end") > facts.as_of_day
-    return int(phases.filter(runs, pl.col("status") != "paused")["mrr"].sum())
+    return phases.filter(runs, pl.col("status") != "paused")["mrr"]
+
+
+def _units(micros: int | None) -> float | None:
+    return round((micros or 0) / MICROS, 2) or None

@@ -13,6 +13,7 @@ from insight.metrics.merges import (
     merges,
     under_later_id,
 )
+from insight.metrics.reporting import Reporting
 from insight.settings import Choices
 
 
@@ -23,6 +24,7 @@ class Basis:
     tables: narrow.Tables
     as_of: date
     choices: Choices
+    money: Reporting
     accounts: Frame
     merges: Merges
     transfers: Merges
@@ -37,12 +39,19 @@ class Basis:
         """`as_of` as a day number."""
         return day_of(self.as_of)
 
+    @property
+    def amounts(self) -> Frame:
+        """Every amount of money, or nothing where all of them are counted."""
+        return narrow.amounts(self.tables, money=self.money)
 
-def basis_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Basis:
+
+def basis_of(
+    tables: narrow.Tables, *, as_of: date, choices: Choices, money: Reporting
+) -> Basis:
     """The narrow tables and states of stored tables, laid out as a snapshot."""
     accounts = narrow.accounts(tables, as_of=as_of)
     merged = merges(accounts)
-    found = kept(narrow.phases(tables, as_of=as_of, choices=choices))
+    found = kept(narrow.phases(tables, as_of=as_of, choices=choices, money=money))
     selves = later_selves(found, merged)
     merged = merged.without(selves)
     served_by = under_later_id(spells.in_dunning(found, choices=choices), selves)
@@ -56,9 +65,9 @@ def basis_of(tables: narrow.Tables, *, as_of: date, choices: Choices) -> Basis:
             as_of_day=day_of(as_of),
         )
     )
-    recorded = narrow.records(tables, as_of=as_of, choices=choices)
+    recorded = narrow.records(tables, as_of=as_of, money=money)
     said = under_later_id(recorded, selves)
     return Basis(
-        tables, as_of, choices, accounts, merged, merged.of_customers(ended), phases,
-        states, served, ended, said,
+        tables, as_of, choices, money, accounts, merged, merged.of_customers(ended),
+        phases, states, served, ended, said,
     )  # fmt: skip

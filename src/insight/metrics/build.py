@@ -19,6 +19,7 @@ from insight.metrics.first_month import FirstMonth, first_month
 from insight.metrics.frame import Frame, beside, kept, physical, polars, repetitive
 from insight.metrics.latest import with_latest
 from insight.metrics.promises import open_promises
+from insight.metrics.reporting import Reporting, reporting
 from insight.settings import Choices
 
 ACCOUNTS_OF_A_BLOCK, MOST_IN_MEMORY = 200_000, 1_000_000
@@ -51,9 +52,11 @@ def facts_of(
     """
     if home:
         remove_left(home)
+    money = reporting(tables, as_of=as_of, choices=choices)
+    choices = replace(choices, currency=money.currency)
     cut = blocks(tables, size=ACCOUNTS_OF_A_BLOCK)
     aside = Aside(home) if cut.accounts > MOST_IN_MEMORY else None
-    built = [_part(block, as_of, choices, aside=aside) for block in cut.tables]
+    built = [_part(block, as_of, choices, money, aside=aside) for block in cut.tables]
     parts, months = zip(*built, strict=True)
     return replace(
         together(parts),
@@ -63,9 +66,14 @@ def facts_of(
 
 
 def _part(
-    tables: narrow.Tables, as_of: date, choices: Choices, *, aside: Aside | None
+    tables: narrow.Tables,
+    as_of: date,
+    choices: Choices,
+    money: Reporting,
+    *,
+    aside: Aside | None,
 ) -> tuple[Facts, FirstMonth]:
-    basis = basis_of(tables, as_of=as_of, choices=choices)
+    basis = basis_of(tables, as_of=as_of, choices=choices, money=money)
     ends = basis.ended.filter(nw.col("end_kind") != "")
     pairs = kept(records.matched(ends, basis.records, match_days=choices.match_days))
     alone = kept(_alone(basis))
@@ -89,15 +97,14 @@ def _facts(
     return Facts(
         as_of=basis.as_of,
         choices=basis.choices,
+        money=basis.money,
         present=frozenset(),
         merges=basis.merges,
         transfers=basis.transfers,
         accounts=accounts,
         spells=_of(accounts, _in_months(basis.ended)),
-        exits=_of(accounts, left.drop("record").join(good, on="exit_id", how="left")),
-        records=_of(
-            accounts, judged.drop("record").join(good, on="exit_id", how="left")
-        ),
+        exits=_of(accounts, _with(good, left)),
+        records=_of(accounts, _with(good, judged)),
         snapshot=_moves(basis, changed, accounts, period="month"),
         ledger=_moves(basis, changed, accounts, period="day"),
         changes=_of(accounts, changed, names=_SELECTED_BY),
@@ -111,6 +118,7 @@ def _facts(
         champions=kept(dealings.champions(basis.tables), by="account"),
         notices=kept(_dealt(basis, dealings.notices), by="account"),
         phases=kept(repetitive(basis.phases), by="account"),
+        amounts=_of(accounts, basis.amounts, names=_SELECTED_BY),
         first_month=first_month.month,
         segments=_values(accounts, "segment"),
         regions=_values(accounts, "region"),
@@ -128,7 +136,7 @@ def _alone(basis: Basis) -> Frame:
 
 
 def _win_backs(basis: Basis) -> Frame:
-    return narrow.win_backs(basis.tables, as_of=basis.as_of, choices=basis.choices)
+    return narrow.win_backs(basis.tables, as_of=basis.as_of, money=basis.money)
 
 
 def _exits(basis: Basis, pairs: Frame, alone: Frame) -> Frame:
@@ -179,6 +187,10 @@ def _festering(basis: Basis, issues: Frame) -> Frame:
 def _requests(basis: Basis) -> Frame:
     asked = _dealt(basis, dealings.requests)
     return with_months(asked, month="requested")
+
+
+def _with(good: Frame, rows: Frame) -> Frame:
+    return rows.drop("record").join(good, on="exit_id", how="left")
 
 
 def _promises(basis: Basis) -> Frame:

@@ -5,6 +5,7 @@ import polars as pl
 
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, polars
+from insight.metrics.uncounted import uncounted
 from insight.taxonomy import REASONS, Control
 
 _ALL = "all"
@@ -16,8 +17,9 @@ def data_quality(facts: Facts) -> pl.DataFrame:
     Returns:
         `measure`, `k` of `n` and `share` (0-1, null where n is 0). Of customers lost:
         "no record". Of exit records: "not confirmed", "back within grace", "recorded
-        twice", "merged", "reason unknown", "reason not mapped", "no stated reason", "no offboarding". Of
-        offboarding records: "no ease", "no nps".
+        twice", "merged", "reason unknown", "reason not mapped", "no stated reason",
+        "no offboarding". Of offboarding records: "no ease", "no nps". Of amounts of money:
+        "not counted".
     """
     known = list(REASONS)
     handled = facts.quality.select("exit_id", followed=nw.lit(1)).unique()
@@ -36,13 +38,26 @@ def data_quality(facts: Facts) -> pl.DataFrame:
         "no ease": nw.col("ease").is_null(),
         "no nps": nw.col("nps").is_null(),
     }
+    out = uncounted(facts)
     return pl.concat(
         [
             _counted(facts.exits, {"no record": nw.col("inferred")}),
             _counted(said, of_records),
             _counted(facts.quality, of_handled),
+            _row("not counted", k=out.k, n=out.n or sum(facts.money.amounts.values())),
         ]
     )
+
+
+def _row(measure: str, *, k: int, n: int) -> pl.DataFrame:
+    share = k / n if n else None
+    return pl.DataFrame(
+        [(measure, k, n, share)],
+        schema={
+            "measure": pl.String, "k": pl.Int64, "n": pl.Int64, "share": pl.Float64,
+        },
+        orient="row",
+    )  # fmt: skip
 
 
 def _counted(rows: Frame, missing: dict[str, nw.Expr]) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import narwhals as nw
 
 from insight.metrics.calendar import with_months
 from insight.metrics.frame import Frame
+from insight.metrics.spells import known_mrr
 from insight.settings import Choices
 
 COLUMNS = (
@@ -28,7 +29,7 @@ def from_spells(
         pairs: The rows of `records.matched`.
         records: `record`, `exit_id` of the exit records.
     """
-    paid = states.filter(nw.col("paid") > 0).select("account", "start", "mrr")
+    paid = states.filter(nw.col("paid") > 0).select("account", "start", mrr=known_mrr())
     last = paid.select("account", last_paid=nw.col("start"), mrr=nw.col("mrr"))
     back = paid.select("account", next_start=nw.col("start"), return_mrr=nw.col("mrr"))
     return (

@@ -10,6 +10,7 @@ import narwhals as nw
 from insight.metrics.calendar import day_of, month_of
 from insight.metrics.frame import Frame, kept_together
 from insight.metrics.merges import Merges
+from insight.metrics.reporting import Reporting
 from insight.settings import Choices
 
 
@@ -21,12 +22,14 @@ class Facts:
     of `as_of`. Every frame carries `segment`, `region`, `plan` and `account_mrr` of
     its account, so that a selection is a filter, and in memory is sorted by `account`.
     `transfers` are the merges between two customers: the others are exits. `festering`
-    holds the days of `festering_spans`. `aside` holds the files that frames are read
+    holds the days of `festering_spans`, and `amounts` every amount of money, or nothing where
+    all of them are counted. `choices.currency` is the reporting currency that was found. `aside` holds the files that frames are read
     from, where they are too many to be held in memory.
     """
 
     as_of: date
     choices: Choices
+    money: Reporting
     present: frozenset[str]
     merges: Merges
     transfers: Merges
@@ -47,6 +50,7 @@ class Facts:
     champions: Frame
     notices: Frame
     phases: Frame
+    amounts: Frame
     first_month: int
     segments: tuple[str, ...]
     regions: tuple[str, ...]

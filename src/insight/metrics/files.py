@@ -8,7 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from insight.formulas import guarded
-from insight.metrics.calendar import month_label
+from insight.metrics.calendar import day_of, month_end, month_label
 from insight.metrics.experience import PROMISES
 from insight.metrics.facts import Facts
 from insight.metrics.festering import monthly_festering
@@ -19,6 +19,7 @@ from insight.metrics.retention import cohorts, trailing
 from insight.metrics.selection import Selection
 from insight.metrics.studies import STUDIES
 from insight.metrics.summary import summary
+from insight.metrics.uncounted import amounts_by_currency
 
 
 def write_numbers(facts: Facts, folder: Path) -> list[Path]:
@@ -90,7 +91,7 @@ def ledger_file(facts: Facts) -> pl.DataFrame:
 
 
 def month_end_file(facts: Facts) -> pl.DataFrame:
-    """MRR of every customer at every month-end."""
+    """MRR of every customer at every month-end, empty where a part of it is unknown."""
     months = pl.DataFrame(
         {"month": list(everything(facts).months)}, schema={"month": pl.Int64}
     )
@@ -104,11 +105,12 @@ def month_end_file(facts: Facts) -> pl.DataFrame:
         .agg(pl.col("closing", "customers_after").last())
         .filter(pl.col("customers_after") > 0)
         .sort("month", "account_id")
-        .with_columns(_month("month"))
+        .join(_unpriced(facts, months), on=["month", "account_id"], how="left")
+        .with_columns(_month("month"), pl.col("known").fill_null(value=True))
         .select(
             "month",
             "account_id",
-            mrr=(pl.col("closing") / MICROS).round(2),
+            mrr=pl.when(pl.col("known")).then((pl.col("closing") / MICROS).round(2)),
             customer=pl.lit(1),
         )
     )
@@ -175,6 +177,23 @@ def _moves(facts: Facts, frame: Frame, *, first: int) -> pl.DataFrame:
     )
 
 
+def _unpriced(facts: Facts, months: pl.DataFrame) -> pl.DataFrame:
+    """`month`, `account_id`, `known` (false) where a price is unknown at month-end."""
+    paid = facts.phases.filter(nw.col("mrr").is_null(), nw.col("status") != "paused")
+    last = pl.col("month").map_elements(_last_day, return_dtype=pl.Int64)
+    return (
+        months.with_columns(last=last)
+        .join(polars(_named(facts, paid)), how="cross")
+        .filter(pl.col("start") <= pl.col("last"), pl.col("last") < pl.col("end"))
+        .select("month", "account_id", known=pl.lit(value=False))
+        .unique()
+    )
+
+
+def _last_day(month: int) -> int:
+    return day_of(month_end(month))
+
+
 def _month(column: str) -> pl.Expr:
     return pl.col(column).map_elements(month_label, return_dtype=pl.String)
 
@@ -192,6 +211,7 @@ FILES: dict[str, Callable[[Facts], pl.DataFrame]] = {
     "exits": exits_file,
     "cohorts": cohorts_file,
     "offboarding_quality": quality_file,
+    "money": amounts_by_currency,
 }
 
 MONTHLY_COLUMNS = (

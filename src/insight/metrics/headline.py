@@ -6,6 +6,7 @@ import polars as pl
 from insight.metrics.calendar import day_of, month_start
 from insight.metrics.facts import Facts
 from insight.metrics.frame import beside, polars
+from insight.metrics.money import known_sum
 from insight.metrics.monthly import monthly
 from insight.metrics.retention import retention
 from insight.metrics.selection import Selection
@@ -86,7 +87,7 @@ def _values(
         "nrr": (kept.nrr, None, kept.accounts),
         "exits": (exits, exits, None),
         "returned": (returned, returned, None),
-        "reactivated_mrr": (float(months["reactivation"].sum()), None, None),
+        "reactivated_mrr": (known_sum(months["reactivation"]), None, None),
     }
 
 

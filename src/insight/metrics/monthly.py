@@ -3,7 +3,7 @@
 import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import day_of, month_label, month_start
+from insight.metrics.calendar import day_of, month_label, month_start, with_months
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import to_units
@@ -24,7 +24,8 @@ def monthly(facts: Facts, selection: Selection) -> pl.DataFrame:
         `returned_customers`, `exited_events`, `merged_customers`, `customers_end`,
         `exits_of_start_customers`, `exits_new_same_month`, `provisional_exits`,
         `logo_churn_rate`, `grr`, `nrr` (0-1 and above, null without an opening),
-        `mrr_lost_to_exits`, `paying_customers_end`. Money in units of the currency.
+        `mrr_lost_to_exits`, `paying_customers_end`. Money in units of the currency, of
+        the amounts that are known; null in a month of which none is.
 
     Source: docs/metrics.md §1.3 and §1.4.
     """
@@ -40,7 +41,7 @@ def monthly(facts: Facts, selection: Selection) -> pl.DataFrame:
     for part in parts:
         spine = spine.join(part, on="period", how="left")
     filled = spine.sort("period").fill_null(0)
-    return _rates(_rolled(filled, facts, selection))
+    return _rates(_known(_rolled(filled, facts, selection), facts, selection))
 
 
 def _money(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -101,6 +102,7 @@ def _exits(facts: Facts, selection: Selection) -> pl.DataFrame:
             exits_new_same_month=_one(~there).sum(),
             provisional_exits=_one(nw.col("provisional")).sum(),
             mrr_lost_to_exits=nw.col("mrr").sum(),
+            priced_exits=_one(~nw.col("mrr").is_null()).sum(),
         )
     )
 
@@ -117,6 +119,59 @@ def _rolled(frame: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataF
     ).with_columns(
         opening_mrr=pl.col("closing_mrr").shift(1).fill_null(mrr),
         customers_start_unmerged=pl.col("customers_end").shift(1).fill_null(customers),
+    )
+
+
+def _known(frame: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataFrame:
+    """Money is null where there are amounts and no known one."""
+    lost = (pl.col("exited_events") == 0) | (pl.col("priced_exits") > 0)
+    told = frame.with_columns(mrr_lost_to_exits=pl.when(lost).then("mrr_lost_to_exits"))
+    if facts.money.is_complete:
+        return told
+    running = _running(facts, selection)
+    now = _all_unknown(told["period"], running)
+    before = _all_unknown(told["period"] - 1, running)
+    hidden = {
+        "closing_mrr": now,
+        "paying_customers_end": now,
+        "opening_mrr": before,
+    } | dict.fromkeys(_MOVED, now & before)
+    return told.with_columns(
+        pl.when(~where).then(name).alias(name) for name, where in hidden.items()
+    )
+
+
+def _all_unknown(periods: pl.Series, running: pl.DataFrame) -> pl.Series:
+    placed = periods.to_frame().join_asof(running, on="period")
+    is_unknown = (pl.col("priced") == 0) & (pl.col("unpriced") > 0)
+    return placed.select(is_unknown.fill_null(value=False)).to_series()
+
+
+def _running(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """`period`, and how many `priced` and `unpriced` paid phases run at its end."""
+    chosen = selection.of_accounts(facts.accounts).select("account")
+    paid = facts.phases.join(chosen, on="account", how="semi").filter(
+        nw.col("status") != "paused"
+    )
+    rows = with_months(paid, start_month="start", end_month="end").with_columns(
+        unpriced=_one(nw.col("mrr").is_null())
+    )
+    over = rows.filter(nw.col("end") <= facts.as_of_day)
+    steps = [
+        frame.select(
+            period=nw.col(month), all=nw.lit(sign), out=nw.col("unpriced") * sign
+        )
+        for frame, month, sign in ((rows, "start_month", 1), (over, "end_month", -1))
+    ]
+    summed = polars(nw.concat(steps).group_by("period").agg(nw.col("all", "out").sum()))
+    return (
+        summed.sort("period")
+        .with_columns(pl.col("all", "out").cum_sum())
+        .select(
+            pl.col("period").cast(pl.Int64),
+            priced=pl.col("all") - pl.col("out"),
+            unpriced="out",
+        )
     )
 
 
@@ -142,10 +197,7 @@ def _before(facts: Facts, selection: Selection) -> tuple[int, int, int]:
 def _rates(frame: pl.DataFrame) -> pl.DataFrame:
     opening = pl.col("opening_mrr") + pl.col("merged_mrr")
     start = pl.col("customers_start_unmerged") - pl.col("joined_up")
-    money = [
-        "opening_mrr", *KINDS, "merged_mrr", "closing_mrr",
-        *(f"ledger_{kind}" for kind in KINDS), "mrr_lost_to_exits",
-    ]  # fmt: skip
+    money = ["opening_mrr", "closing_mrr", *_MOVED, "mrr_lost_to_exits"]
     return (
         frame.with_columns(
             month=pl.col("period").map_elements(month_label, return_dtype=pl.String),
@@ -174,6 +226,7 @@ def _of_kind(kind: str) -> nw.Expr:
     return nw.when(nw.col("kind") == kind).then(nw.col("delta")).otherwise(nw.lit(0))
 
 
+_MOVED = (*KINDS, "merged_mrr", *(f"ledger_{kind}" for kind in KINDS))
 COLUMNS = (
     "month", "opening_mrr", *KINDS, "merged_mrr", "closing_mrr",
     *(f"ledger_{kind}" for kind in KINDS), "customers_start", "new_customers",

@@ -10,8 +10,9 @@ import narwhals as nw
 import polars as pl
 
 from insight.metrics.calendar import day_of
-from insight.metrics.frame import Frame, beside, kept, polars
-from insight.metrics.money import in_micros, monthly_micros, rates
+from insight.metrics.frame import Frame, beside, kept
+from insight.metrics.money import in_micros, monthly_micros
+from insight.metrics.reporting import SOURCES, Reporting
 from insight.metrics.succession import in_succession
 from insight.metrics.windows import numbered
 from insight.settings import Choices
@@ -63,7 +64,7 @@ def accounts(tables: Tables, *, as_of: date) -> Frame:
     )  # fmt: skip
 
 
-def phases(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
+def phases(tables: Tables, *, as_of: date, choices: Choices, money: Reporting) -> Frame:
     """One row per paid, past due or paused phase that had begun by `as_of`.
 
     Trials and phases that cost nothing are left out, but for trials that go on from a
@@ -73,13 +74,14 @@ def phases(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
 
     Returns:
         `account`, `subscription_id`, `plan`, `status`, `start`, `end` (days), `mrr`
-        (millionths, the price also while paused) and `yearly` (1 or 0): how it is paid.
+        (millionths, the price also while paused; null where unknown) and `yearly` (1 or
+        0): how it is paid.
     """
     horizon = day_of(as_of) + 1
     yearly = nw.when(nw.col("billing_interval") == "year").then(nw.lit(1))
     rows = (
         tables["subscriptions"]
-        .pipe(_with_rate, tables=tables, currency=choices.currency)
+        .pipe(_with_rate, money=money)
         .select(
             "account",
             "subscription_id",
@@ -88,7 +90,7 @@ def phases(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
             plan=nw.col("plan_id").fill_null(NOT_KNOWN),
             start=day("start_date"),
             end=day("end_date").fill_null(horizon).clip(upper_bound=horizon),
-            mrr=monthly_micros(),
+            mrr=monthly_micros(most=money.most),
             yearly=yearly.otherwise(nw.lit(0)).cast(nw.Int64),
         )
         .filter(nw.col("start") < nw.col("end"))
@@ -110,7 +112,7 @@ def ended(tables: Tables, *, as_of: date) -> Frame:
     )
 
 
-def records(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
+def records(tables: Tables, *, as_of: date, money: Reporting) -> Frame:
     """One row per exit record of a real account with an exit date up to `as_of`.
 
     Returns:
@@ -122,7 +124,7 @@ def records(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
     rows = (
         tables["exits"]
         .filter(nw.col("exit_date") <= day_of(as_of))
-        .pipe(_with_rate, tables=tables, currency=choices.currency)
+        .pipe(_with_rate, money=money)
         .select(
             "account",
             "exit_id",
@@ -136,20 +138,39 @@ def records(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
             reason_code=nw.col("reason_code").fill_null("not_asked"),
             control=nw.col("control_override"),
             notice=day("notice_date"),
-            mrr=in_micros("last_mrr"),
+            mrr=in_micros("last_mrr", most=money.most),
         )
     )
     return kept(numbered(coded(rows), "record", by=["account", "day", "exit_id"]))
 
 
-def win_backs(tables: Tables, *, as_of: date, choices: Choices) -> Frame:
+def win_backs(tables: Tables, *, as_of: date, money: Reporting) -> Frame:
     """`account`, `day`, `mrr` of each recorded return up to `as_of`."""
     return (
         tables["win_backs"]
         .filter(nw.col("return_date") <= day_of(as_of))
-        .pipe(_with_rate, tables=tables, currency=choices.currency)
-        .select("account", day=day("return_date"), mrr=in_micros("mrr"))
+        .pipe(_with_rate, money=money)
+        .select(
+            "account", day=day("return_date"), mrr=in_micros("mrr", most=money.most)
+        )
     )
+
+
+def amounts(tables: Tables, *, money: Reporting) -> Frame:
+    """`account`, `currency`, `counted` (1 or 0) of every amount; none where all are 1."""
+    parts = []
+    for source, column in SOURCES.items():
+        rows = tables[source].filter(
+            nw.col(column) > 0, nw.lit(value=not money.is_complete)
+        )
+        in_money = in_micros(column, most=money.most)
+        if source == "subscriptions":
+            rows = rows.filter(nw.col("status") != "trial")
+            in_money = monthly_micros(most=money.most)
+        counted = nw.when(in_money.is_null()).then(nw.lit(0)).otherwise(nw.lit(1))
+        rated = _with_rate(rows, money=money)
+        parts.append(rated.select("account", "currency", counted=counted))
+    return nw.concat(parts)
 
 
 def coded(records: Frame) -> Frame:
@@ -188,8 +209,12 @@ def day(column: str) -> nw.Expr:
     return nw.col(column).cast(nw.Int64)
 
 
-def _with_rate(frame: Frame, *, tables: Tables, currency: str) -> Frame:
-    known = rates(polars(tables["fx_rates"]), currency=currency)
-    return frame.with_columns(nw.col("currency").fill_null(currency)).join(
+def _with_rate(frame: Frame, *, money: Reporting) -> Frame:
+    known = pl.DataFrame(
+        list(money.rates.items()),
+        schema={"currency": pl.String, "rate": pl.Float64},
+        orient="row",
+    )
+    return frame.with_columns(nw.col("currency").fill_null(money.currency)).join(
         beside(frame, known), on="currency", how="left"
     )

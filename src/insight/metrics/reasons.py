@@ -70,7 +70,7 @@ def reason_counts(
     Returns:
         `code`, `label`, `theme`, `control`, `group` (the most frequent of its rows),
         `exits`, `accounts`, `n` (all exits), `share` with `low`, `high` (Wilson),
-        `mrr` (units of the currency; exits without a known MRR count 0),
+        `mrr` (units of the currency, of the exits with a known MRR; null without one),
         `mrr_known` (exits with one) and `mrr_share`.
     """
     counts = _shares(exits_of(facts, selection, basis=basis), ["reason_code"])
@@ -196,7 +196,10 @@ def _shares(rows: Frame, by: list[str], of: list[str] | None = None) -> pl.DataF
     all_mrr = pl.col("mrr").sum()
     shares = counts.with_columns(n=whole).with_columns(
         share=pl.col("exits") / pl.col("n"),
-        mrr_share=pl.when(all_mrr > 0).then(pl.col("mrr") / all_mrr),
+        mrr_share=pl.when(all_mrr > 0, pl.col("mrr_known") > 0).then(
+            pl.col("mrr") / all_mrr
+        ),
+        mrr=pl.when(pl.col("mrr_known") > 0).then("mrr"),
     )
     low, high = wilson(shares["exits"], shares["n"])
     return shares.with_columns(

@@ -37,15 +37,16 @@ def regrettable(
     Returns:
         `wanted` ("wanted", "not wanted", "not known"), `hands` ("ours", "not ours",
         "poor fit", "not mapped", "unknown"), `kind` ("lost by us", "come-back pool", "fine", "not
-        known"), `exits`, `n` (all exits), `share` of n, `mrr` (units of the currency).
+        known"), `exits`, `n` (all exits), `share` of n, `mrr` (units of the currency,
+        of the exits with a known one; null without one).
 
     Source: docs/metrics.md §1.7.
     """
     counts = polars(
         _placed(facts, selection, basis=basis)
-        .with_columns(nw.col("mrr").fill_null(0))
+        .with_columns(priced=nw.when(~nw.col("mrr").is_null()).then(nw.lit(1)))
         .group_by("wanted", "hands")
-        .agg(nw.col("mrr").sum(), exits=nw.len())
+        .agg(nw.col("mrr", "priced").sum(), exits=nw.len())
     )
     cells = pl.DataFrame({"wanted": [WANTED, UNWANTED, NOT_KNOWN]}).join(
         pl.DataFrame({"hands": _IN_ORDER}), how="cross"
@@ -54,7 +55,13 @@ def regrettable(
     return (
         cells.join(counts, on=["wanted", "hands"], how="left", maintain_order="left")
         .filter((pl.col("hands") != NOT_MAPPED) | pl.col("exits").is_not_null())
-        .with_columns(pl.col("exits", "mrr").fill_null(0).cast(pl.Int64), kind=_kind())
+        .with_columns(
+            pl.col("exits").fill_null(0).cast(pl.Int64),
+            kind=_kind(),
+            mrr=pl.when((pl.col("priced") > 0) | pl.col("exits").is_null()).then(
+                pl.col("mrr").fill_null(0)
+            ),
+        )
         .with_columns(to_units("mrr"), n=n, share=(pl.col("exits") / n).fill_nan(None))
         .select("wanted", "hands", "kind", "exits", "n", "share", "mrr")
     )

@@ -6,7 +6,7 @@ import polars as pl
 from insight.metrics.calendar import day_of, month_of, month_start
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, polars
-from insight.metrics.money import MICROS
+from insight.metrics.money import MICROS, known_sum
 from insight.metrics.selection import Selection
 from insight.metrics.week import Week
 from insight.metrics.week_exits import in_week
@@ -37,7 +37,7 @@ def week_numbers(facts: Facts, selection: Selection, *, week: Week) -> pl.DataFr
         "requests": _rows(in_week(asked, week, day="requested")),
         "exits": _rows(own),
         "provisional_exits": _rows(own.filter(nw.col("provisional"))),
-        "mrr_lost": _sum(own, "mrr") / MICROS,
+        "mrr_lost": _known_sum(own, "mrr"),
         "returns": _rows(in_week(exits, week, day="return_day")),
         "month_exits": _rows(month),
         "month_provisional_exits": _rows(month.filter(nw.col("provisional"))),
@@ -61,7 +61,7 @@ def restated(
         "measure",
         then="value",
         now=later["value"],
-        is_restated=(pl.col("value") != later["value"])
+        is_restated=pl.col("value").ne_missing(later["value"])
         & ~pl.col("measure").is_in(PROVISIONAL),
     )
 
@@ -73,6 +73,11 @@ def _to_date(frame: Frame, week: Week, *, day: str) -> Frame:
 
 def _rows(frame: Frame) -> int:
     return int(polars(frame.select(nw.len())).item())
+
+
+def _known_sum(frame: Frame, column: str) -> float | None:
+    found = known_sum(polars(frame.select(column))[column])
+    return None if found is None else found / MICROS
 
 
 def _sum(frame: Frame, column: str) -> int:

@@ -159,7 +159,9 @@ def _named(scored: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataF
     )
     return (
         scored.join(who, on="account")
-        .sort("chance", "mrr", "account", descending=[True, True, False])
+        .sort(
+            "chance", "mrr", "account", descending=[True, True, False], nulls_last=True
+        )
         .with_columns(to_units("mrr"), pl.col("renews_on").cast(pl.Int32).cast(pl.Date))
         .select(
             *dimensions, "mrr", "renews_on", "chance", "group", "meaning", "because"

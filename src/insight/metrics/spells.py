@@ -31,14 +31,18 @@ def segments(phases: Frame) -> Frame:
         phases: `account`, `status`, `start`, `end` (days, end exclusive), `mrr`.
 
     Returns:
-        `account`, `start`, `end`, `mrr` (millionths), `paid` and `paused`: how many
-        phases of that kind run. Days without any are left out.
+        `account`, `start`, `end`, `mrr` (millionths, what is known of it), `paid` and
+        `paused`: how many phases of that kind run, `unpriced`: how many paid ones of
+        them have no known MRR. Days without any are left out.
     """
     paused = nw.when(nw.col("status") == "paused").then(nw.lit(1)).otherwise(nw.lit(0))
-    kinds = phases.with_columns(paused=paused).with_columns(
-        paid=1 - nw.col("paused"), mrr=nw.col("mrr") * (1 - nw.col("paused"))
+    unpriced = nw.when(nw.col("mrr").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
+    kinds = phases.with_columns(
+        nw.col("mrr").fill_null(0), paid=1 - paused, paused=paused, unpriced=unpriced
+    ).with_columns(
+        mrr=nw.col("mrr") * nw.col("paid"), unpriced=nw.col("unpriced") * nw.col("paid")
     )
-    steps = ["paid", "paused", "mrr"]
+    steps = ["paid", "paused", "mrr", "unpriced"]
     starts = kinds.select("account", *steps, day=nw.col("start"))
     ends = kinds.select(
         "account", *(-nw.col(step) for step in steps), day=nw.col("end")
@@ -47,6 +51,11 @@ def segments(phases: Frame) -> Frame:
     return states.filter((nw.col("paid") > 0) | (nw.col("paused") > 0)).select(
         "account", "end", *steps, start=nw.col("day")
     )
+
+
+def known_mrr() -> nw.Expr:
+    """MRR of the rows of `segments`, null where a part of it is unknown."""
+    return nw.when(nw.col("unpriced") == 0).then(nw.col("mrr"))
 
 
 def service(states: Frame, *, choices: Choices) -> Frame:

@@ -7,9 +7,10 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
-from insight.charts.formats import NOTHING, count, day_words, money, plural
+from insight.charts.formats import NOTHING, count, day_words, money, money_of, plural
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
+from insight.metrics.money import known_sum
 from insight.metrics.promises import CLOSING, EXPORT
 from insight.metrics.week import Week
 from insight.metrics.week_review import WeekReview
@@ -124,7 +125,7 @@ def exits_words(found: WeekReview, *, currency: str) -> str:
     if exits.is_empty():
         return "Nobody left in this week."
     young = int(exits["provisional"].sum())
-    lost = money(float(exits["mrr"].sum()), currency=currency)
+    lost = _summed(exits["mrr"], currency=currency)
     later = f", {count(young)} of them provisional" if young else ""
     return f"{plural(exits.height, 'customer')} left with {lost} MRR{later}."
 
@@ -134,8 +135,13 @@ def returns_words(returns: pl.DataFrame, *, currency: str) -> str:
     """How many came back in the week, and with what MRR."""
     if returns.is_empty():
         return "Nobody came back in this week."
-    again = money(float(returns["return_mrr"].sum()), currency=currency)
+    again = _summed(returns["return_mrr"], currency=currency)
     return f"{plural(returns.height, 'customer')} came back, with {again} MRR."
+
+
+def _summed(amounts: pl.Series, *, currency: str) -> str:
+    unknown = amounts.null_count()
+    return money_of(known_sum(amounts), unknown=unknown, currency=currency)
 
 
 @remembered

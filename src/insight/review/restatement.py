@@ -53,5 +53,5 @@ def measure_words(measure: str) -> str:
     return words if words.startswith("of") else words[0].upper() + words[1:]
 
 
-def _value(value: float, measure: str, currency: str) -> str:
+def _value(value: float | None, measure: str, currency: str) -> str:
     return money(value, currency=currency) if "mrr" in measure else count(value)

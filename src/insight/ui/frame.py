@@ -4,6 +4,7 @@ import streamlit as st
 
 from insight.charts.formats import day_words
 from insight.metrics.facts import Facts
+from insight.metrics.uncounted import uncounted
 from insight.store.uploads import StoreState
 from insight.ui.builds import Basis, Look
 from insight.ui.filters import as_of_words, filter_bar, in_force, selection
@@ -11,6 +12,7 @@ from insight.ui.loads import failed, is_made, try_again
 from insight.ui.sections import upload_link
 
 UNFILTERED = "This page shows everything: filters count on the other pages."
+UNKNOWN_MONEY = "All money here is of the others; an exchange rate brings them in."
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -46,6 +48,15 @@ def filters_line(facts: Facts) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("Filtered", icon=":material/filter_list:", color="orange")
             st.text(words)
+
+
+def uncounted_note(facts: Facts, *, is_filtered: bool) -> None:
+    """Says which amounts of money are in no sum on the page, where there are any."""
+    words = uncounted(facts, selection(facts) if is_filtered else None).words()
+    if words:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge("Money", icon=":material/money_off:", color="orange")
+            st.text(f"{words} {UNKNOWN_MONEY}")
 
 
 def updating_note(look: Look, basis: Basis) -> None:

@@ -208,7 +208,9 @@ def _narrowed(number: int, scope: Scope, _look: Look) -> Look:
 
 @st.cache_resource(max_entries=4, show_spinner="Counting what was known then …")
 def _look_then(number: int, as_of: date, _look: Look) -> Look:
-    basis, scope = replace(_look.basis, as_of=as_of), _look.scope
+    choices = replace(_look.basis.choices, currency=_look.facts.money.currency)
+    basis = replace(_look.basis, as_of=as_of, choices=choices)
+    scope = _look.scope
     facts = _facts(_look.snapshot, basis)
     return Look(scoped(facts, scope), basis, _look.snapshot, scope)
 

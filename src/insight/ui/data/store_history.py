@@ -27,6 +27,7 @@ MEASURES = {
     "no offboarding": ("Records without an offboarding record", "exit records"),
     "no ease": ("Offboardings without an answer on ease", "offboarding records"),
     "no nps": ("Offboardings without an answer on exit NPS", "offboarding records"),
+    "not counted": ("Amounts of money without an exchange rate", "amounts of money"),
 }
 LISTED = {"not confirmed": "Exit records", "back within grace": "Exit records",
           "recorded twice": "Exit records", "merged": "Exit records", "no record": "Customers lost"}  # fmt: skip

@@ -2,10 +2,11 @@
 
 import polars as pl
 
-from insight.charts.formats import count, money, percent, plural
+from insight.charts.formats import count, money_of, percent, plural
 from insight.charts.second_life import second_life_chart
 from insight.metrics.champions import champion_carry_over
 from insight.metrics.facts import Facts
+from insight.metrics.money import known_sum
 from insight.metrics.second_life import second_life_shares
 from insight.metrics.selection import Selection
 from insight.remembered import remembered
@@ -94,8 +95,14 @@ def _champion_card(view: View) -> None:
         empty_card(CHAMPIONS, file="contacts")
         return
     brought = view.measure(champion_carry_over)
-    paid = money(float(brought["mrr"].sum()), currency=view.currency)
-    words = f"{plural(brought.height, 'new customer')} through a champion, {paid} a month now"
+    paid = money_of(
+        known_sum(brought["mrr"]),
+        unknown=brought["mrr"].null_count(),
+        currency=view.currency,
+    )
+    words = (
+        f"{plural(brought.height, 'new customer')} through a champion, {paid} MRR now"
+    )
     table_card(
         CHAMPIONS,
         champion_rows(brought),
