@@ -82,25 +82,39 @@ class UnknownTableError(InsightError):
 
     @classmethod
     def between(
-        cls, candidates: Sequence[str], speaking: Sequence[Sequence[str]]
+        cls,
+        candidates: Sequence[str],
+        speaking: Sequence[Sequence[str]],
+        columns: Iterable[str],
     ) -> "UnknownTableError":
         """The error for a file that two tables fit, with the columns that say so."""
         told = " or ".join(
             f"{table} ({_listed(columns[:_MOST_NAMED])})"
             for table, columns in zip(candidates, speaking, strict=True)
         )
-        return cls(f"This may be {told}. Choose the table.", candidates)
+        return cls(
+            f"The columns {_listed(columns)} may be {told}. Choose the table.",
+            candidates,
+        )
 
     @classmethod
     def like(
-        cls, kind: str, candidates: Sequence[str], listed: str
+        cls, kind: str, candidates: Sequence[str], columns: Iterable[str]
     ) -> "UnknownTableError":
         """The error for a list of a kind that we do not keep."""
         return cls(
-            f"The columns {listed} look like {kind}, which Insight does not keep. "
-            f"Nearest are {' and '.join(candidates)}. Choose the table, or leave the "
-            "file out.",
+            f"The columns {_listed(columns)} look like {kind}, which Insight does not "
+            f"keep. Nearest are {' and '.join(candidates)}. Choose the table, or leave "
+            "the file out.",
             candidates,
+        )
+
+    @classmethod
+    def unlike(cls, columns: Iterable[str]) -> "UnknownTableError":
+        """The error for a file that is like no list we know."""
+        return cls(
+            f"The columns {_listed(columns)} fit none of our tables. Choose the table "
+            "by hand."
         )
 
 

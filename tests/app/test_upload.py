@@ -225,7 +225,7 @@ def test_a_file_of_no_known_table_waits_for_a_choice(page: AppTest) -> None:
     drop(page, people="who,since\nA1,2024-01-02\n")
 
     assert page.button(key="import").disabled
-    assert any("fit none of our tables" in text for text in texts(page))
+    assert any("Choose the table" in text for text in texts(page))
     select(page, "This file is", "accounts")
     select(page, "Account id", "who")
     press(page, "import")

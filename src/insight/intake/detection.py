@@ -10,7 +10,7 @@ from insight.intake.date_roles import date_role
 from insight.intake.distinct_cells import distinct_about
 from insight.intake.lexicon import meanings_of
 from insight.intake.sample import Sample, sample_of
-from insight.intake.signs import OTHERS, SIGNS, Signs
+from insight.intake.signs import Signs, signs_of_lists
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
 
@@ -19,6 +19,7 @@ _MARGIN = 1.5
 _OWN_NAME = 1.0
 _UNIQUE, _REPEATED = 0.9, 0.7
 _FEWEST = 4
+_MOST_NAMED = 12
 _IDS = {
     "subscription": "subscription_id",
     "contract": "contract_id",
@@ -54,24 +55,24 @@ def detect_table(text: TextTable) -> str:
     sample = sample_of(text)
     told = _signs(text, sample)
     signs = frozenset(sign for of_column in told.values() for sign in of_column)
-    ours = _sorted(_scored(sample, signs))
-    possible = [one for one in ours if SIGNS[one.kind].is_possible(signs)]
-    other, *_ = _sorted(Likeness(k, of.score(signs)) for k, of in OTHERS.items())
+    own = _own_names(sample)
+    scored = _sorted(
+        Likeness(kind, of.score(signs) + own.get(kind, 0.0))
+        for kind, of in signs_of_lists().items()
+    )
+    ours = [one for one in scored if one.kind in TABLES]
+    possible = [one for one in ours if signs_of_lists()[one.kind].is_possible(signs)]
+    other = next(one for one in scored if one.kind not in TABLES)
     best, second, *_ = [*possible, _NOTHING, _NOTHING]
     rival = max(second, other, key=lambda one: one.score)
     if best.score < _ENOUGH or best.score < rival.score + _MARGIN:
         candidates = list(dict.fromkeys(one.kind for one in [*possible, *ours]))[:2]
-        raise _question(told, candidates, other if rival is other else None)
+        raise _question(text, told, candidates, other if rival is other else None)
     return best.kind
 
 
 def _sorted(likenesses: Iterable[Likeness]) -> list[Likeness]:
     return sorted(likenesses, key=lambda one: -one.score)
-
-
-def _scored(sample: Sample, signs: frozenset[str]) -> list[Likeness]:
-    own = _own_names(sample)
-    return [Likeness(t, told.score(signs) + own[t]) for t, told in SIGNS.items()]
 
 
 def _own_names(sample: Sample) -> dict[str, float]:
@@ -118,17 +119,18 @@ def _is_account(column: str) -> bool:
 
 
 def _question(
-    told: dict[str, frozenset[str]], candidates: list[str], other: Likeness | None
+    text: TextTable,
+    told: dict[str, frozenset[str]],
+    candidates: list[str],
+    other: Likeness | None,
 ) -> UnknownTableError:
-    listed = ", ".join(f"“{column}”" for column in [*told][:12])
+    listed = text.columns[:_MOST_NAMED]
     if other and other.score >= _ENOUGH:
         return UnknownTableError.like(other.kind, candidates, listed)
-    speaking = [_speaking(told, SIGNS[table]) for table in candidates]
+    speaking = [_speaking(told, signs_of_lists()[table]) for table in candidates]
     if all(speaking):
-        return UnknownTableError.between(candidates, speaking)
-    return UnknownTableError(
-        f"The columns {listed} fit none of our tables. Choose the table by hand."
-    )
+        return UnknownTableError.between(candidates, speaking, listed)
+    return UnknownTableError.unlike(listed)
 
 
 def _speaking(told: dict[str, frozenset[str]], signs: Signs) -> list[str]:

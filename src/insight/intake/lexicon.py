@@ -119,7 +119,9 @@ def _near(word: str) -> str | None:
         return None
     known = _whole_words()
     near = extract(word, known.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
-    meanings = {known[found] for found, _, _ in near if found[0] == word[0]}
+    alike = [found for found, _, _ in near if found[0] == word[0]]
+    swapped = [found for found in alike if sorted(found) == sorted(word)]
+    meanings = {known[found] for found in swapped or alike}
     return meanings.pop() if len(meanings) == 1 else None
 
 
