@@ -113,7 +113,7 @@ FILES = [
     File((29,), b"a,b\n1," + b"x" * 131_073 + b"\n1,2\n3,4\n", AB, {2: "at most 131,072"}),
     File((30,), b"", sentence="The file is empty."),
     File((31,), b"\r\n \n", sentence="The file is empty."),
-    File((32,), b"a,b\n", sentence="The file has a header but no rows."),
+    File((32,), b"a,b\n", note="a header but no rows"),
     File((33,), b"a,b\r\n1,2\n3,4", AB),
     File((34,), b"a,b\r1,2\r3,4\r", AB),
     File((35,), b"a,b\n1,2\n\n3,4\n\n", AB, skipped={"blank lines": 2}),

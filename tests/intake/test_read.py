@@ -74,7 +74,6 @@ def test_windows_1252_is_read_with_a_note() -> None:
         (b"", "The file is empty."),
         (b" \r\n\t\n", "The file is empty."),
         (b"\x00" * 100, "The file is empty."),
-        (b"id,name\n", "The file has a header but no rows."),
         (
             b"PK\x03\x04rest",
             "The archive is damaged. Pack the file again.",
@@ -136,6 +135,14 @@ def test_what_is_no_table_gets_one_sentence(content: bytes, sentence: str) -> No
         read("a.csv", content)
 
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize("content", [b"id,name", b"Exits of May\n\nid,name\r\n\r\n"])
+def test_a_header_alone_is_an_empty_table_with_a_note(content: bytes) -> None:
+    table = read("a.csv", content)
+
+    assert (table.columns, table.rows.height) == (("id", "name"), 0)
+    assert table.notes[-1] == "The file has a header but no rows."
 
 
 def test_records_of_another_width_and_bad_quotes_are_refused_by_line() -> None:

@@ -45,24 +45,24 @@ def _has_control(text: bytes) -> bool:
 
 
 def clean_cells(
-    cells: pl.DataFrame, *, is_ascii: bool, is_visible: bool, is_tight: bool
+    cells: pl.DataFrame, *, is_ascii: bool, is_visible: bool
 ) -> pl.DataFrame:
     """Every cell trimmed, accents composed, invisible marks gone, empty ones null.
 
     Args:
-        cells: All String; changed in place, so that they are never held twice.
+        cells: Those that are String are changed in place and never held twice.
         is_ascii: No cell has a character beyond ASCII, so no accent is to compose.
         is_visible: No cell has a mark that nobody sees.
-        is_tight: No cell begins or ends with a blank.
     """
-    for place in range(cells.width):
+    for place, dtype in enumerate(cells.dtypes):
+        if dtype != pl.String:
+            continue
         cell = cells.to_series(place)
         if not is_visible:
             cell = cell.str.replace_all(_INVISIBLE, "")
         if not is_ascii:
             cell = cell.str.normalize("NFC")
-        if not (is_tight and is_ascii and is_visible):
-            cell = _stripped(cell)
+        cell = _stripped(cell)
         has_empty = (cell == "").any()
         cells.replace_column(place, cell.replace("", None) if has_empty else cell)
     return cells

@@ -21,7 +21,7 @@ def text_of_rows(name: str, rows: pl.DataFrame) -> TextTable:
         rows: All String, null where the database has no value.
     """
     renamed = rows.rename(dict(zip(rows.columns, named(rows.columns), strict=True)))
-    cells = clean_cells(renamed, is_ascii=False, is_visible=False, is_tight=False)
+    cells = clean_cells(renamed, is_ascii=False, is_visible=False)
     return TextTable(
         name=name,
         sha256=sha256(f"{name}\n{cells.write_csv()}".encode()).hexdigest(),

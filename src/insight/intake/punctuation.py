@@ -12,7 +12,7 @@ from insight.intake.records import Punctuation
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 200
 _LOOKED_AT = 1_000_000
-_NAMED = re.compile(r'"?sep=(.)"?[\r\n]', re.IGNORECASE)
+_NAMED = re.compile(r'"?sep=([^\s"]|\t)"?[\r\n]', re.IGNORECASE)
 
 
 def punctuation_of(text: bytes) -> Punctuation:

@@ -2,24 +2,27 @@
 
 import hashlib
 from dataclasses import replace
+from functools import partial
+from itertools import dropwhile, islice
 
 import polars as pl
 
 from insight.errors import UnreadableFileError
 from insight.formulas import bare
-from insight.intake.body import header_in, require_few_lines, require_few_rows
 from insight.intake.clean import clean_cells, has_invisible
-from insight.intake.cutting import cut_records
-from insight.intake.header import Header, is_numbered
-from insight.intake.lines import Lines
+from insight.intake.header import Header, header_of, is_numbered
 from insight.intake.progress import Report, silent
 from insight.intake.punctuation import punctuation_of
-from insight.intake.records import Punctuation
+from insight.intake.records import Punctuation, line_of, records
 from insight.intake.sorting import SortedRecords
 from insight.intake.sources import source_of
-from insight.intake.splitting import split_records
 from insight.intake.text_table import TextTable, counted
 from insight.intake.trimming import Trimmed, trimmed
+
+NO_ROWS = "The file has a header but no rows."
+MOST_LINES = 12_000_000
+_AT_ONCE = 2_000
+_DECODED, _CUT = 0.2, 0.6
 
 
 def read(
@@ -45,7 +48,6 @@ def read(
     """
     report(0.0, "Unpacking and decoding")
     source = source_of(content, sheet=sheet, encoding=encoding)
-    report(0.2, "Cutting lines into cells")
     table = _table(source.text, report)
     return replace(
         table,
@@ -66,26 +68,14 @@ def _hash(content: bytes, sheet: str | None) -> str:
 
 
 def _table(text: bytes, report: Report) -> TextTable:
-    require_few_lines(text)
     punctuation = punctuation_of(text)
-    header, found = cut_records(text, punctuation) or _strictly(text, punctuation)
+    header, found = _read(text, punctuation, report)
     found.require_hope()
-    rows = found.rows()
-    found.parts.clear()
-    lines = rows.drop_in_place("line")
-    if rows.is_empty() and not found.uneven and not found.bad:
-        raise UnreadableFileError("The file has a header but no rows.")
-    require_few_rows(rows.height)
-    report(0.6, "Cleaning cells")
-    if b"'" in text:
-        _unguard(rows)
+    report(_CUT, "Cleaning cells")
     is_visible = not has_invisible(text)
-    cells = clean_cells(
-        rows,
-        is_ascii=text.isascii(),
-        is_visible=is_visible,
-        is_tight=found.is_tight,
-    )
+    clean = partial(clean_cells, is_ascii=text.isascii(), is_visible=is_visible)
+    cells = found.rows(clean if b"'" not in text else lambda c: clean(_unguarded(c)))
+    lines = cells.drop_in_place("line")
     hidden = () if is_visible else ("Invisible characters were removed.",)
     rest = trimmed(cells, lines, header, found)
     table = _text_table(rest, header, found)
@@ -94,27 +84,50 @@ def _table(text: bytes, report: Report) -> TextTable:
     )
 
 
-def _unguard(cells: pl.DataFrame) -> None:
-    """Takes off, in place, the apostrophes that exports put before formulas."""
-    for place in range(cells.width):
-        cells.replace_column(place, bare(cells.to_series(place)))
+def _unguarded(cells: pl.DataFrame) -> pl.DataFrame:
+    """Without the apostrophes that exports put before formulas."""
+    return cells.with_columns(bare(c) for c in cells if c.dtype == pl.String)
 
 
-def _strictly(text: bytes, punctuation: Punctuation) -> tuple[Header, SortedRecords]:
-    """Line by line, also with a backslash before quotes where only that fits."""
-    lines = Lines.of(text)
-    header, found = _sorted(lines, punctuation)
+def _read(
+    text: bytes, punctuation: Punctuation, report: Report
+) -> tuple[Header, SortedRecords]:
+    """Header and records, also with a backslash before quotes where only that fits."""
+    header, found = _sorted(text, punctuation, report)
     if found.bad and b'\\"' in text:
-        other_header, other = _sorted(lines, replace(punctuation, escape="\\"))
-        if not other.bad and not other.uneven:
-            return other_header, other
+        other = _sorted(text, replace(punctuation, escape="\\"), report)
+        if not other[1].bad and not other[1].uneven:
+            return other
     return header, found
 
 
-def _sorted(lines: Lines, punctuation: Punctuation) -> tuple[Header, SortedRecords]:
-    header, below = header_in(lines, punctuation)
-    width = len(header.columns)
-    return header, split_records(lines, punctuation, below=below, width=width)
+def _sorted(
+    text: bytes, punctuation: Punctuation, report: Report
+) -> tuple[Header, SortedRecords]:
+    """The header, and every record below it until the file is hopeless."""
+    lines = _count_of_lines(text)
+    header = header_of(records(text, punctuation))
+    found = SortedRecords(len(header.columns))
+    below = dropwhile(lambda r: line_of(r) <= header.line, records(text, punctuation))
+    while (batch := [*islice(below, _AT_ONCE)]) and not found.is_hopeless():
+        share = line_of(batch[0]) / lines
+        report(_DECODED + (_CUT - _DECODED) * share, "Cutting lines into cells")
+        found.take(batch)
+    return header, found
+
+
+def _count_of_lines(text: bytes) -> int:
+    """How many lines there are, about.
+
+    Raises:
+        UnreadableFileError: More than the rows that are read can have between them.
+    """
+    count = max(text.count(b"\n"), text.count(b"\r"))
+    if count > MOST_LINES:
+        raise UnreadableFileError(
+            f"The file has more than {MOST_LINES:,} lines. Split it."
+        )
+    return count + 1
 
 
 def _text_table(rest: Trimmed, header: Header, found: SortedRecords) -> TextTable:
@@ -129,7 +142,7 @@ def _text_table(rest: Trimmed, header: Header, found: SortedRecords) -> TextTabl
         lines=rest.lines,
         refused=found.refused(but_last=rest.footer),
         skipped=rest.skipped,
-        notes=_notes(header, rows),
+        notes=_notes(header, rows, found),
     )
 
 
@@ -139,13 +152,15 @@ def _with_names(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     return named.drop(empty) if empty else named
 
 
-def _notes(header: Header, rows: pl.DataFrame) -> tuple[str, ...]:
+def _notes(header: Header, rows: pl.DataFrame, found: SortedRecords) -> tuple[str, ...]:
     titles = f"{counted(header.titles, 'line')} above the header left out."
     numbered = ", ".join(f"“{name}”" for name in rows.columns if is_numbered(name))
     called = f"Columns with no name of their own are called {numbered}."
+    is_empty = not (rows.height or found.uneven or found.bad)
     told = (
         (header.titles, titles),
         (header.is_double, "Two rows of headings are read as one."),
         (numbered, called),
+        (is_empty, NO_ROWS),
     )
     return tuple(sentence for is_so, sentence in told if is_so)

@@ -1,10 +1,10 @@
-"""Lines to records: strict csv, of which a bad quote costs its own line only."""
+"""Text to records: the one reader, strict csv of which a bad quote costs its line only."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from insight.intake.lines import Lines
+from io import BytesIO, TextIOWrapper
+from itertools import chain, islice
 
 LONGEST_CELL = 131_072
 
@@ -32,32 +32,55 @@ class BadRecord:
 Record = tuple[int, list[str]] | BadRecord
 
 
-def records(lines: Lines, punctuation: Punctuation) -> Iterator[Record]:
-    """Every record from the top, with the line it begins in."""
-    at = punctuation.lines_before
-    while at < len(lines):
-        record, at = record_at(lines, at, punctuation)
-        yield record
+def records(text: bytes, punctuation: Punctuation) -> Iterator[Record]:
+    """Every record from the top, with the line it begins in.
+
+    Behind a line that no record can be read from, reading goes on with the next line.
+
+    Args:
+        text: UTF-8; lines end in LF, CRLF or CR.
+        punctuation: What separates cells.
+    """
+    line = punctuation.lines_before + 1
+    unread: Iterator[str] = islice(_lines(text), line - 1, None)
+    taken: list[str] = []
+    while True:
+        try:
+            for cells in _strict(_noted(unread, taken), punctuation):
+                yield line, cells
+                line += len(taken)
+                taken.clear()
+        except csv.Error as error:
+            yield BadRecord(line, _reason(str(error)))
+        else:
+            return
+        line, unread, taken = line + 1, chain(taken[1:], unread), []
 
 
-def record_at(lines: Lines, at: int, punctuation: Punctuation) -> tuple[Record, int]:
-    """The record that begins at index `at`, and the index where the next begins."""
-    reader = csv.reader(
-        (lines[place] for place in range(at, len(lines))),
+def line_of(record: Record) -> int:
+    """The line a record begins in."""
+    return record.line if isinstance(record, BadRecord) else record[0]
+
+
+def _lines(text: bytes) -> Iterator[str]:
+    return TextIOWrapper(BytesIO(text), encoding="utf-8", newline="")
+
+
+def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """The lines; each is noted in `taken` as soon as it is asked for."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _strict(lines: Iterator[str], punctuation: Punctuation) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
         delimiter=punctuation.delimiter,
         escapechar=punctuation.escape,
         strict=True,
         skipinitialspace=True,
     )
-    try:
-        return (at + 1, next(reader)), at + reader.line_num
-    except csv.Error as error:
-        return BadRecord(at + 1, _reason(str(error))), at + 1
-
-
-def too_long(line: int) -> BadRecord:
-    """A line with a cell beyond the limit."""
-    return BadRecord(line, _reason("limit"))
 
 
 def _reason(error: str) -> str:

@@ -1,15 +1,18 @@
 """Records sorted into rows, records of another width, blank lines and footers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from insight.errors import UnreadableFileError
-from insight.intake.records import BadRecord
+from insight.intake.records import BadRecord, Record
 from insight.intake.text_table import refused_frame, shortened
 
+Cleaning = Callable[[pl.DataFrame], pl.DataFrame]
+MOST_ROWS = 3_000_000
+_JOINED = 50
 _MOST_BAD = 50
 _MOST_UNEVEN = 20_000
 _TOTAL = re.compile(r"(grand |sub)?totals?[\s:]*(\(?[\d.,]+.*)?$", re.IGNORECASE)
@@ -22,23 +25,45 @@ class SortedRecords:
 
     Attributes:
         width: Columns of the header.
-        parts: Rows of that width: `line`, and the cells by their place.
         uneven: Line and cells of records of another width.
         bad: Lines that no record could be read from.
         blank: Lines without one filled cell.
         comments: Lines of one cell that begins with #.
-        is_tight: No cell begins or ends with a blank, a tab or a line end.
+        height: How many rows there are.
     """
 
     width: int
-    parts: list[pl.DataFrame] = field(default_factory=list)
     uneven: list[tuple[int, list[str]]] = field(default_factory=list)
     bad: list[BadRecord] = field(default_factory=list)
     blank: int = 0
     comments: int = 0
-    is_tight: bool = False
+    height: int = 0
+    _fresh: list[pl.DataFrame] = field(default_factory=list)
+    _parts: list[pl.DataFrame] = field(default_factory=list)
 
-    def fitted(self, line: int, cells: list[str]) -> list[str] | None:
+    def take(self, found: Iterable[Record]) -> None:
+        """Puts each record in its place.
+
+        Raises:
+            UnreadableFileError: More rows than are read.
+        """
+        rows: dict[int, list[str]] = {}
+        for record in found:
+            if isinstance(record, BadRecord):
+                self.bad.append(record)
+            elif row := self._fitted(*record):
+                rows[record[0]] = row
+        if rows:
+            self._fresh.append(_columns(rows))
+            self.height += len(rows)
+        if len(self._fresh) == _JOINED:
+            self._join()
+        if self.height > MOST_ROWS:
+            raise UnreadableFileError(
+                f"The file has more than {MOST_ROWS:,} rows. Split it."
+            )
+
+    def _fitted(self, line: int, cells: list[str]) -> list[str] | None:
         """The record as a row; None where it is none, and then it is kept as such."""
         if len(cells) == self.width:
             return cells
@@ -52,17 +77,6 @@ class SortedRecords:
             self.uneven.append((line, cells))
         return None
 
-    def add_rows(self, rows: Mapping[int, list[str]]) -> None:
-        """Rows of the header's width by their line."""
-        if not rows:
-            return
-        lines = pl.Series("line", list(rows), dtype=pl.Int64)
-        cells = (
-            pl.Series(str(place), column, dtype=pl.String)
-            for place, column in enumerate(zip(*rows.values(), strict=True))
-        )
-        self.parts.append(pl.DataFrame([lines, *cells]))
-
     def is_hopeless(self) -> bool:
         """Are so many lines bad or uneven that reading on makes no sense?"""
         return len(self.bad) >= _MOST_BAD or len(self.uneven) >= _MOST_UNEVEN
@@ -74,26 +88,36 @@ class SortedRecords:
             UnreadableFileError: Says where the last one was, and what was expected.
         """
         if len(self.uneven) >= _MOST_UNEVEN:
-            line, cells = self.uneven[-1]
+            line, cells = self.uneven[_MOST_UNEVEN - 1]
             raise UnreadableFileError(
                 f"{_MOST_UNEVEN:,} lines or more do not have the {self.width} values of "
                 f"the header; line {line} has {len(cells)}. Export the file again, with "
                 "quotation marks around its cells."
             )
         if self.is_hopeless():
-            last = self.bad[-1]
+            last = self.bad[_MOST_BAD - 1]
             raise UnreadableFileError(
                 f"{_MOST_BAD} lines or more cannot be read, the last one is line "
                 f"{last.line}. {last.reason}."
             )
 
-    def rows(self) -> pl.DataFrame:
-        """All rows of the header's width in the order of their `line`."""
+    def rows(self, cleaned: Cleaning) -> pl.DataFrame:
+        """Hands out the rows of the header's width: `line`, and cells by their place.
+
+        Args:
+            cleaned: What is done to a part of them, one after the other.
+        """
+        if self._fresh:
+            self._join()
         places = [str(place) for place in range(self.width)]
         schema = {"line": pl.Int64, **dict.fromkeys(places, pl.String)}
-        if len(self.parts) == 1:
-            return self.parts[0].clone()
-        return pl.concat([pl.DataFrame(schema=schema), *self.parts]).sort("line")
+        parts, self._parts = self._parts, []
+        return pl.concat([pl.DataFrame(schema=schema), *map(cleaned, parts)])
+
+    def _join(self) -> None:
+        """Many small parts as a large one, of which the memory is given back whole."""
+        self._parts.append(pl.concat(self._fresh, rechunk=True))
+        self._fresh = []
 
     def count_below(self, last_line: int) -> int:
         """Records at the end that read like a report's footer, not like a row."""
@@ -114,6 +138,15 @@ class SortedRecords:
         )
         bad = ((record.line, None, None, record.reason) for record in self.bad)
         return refused_frame([*uneven, *bad]).sort("line")
+
+
+def _columns(rows: Mapping[int, list[str]]) -> pl.DataFrame:
+    """Rows by their line as columns: `line`, and the cells by their place."""
+    cells = (
+        pl.Series(str(place), column, dtype=pl.String)
+        for place, column in enumerate(zip(*rows.values(), strict=True))
+    )
+    return pl.DataFrame([pl.Series("line", list(rows), dtype=pl.Int64), *cells])
 
 
 def is_total(cell: str) -> bool:
