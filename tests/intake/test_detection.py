@@ -1,14 +1,15 @@
 import pytest
 
 from insight.errors import UnknownTableError
-from insight.intake.detection import detect_table
+from insight.intake.detection import detect_tables
 from insight.intake.read import read
 
 ID, DAY, OTHER_DAY, MRR = "Acme GmbH", "2025-03-01", "2025-04-15", "120"
 
 
 def detected(header: str, *rows: str) -> str:
-    return detect_table(read("export.csv", "\n".join([header, *rows]).encode()))
+    text = read("export.csv", "\n".join([header, *rows]).encode())
+    return " ".join(detect_tables(text))
 
 
 def test_customers_named_again_and_again_are_no_list_of_accounts() -> None:
@@ -34,6 +35,35 @@ def test_a_churn_log_is_a_list_of_exits(header: str) -> None:
     rows = (f"{ID},{DAY},Too dear,{MRR}", f"Blue Ltd,{OTHER_DAY},Merger,300")
 
     assert detected(header, *rows) == "exits"
+
+
+@pytest.mark.parametrize(
+    ("header", "stayed", "left", "tables"),
+    [
+        (
+            "Customer,Segment,Owner,Customer Since,Churned On,Reason",
+            f"{ID},smb,Ann,{DAY},,",
+            f"Blue Ltd,ent,Bob,{DAY},{OTHER_DAY},Price",
+            "accounts exits",
+        ),
+        (
+            "Sub ID,Customer,Plan,Start,End,MRR,Churn Reason",
+            f"S1,{ID},pro,{DAY},,{MRR},",
+            f"S2,Blue Ltd,pro,{DAY},{OTHER_DAY},{MRR},Price",
+            "subscriptions exits",
+        ),
+        (
+            "Sub ID,Customer,Plan,Start,End,MRR",
+            f"S1,{ID},pro,{DAY},,{MRR}",
+            f"S2,Blue Ltd,pro,{DAY},{OTHER_DAY},{MRR}",
+            "subscriptions",
+        ),
+    ],
+)
+def test_a_list_of_customers_may_tell_of_their_exits_too(
+    header: str, stayed: str, left: str, tables: str
+) -> None:
+    assert detected(header, stayed, left) == tables
 
 
 @pytest.mark.parametrize(

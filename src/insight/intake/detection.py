@@ -20,6 +20,12 @@ _OWN_NAME = 1.0
 _UNIQUE, _REPEATED = 0.9, 0.7
 _FEWEST = 4
 _MOST_NAMED = 12
+_SEVERAL = 2
+_HOLD_EXITS = ("accounts", "subscriptions")
+_ABOUT_ACCOUNTS = frozenset(
+    {"account_name", "segment", "industry", "region", "start_date", "consent", "parent"}
+)
+_LEFT = frozenset({"leave_date", "end_date"})
 _IDS = {
     "subscription": "subscription_id",
     "contract": "contract_id",
@@ -46,29 +52,78 @@ class Likeness:
 _NOTHING = Likeness("", 0.0)
 
 
-def detect_table(text: TextTable) -> str:
-    """The table that the file's columns speak for, and for no other nearly as much.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a file's columns are signs of, and how much it is like each kind of list."""
+
+    by_column: dict[str, frozenset[str]]
+    signs: frozenset[str]
+    scored: list[Likeness]
+
+    @property
+    def ours(self) -> list[Likeness]:
+        return [one for one in self.scored if one.kind in TABLES]
+
+    @property
+    def possible(self) -> list[Likeness]:
+        return [one for one in self.ours if self.may_be(one.kind)]
+
+    def may_be(self, table: str) -> bool:
+        return signs_of_lists()[table].is_possible(self.signs)
+
+
+def detect_tables(text: TextTable) -> tuple[str, ...]:
+    """The tables that the file's columns speak for, and for no other nearly as much.
+
+    It is one, but for a list of customers or subscriptions that also tells of exits.
 
     Raises:
         UnknownTableError: None fits, or two fit about as well: the two are named.
     """
+    told = _told(text)
+    best, *rest = [*told.possible, _NOTHING]
+    filled = _filled_with(best.kind, told, text) if best.kind else ()
+    other = next(one for one in told.scored if one.kind not in TABLES)
+    rivals = [other, *(one for one in rest if one.kind not in filled)]
+    rival = max(rivals, key=lambda one: one.score)
+    if best.score < _ENOUGH or best.score < rival.score + _MARGIN:
+        raise _question(text, told, other if rival is other else None)
+    return filled
+
+
+def _told(text: TextTable) -> _Told:
     sample = sample_of(text)
-    told = _signs(text, sample)
-    signs = frozenset(sign for of_column in told.values() for sign in of_column)
+    by_column = _signs(text, sample)
+    signs = frozenset(sign for of_column in by_column.values() for sign in of_column)
     own = _own_names(sample)
     scored = _sorted(
         Likeness(kind, of.score(signs) + own.get(kind, 0.0))
         for kind, of in signs_of_lists().items()
     )
-    ours = [one for one in scored if one.kind in TABLES]
-    possible = [one for one in ours if signs_of_lists()[one.kind].is_possible(signs)]
-    other = next(one for one in scored if one.kind not in TABLES)
-    best, second, *_ = [*possible, _NOTHING, _NOTHING]
-    rival = max(second, other, key=lambda one: one.score)
-    if best.score < _ENOUGH or best.score < rival.score + _MARGIN:
-        candidates = list(dict.fromkeys(one.kind for one in [*possible, *ours]))[:2]
-        raise _question(text, told, candidates, other if rival is other else None)
-    return best.kind
+    return _Told(by_column, signs, scored)
+
+
+def _filled_with(best: str, told: _Told, text: TextTable) -> tuple[str, ...]:
+    """The tables of a file that is most like one of them, what others need first."""
+    if not told.may_be("exits"):
+        return (best,)
+    if best == "exits":
+        has_accounts = told.may_be("accounts") and (
+            _has_stayed(told, text) or len(told.signs & _ABOUT_ACCOUNTS) >= _SEVERAL
+        )
+        with_ids = "subscription_id" in told.signs and told.may_be("subscriptions")
+        first = "subscriptions" if with_ids else "accounts" if has_accounts else None
+        return (first, best) if first else (best,)
+    is_told = (
+        "leave_date" in told.signs if best == "accounts" else "reason" in told.signs
+    )
+    return (best, "exits") if best in _HOLD_EXITS and is_told else (best,)
+
+
+def _has_stayed(told: _Told, text: TextTable) -> bool:
+    """Is there a customer without a date of leaving?"""
+    left = [c for c, signs in told.by_column.items() if signs & _LEFT]
+    return any(text.rows[column].null_count() for column in left)
 
 
 def _sorted(likenesses: Iterable[Likeness]) -> list[Likeness]:
@@ -119,15 +174,16 @@ def _is_account(column: str) -> bool:
 
 
 def _question(
-    text: TextTable,
-    told: dict[str, frozenset[str]],
-    candidates: list[str],
-    other: Likeness | None,
+    text: TextTable, told: _Told, other: Likeness | None
 ) -> UnknownTableError:
+    nearest = dict.fromkeys(one.kind for one in [*told.possible, *told.ours])
+    candidates = list(nearest)[:2]
     listed = text.columns[:_MOST_NAMED]
     if other and other.score >= _ENOUGH:
         return UnknownTableError.like(other.kind, candidates, listed)
-    speaking = [_speaking(told, signs_of_lists()[table]) for table in candidates]
+    speaking = [
+        _speaking(told.by_column, signs_of_lists()[table]) for table in candidates
+    ]
     if all(speaking):
         return UnknownTableError.between(candidates, speaking, listed)
     return UnknownTableError.unlike(listed)

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from insight.intake.beside import own_rows
 from insight.intake.checked import Checked
 from insight.intake.future import too_far_ahead
 from insight.intake.history import (
@@ -93,6 +94,7 @@ def _checked(
         table: tables[table][TABLES[table].primary_key()[0]]
         for table in ("accounts", "exits", "cancellation_requests")
     }
+    file = own_rows(file)
     before, file = file, with_known_names(file, tables)
     checked = validate(file.text, file.mapping, known_ids=known_ids)
     for other in () if file.keeps_known else earlier:

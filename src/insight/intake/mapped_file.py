@@ -17,6 +17,8 @@ class MappedFile:
         keeps_known: It is one of several sources: its empty cells empty nothing.
         only_known: A row that is not known already is left out.
         is_second_source: It says again what another source of its table says.
+        beside: How the same file fills the table of customers or subscriptions whose
+            exits it tells of, too: a row without an exit is of those alone.
     """
 
     text: TextTable
@@ -25,3 +27,4 @@ class MappedFile:
     keeps_known: bool = False
     only_known: bool = False
     is_second_source: bool = False
+    beside: Mapping | None = None

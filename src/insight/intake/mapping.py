@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from insight.intake.amounts import currencies_of
-from insight.intake.detection import detect_table
+from insight.intake.detection import detect_tables
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.matching import interval_of, match_columns
 from insight.intake.sample import sample_of
@@ -74,12 +74,12 @@ def propose(text: TextTable, *, table: str | None = None) -> Mapping:
 
     Args:
         text: The file.
-        table: What a person chose; detected where not given.
+        table: What a person chose; detected where not given, of several the first.
 
     Raises:
         UnknownTableError: No table is given and none fits.
     """
-    table = table or detect_table(text)
+    table = table or detect_tables(text)[0]
     columns = {
         match.field: match.column for match in match_columns(sample_of(text), table)
     }

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from insight.errors import UnknownProfileError
+from insight.intake.beside import side_by_side, without_shared
+from insight.intake.detection import detect_tables
 from insight.intake.filling import filled_by, recognised
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping, fits, propose, with_values
@@ -43,16 +45,16 @@ def planned(
     else:
         files = _by_profile(text, profile)
     wanted = [file for file in files if table in {None, file.mapping.table}]
-    return tuple(wanted) or (as_table(text, table=table),)
+    return tuple(wanted) or _as_tables(text, table)
 
 
-def as_table(text: TextTable, *, table: str | None = None) -> MappedFile:
-    """The file as an ordinary table, mapped by names, synonyms and content.
-
-    Raises:
-        UnknownTableError: No table is given and none fits.
-    """
-    return MappedFile(*_apart(text, propose(text, table=table)))
+def _as_tables(text: TextTable, table: str | None) -> tuple[MappedFile, ...]:
+    """The file as ordinary tables, mapped by names, meanings and content."""
+    first, *exits = (table,) if table else detect_tables(text)
+    holder = propose(text, table=first)
+    beside = [without_shared(propose(text, table=other), holder) for other in exits]
+    files = [MappedFile(*_apart(text, mapping)) for mapping in (holder, *beside)]
+    return side_by_side(files)
 
 
 def to_keep(files: Sequence[MappedFile]) -> dict[str, Any]:
@@ -87,9 +89,7 @@ def _as_kept(text: TextTable, kept: Kept) -> tuple[MappedFile, ...]:
             for file in files
             if file.mapping.table in by_table
         )
-    return tuple(
-        file for mapping in by_table.values() for file in _ordinary(text, mapping)
-    )
+    return side_by_side([f for m in by_table.values() for f in _ordinary(text, m)])
 
 
 def _remapped(file: MappedFile, by_table: ReadOnly[str, Mapping]) -> MappedFile:
