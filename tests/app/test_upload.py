@@ -406,6 +406,18 @@ def test_reason_words_are_mapped_before_an_import_and_kept_as_confirmed(
     assert codes.to_list() == ["price_for_value", "Odd"]
 
 
+def test_customers_under_another_spelling_are_confirmed_in_one_list(
+    page: AppTest,
+) -> None:
+    press(drop(page, accounts=ACCOUNTS), "import")
+    drop(page, leavers=EXITS.replace("A1", "a1"))
+    press(page, next(b.key or "" for b in page.button if "answers are" in b.label))
+    press(page, "import")
+
+    exits = load_tables(engine())["exits"]
+    assert sorted(exits["account_id"]) == ["A1", "A2"]
+
+
 def test_words_from_a_file_are_never_shown_as_markdown(page: AppTest) -> None:
     planted = "![x](http://x.example/p.png)"
     drop(

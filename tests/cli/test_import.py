@@ -293,3 +293,17 @@ def test_reason_words_are_told_and_answered_by_word_and_never_stop_an_import() -
     codes = set(load_tables(engine)["exits"]["reason_code"])
     engine.dispose()
     assert codes == {"price_for_value", "Odd"}
+
+
+def test_near_spellings_are_one_line_each_and_one_answer_holds_for_all() -> None:
+    told(*write(accounts=ACCOUNTS))
+    (exits,) = write(exits=EXITS.replace("A1", "a1").replace("A2", "Bolt AG"))
+
+    (asks,) = told(exits, code=3)
+    one, _ = asks["questions"]
+    (single,) = told("--answer", "customer a1=A1", exits, code=3)
+    (all_of_them,) = told("--answer", "customers=yes", exits)
+
+    assert "Is “a1” the same customer as “A1” Acme?" in one["sentence"]
+    assert len(single["questions"]) == 1
+    assert (all_of_them["stored"], all_of_them["refused"]) == (2, 0)

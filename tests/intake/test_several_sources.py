@@ -32,7 +32,7 @@ def completed(content: str, held: dict[str, pl.DataFrame]) -> Checked:
 def test_an_exit_finds_its_account_by_another_id_or_by_its_one_name() -> None:
     held = stored(file("a.csv", ACCOUNTS + "A3,Cord,,\nA4,cord,,\n"))
     content = (
-        "account_id,exit_date\n9001,2025-01-01\nbolt,2025-01-02\nCord,2025-01-03\n"
+        "account_id,exit_date\n9001,2025-01-01\nBolt,2025-01-02\nCord,2025-01-03\n"
     )
 
     (checked,) = validate_drop([file("exits.csv", content)], stored=held)

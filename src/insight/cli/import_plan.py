@@ -1,6 +1,6 @@
 """Files as they are to be imported: read, mapped, and with the answers that were given."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from insight.errors import (
     UnknownTableError,
 )
 from insight.intake.amounts import COMMA, POINT
+from insight.intake.asking.customers import with_dropped
 from insight.intake.dates import DAY_FIRST, MONTH_FIRST
 from insight.intake.encodings import ENCODINGS
 from insight.intake.fetched import text_of_rows
@@ -39,6 +40,10 @@ _READINGS = {
     "comma": COMMA,
     **{reading: reading for reading in (DAY_FIRST, MONTH_FIRST)},
 }
+
+
+_YES, _NO = "yes", "no"
+"""What answers all questions of a list at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,11 @@ class Planned:
 def planned_files(
     paths: Iterable[Path], asked: Asked, store: Store
 ) -> Iterator[Planned]:
-    """Each file, read and mapped."""
+    """Each file, read, mapped and asked about beside the others."""
+    return asked_together(list(_read_files(paths, asked, store)), asked, store)
+
+
+def _read_files(paths: Iterable[Path], asked: Asked, store: Store) -> Iterator[Planned]:
     for path in paths:
         try:
             text = without_reasons(_read(path, asked.answers))
@@ -108,7 +117,7 @@ def planned_files(
         except InsightError as refusal:
             yield Planned(path.name, problem=str(refusal))
         else:
-            yield plan_of(text, asked, store)
+            yield _plan_of(text, asked, store)
 
 
 def planned_rows(name: str, asked: Asked, store: Store) -> Iterator[Planned]:
@@ -118,13 +127,44 @@ def planned_rows(name: str, asked: Asked, store: Store) -> Iterator[Planned]:
         SourceError: The database is not set up, does not answer or refuses.
     """
     source = source_called(name, secret_files())
-    for table, rows in fetch(source).items():
-        text = text_of_rows(f"{name}.{table}", rows)
-        yield plan_of(text, replace(asked, table=table), store)
+    texts = {
+        table: text_of_rows(f"{name}.{table}", rows)
+        for table, rows in fetch(source).items()
+    }
+    plans = [
+        _plan_of(text, replace(asked, table=table), store)
+        for table, text in texts.items()
+    ]
+    return asked_together(plans, asked, store)
 
 
-def plan_of(text: TextTable, asked: Asked, store: Store) -> Planned:
-    """A table of text with its mapping and the questions that are left."""
+def asked_together(
+    plans: Sequence[Planned], asked: Asked, store: Store
+) -> Iterator[Planned]:
+    """The plans with the answers that were given, and the questions that are left.
+
+    Accounts are asked about first: what the other files name may be among them.
+    """
+    ready: dict[tuple[int, int], MappedFile] = {}
+    left: dict[int, list[dict[str, Any]]] = {}
+    places = [(p, f) for p, plan in enumerate(plans) for f in range(len(plan.files))]
+    for p, f in sorted(places, key=lambda at: _table(plans, at) != "accounts"):
+        stored = with_dropped(store.tables, list(ready.values()))
+        file = _answered(plans[p].files[f], asked.answers, stored)
+        ready[p, f] = file
+        left.setdefault(p, []).extend(_open(file, stored))
+        left[p] += wrong_answers(file, asked.answers)
+    for p, plan in enumerate(plans):
+        files = tuple(ready[p, f] for f in range(len(plan.files)))
+        yield replace(plan, files=files, questions=(*plan.questions, *left.get(p, ())))
+
+
+def _table(plans: Sequence[Planned], at: tuple[int, int]) -> str:
+    return plans[at[0]].files[at[1]].mapping.table
+
+
+def _plan_of(text: TextTable, asked: Asked, store: Store) -> Planned:
+    """A table of text with its mapping, before anybody is asked."""
     kept = remembered(store.engine, header_shape(text))
     named = remembered_as(store.engine, asked.profile) if asked.profile else None
     chosen = named or (None if asked.profile else kept)
@@ -142,19 +182,9 @@ def plan_of(text: TextTable, asked: Asked, store: Store) -> Planned:
     except InsightError as refusal:
         return Planned(text.name, text, problem=str(refusal))
     name = chosen.name if chosen else None
-    answered = tuple(
-        _answered(file, asked.answers, name, store.tables) for file in files
-    )
-    left = tuple(
-        question
-        for file in answered
-        for question in (
-            *_open(file, store.tables),
-            *wrong_answers(file, asked.answers),
-        )
-    )
+    called = tuple(replace(file, profile=file.profile or name) for file in files)
     shape = chosen.header_shape if chosen else None
-    return Planned(text.name, text, answered, questions=left, kept=shape)
+    return Planned(text.name, text, called, kept=shape)
 
 
 def _saved(engine: Any) -> str:
@@ -168,7 +198,7 @@ def _read(path: Path, answers: Mapping[str, str]) -> TextTable:
 
 
 def _answered(
-    file: MappedFile, answers: Mapping[str, str], name: str | None, stored: Stored
+    file: MappedFile, answers: Mapping[str, str], stored: Stored
 ) -> MappedFile:
     mapping = file.mapping
     fields = TABLES[mapping.table].columns()
@@ -182,11 +212,14 @@ def _answered(
         if answer := _answer_to(question, answers):
             changed = question.answered(changed, answer)
     changed = with_answers(file.text, with_values(file.text, changed), answers)
-    return replace(file, mapping=changed, profile=file.profile or name)
+    return replace(file, mapping=changed)
 
 
 def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:
-    """What was answered under the question's own name or that of its column."""
+    """What was answered under the question's own name, its column's or its list's."""
+    if question.group in answers and question.key not in answers:
+        first, *_, last = question.options
+        return {_YES: first, _NO: last}.get(answers[question.group])
     said = answers.get(question.key) or answers.get(question.column)
     if said is None or said in question.options or question.is_free:
         return said

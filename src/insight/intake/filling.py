@@ -73,6 +73,7 @@ def _filled(text: TextTable, part: Part, profile: str) -> MappedFile:
         skipped={**text.skipped, **skipped},
         notes=(*text.notes, *part.notes),
         made={title: _sources(text, part, title) for title in made},
+        has_own_ids=part.keeps_known,
     )
     return MappedFile(
         kept,

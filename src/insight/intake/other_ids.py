@@ -9,6 +9,8 @@ from insight.intake.mapping import Mapping
 from insight.intake.text_table import TextTable, counted
 from insight.schema import column_metadata
 
+SAME_AS = "customer "
+"""With an id of a file behind it the name of the answer who that customer is."""
 _PAIRS = ("said", "account_id")
 
 
@@ -26,7 +28,8 @@ def with_known_ids(
         accounts: Those that are known, typed as the schema.
         by_name: The file tells of accounts under ids of its own, beside their names.
     """
-    for column in _account_columns(mapping) if accounts.height else ():
+    text = _as_answered(text, mapping, accounts)
+    for column in account_columns(mapping) if accounts.height else ():
         unknown = _unknown(text.rows[column], accounts)
         if not len(unknown):
             continue
@@ -59,11 +62,40 @@ def with_other_id(rows: pl.DataFrame, said: pl.Series) -> pl.DataFrame:
     )
 
 
-def _account_columns(mapping: Mapping) -> Iterator[str]:
+def account_columns(mapping: Mapping) -> Iterator[str]:
+    """The columns of a file that name accounts."""
     for field, column in mapping.columns.items():
         refers = column_metadata(mapping.table, field).get("references") == "accounts"
         if refers or (mapping.table, field) == ("accounts", "account_id"):
             yield column
+
+
+def known_spellings(accounts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The ids by which accounts are found, and the names that one of them alone has."""
+    others = accounts["other_ids"].str.split("|").explode().drop_nulls()
+    ids = pl.concat([accounts["account_id"], others])
+    return ids, _names(accounts)["account_name"]
+
+
+def _as_answered(
+    text: TextTable, mapping: Mapping, accounts: pl.DataFrame
+) -> TextTable:
+    """The file with the ids that a person said are another spelling of a known one."""
+    answers = mapping.answers.items()
+    same = {k.removeprefix(SAME_AS): v for k, v in answers if k.startswith(SAME_AS)}
+    for column in account_columns(mapping) if same else ():
+        cells = text.rows[column]
+        there = pl.concat([cells.drop_nulls(), accounts["account_id"]]).unique()
+        pairs = [
+            (said, known)
+            for said, known in same.items()
+            if known in there and said != known
+        ]
+        said = pl.DataFrame(
+            pairs, schema=dict.fromkeys(_PAIRS, pl.String), orient="row"
+        )
+        text = _replaced(text, column, said)
+    return text
 
 
 def _unknown(cells: pl.Series, accounts: pl.DataFrame) -> pl.Series:
@@ -90,15 +122,20 @@ def _found(said: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
         "account_id", said=pl.col("other_ids").str.split("|")
     ).explode("said")
     by_id = said.join(ids.drop_nulls(), on="said").select(_PAIRS)
-    named = accounts.select("account_id", plain=_plain("account_name")).drop_nulls()
-    alone = named.filter(pl.col("plain").is_unique())
+    alone = _names(accounts).with_columns(plain=_plain("account_name"))
     by_name = said.with_columns(plain=_plain("name")).join(alone, on="plain")
     both = pl.concat([by_id, by_name.select(_PAIRS)])
     return both.unique("said", keep="first", maintain_order=True)
 
 
+def _names(accounts: pl.DataFrame) -> pl.DataFrame:
+    """`account_id`, `account_name` of accounts whose name no other one has."""
+    named = accounts.select("account_id", "account_name").drop_nulls()
+    return named.filter(_plain("account_name").str.to_lowercase().is_unique())
+
+
 def _plain(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.strip_chars()
+    return pl.col(column).str.strip_chars()
 
 
 def _replaced(text: TextTable, column: str, known: pl.DataFrame) -> TextTable:

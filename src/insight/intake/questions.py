@@ -4,6 +4,7 @@ A question is asked by an asker, a function of the file, its mapping and what is
 Page and command line ask the same ones, and keep the answers in the mapping.
 """
 
+from insight.intake.asking.customers import same_customers
 from insight.intake.asking.last_days import last_days
 from insight.intake.asking.question import (
     ANSWERS,
@@ -29,7 +30,7 @@ __all__ = [
     "questions",
 ]
 
-_ASKERS: tuple[Asker, ...] = (two_ways, last_days)
+_ASKERS: tuple[Asker, ...] = (two_ways, last_days, same_customers)
 
 
 def questions(

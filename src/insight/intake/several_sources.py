@@ -8,7 +8,7 @@ import polars as pl
 from insight.intake.checked import Checked
 from insight.intake.known_rows import completed, known_only, with_exits_nearby
 from insight.intake.mapped_file import MappedFile
-from insight.intake.other_ids import with_known_ids, with_other_id
+from insight.intake.other_ids import SAME_AS, with_known_ids, with_other_id
 from insight.settings import Choices
 
 _MATCH_DAYS = Choices().match_days
@@ -47,7 +47,8 @@ def with_what_is_known(
     checked = completed(checked, file, known, match_days=_MATCH_DAYS)
     if file.only_known and checked.table == "exits":
         checked = known_only(checked, known)
-    if file.keeps_known and checked.table == "accounts":
+    is_renamed = any(key.startswith(SAME_AS) for key in file.mapping.answers)
+    if (file.keeps_known or is_renamed) and checked.table == "accounts":
         said = _own_ids(before, checked.lines)
         checked = replace(checked, accepted=with_other_id(checked.accepted, said))
     return checked

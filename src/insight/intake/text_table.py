@@ -35,6 +35,8 @@ class TextTable:
         sheet: The sheet of a workbook that this is, else None.
         sheets: The sheets of the workbook that may be chosen.
         made: Columns that are not in the file, and the columns each is made of.
+        has_own_ids: Its ids are those of another system, so that an account with the
+            very name of a known one is that one.
     """
 
     name: str
@@ -50,6 +52,7 @@ class TextTable:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has_own_ids: bool = False
     _distinct: dict[str, DistinctCells] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -28,6 +28,8 @@ class Question:
         part: The part of the mapping that keeps the answer: READINGS where a column
             reads two ways, CONSTANTS for a value of every row, ANSWERS for the file.
         is_free: Another answer than the options may be typed.
+        group: The list it is one line of, where there may be many of its kind; the
+            first option means yes there, the last one no.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Question:
     options: dict[str, str]
     part: str = READINGS
     is_free: bool = False
+    group: str = ""
 
     def answer_in(self, mapping: Mapping) -> str | None:
         """What the mapping answers, None where that is nothing this question takes."""

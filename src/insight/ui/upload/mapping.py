@@ -1,13 +1,15 @@
 """How one file fills one table, shown and edited in place."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 
 import streamlit as st
 
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping, propose_constants
-from insight.intake.questions import Question, questions
+from insight.intake.questions import Question, Stored, questions
 from insight.intake.text_table import TextTable
 from insight.schema import (
     MONTHS_PER_INTERVAL,
@@ -15,8 +17,8 @@ from insight.schema import (
     column_metadata,
     required_columns,
 )
-from insight.ui.loads import stored_tables
 from insight.ui.upload.pending import PendingFile
+from insight.ui.upload.question_list import ask_list
 from insight.ui.upload.reasons import map_reasons
 from insight.ui.upload.values import edit_values
 
@@ -42,14 +44,14 @@ def choose_table(pending: PendingFile) -> str | None:
     )
 
 
-def edit_mapping(pending: PendingFile, table: str) -> Mapping:
+def edit_mapping(pending: PendingFile, table: str, stored: Stored) -> Mapping:
     """The mapping as the person leaves it: columns, words, answers."""
     proposal = pending.proposal(table)
     mapping = replace(proposal, columns=_columns(pending, proposal))
     mapping = replace(mapping, constants=_constants(pending, mapping))
     mapping = replace(mapping, values=edit_values(pending, mapping))
     mapping = map_reasons(pending, mapping)
-    return _answered(pending, mapping)
+    return _answered(pending, mapping, stored)
 
 
 def _described(table: str) -> str:
@@ -180,9 +182,22 @@ def _ask_interval(proposed: str | None, key: str) -> str:
 _ASKED = {"currency": _ask_currency, "billing_interval": _ask_interval}
 
 
-def _answered(pending: PendingFile, mapping: Mapping) -> Mapping:
+def _answered(pending: PendingFile, mapping: Mapping, stored: Stored) -> Mapping:
     """The mapping with the answers a person gives to what the file leaves open."""
-    for question in questions(pending.text, mapping, stored_tables()):
+    asked = questions(pending.text, mapping, stored)
+    for group, listed in groupby(asked, key=lambda question: question.group):
+        if group:
+            key = f"{pending.file_id} {mapping.table} {group}"
+            mapping = ask_list(list(listed), mapping, key=key)
+        else:
+            mapping = _each_answered(listed, pending, mapping)
+    return mapping
+
+
+def _each_answered(
+    asked: Iterable[Question], pending: PendingFile, mapping: Mapping
+) -> Mapping:
+    for question in asked:
         with st.container(border=True):
             st.text(": ".join(filter(None, (question.column, question.example))))
             answer = _ask(question, question.answer_in(mapping), pending, mapping.table)

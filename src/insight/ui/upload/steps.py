@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from insight.intake.asking.customers import with_dropped
 from insight.intake.drop import MappedFile
 from insight.intake.encodings import is_unproven
-from insight.intake.questions import open_questions
+from insight.intake.questions import Stored, open_questions
 from insight.intake.reason_mapping import unmapped_words
 from insight.schema import TABLES, required_columns
 from insight.ui.loads import store_state, stored_tables
@@ -63,7 +64,7 @@ def review(dropped: Sequence[Dropped]) -> None:
         if isinstance(file, UnreadFile):
             _unread_card(file, card)
     readable = [(f, card) for f, card in cards if isinstance(f, PendingFile)]
-    mapped = [_mapped(file, card) for file, card in readable]
+    mapped = _all_mapped(readable)
     ready = [file for file in mapped if file is not None]
     unread = [file for file in dropped if isinstance(file, UnreadFile)]
     waiting = len(mapped) - len(ready) + sum(f.is_encoding_unknown for f in unread)
@@ -110,7 +111,24 @@ def _unread_card(file: UnreadFile, card: DeltaGenerator) -> None:
         choose_encoding(file.reading, None)
 
 
-def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
+def _all_mapped(
+    readable: Sequence[tuple[PendingFile, DeltaGenerator]],
+) -> list[MappedFile | None]:
+    """Each file with its mapping, accounts first: the others may name them."""
+    mapped: dict[int, MappedFile | None] = {}
+    in_order = sorted(
+        enumerate(readable), key=lambda one: one[1][0].table != "accounts"
+    )
+    for place, (file, card) in in_order:
+        ready = [one for one in mapped.values() if one is not None]
+        stored = with_dropped(stored_tables(), ready)
+        mapped[place] = _mapped(file, card, stored)
+    return [mapped[place] for place in range(len(readable))]
+
+
+def _mapped(
+    file: PendingFile, card: DeltaGenerator, stored: Stored
+) -> MappedFile | None:
     """The file with its mapping, or None while something is missing."""
     with card:
         table = _file_and_table(file)
@@ -119,8 +137,8 @@ def _mapped(file: PendingFile, card: DeltaGenerator) -> MappedFile | None:
         if table is None:
             st.text(file.problem)
             return None
-        mapping = edit_mapping(file, table)
-    is_open = open_questions(file.text, mapping, stored_tables())
+        mapping = edit_mapping(file, table, stored)
+    is_open = open_questions(file.text, mapping, stored)
     if mapping.missing() or is_open or unmapped_words(file.text, mapping).height:
         return None
     return file.mapped(mapping)
