@@ -34,7 +34,7 @@ def asked(file: MappedFile, stored: dict[str, pl.DataFrame]) -> list[Question]:
 
 
 def exits(*names: str) -> MappedFile:
-    rows = "".join(f"{name},2025-01-0{n},price\n" for n, name in enumerate(names, 1))
+    rows = "".join(f'"{name}",2025-01-0{n},price\n' for n, name in enumerate(names, 1))
     return file_of(f"account_id,exit_date,reason\n{rows}", "exits")
 
 

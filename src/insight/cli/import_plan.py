@@ -6,44 +6,34 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from insight.cli.import_words import with_answers, wrong_answers
+from insight.cli.import_questions import (
+    answered,
+    still_open,
+    which_encoding,
+    which_table,
+)
+from insight.cli.import_words import wrong_answers
 from insight.errors import (
     InsightError,
     UnknownEncodingError,
     UnknownProfileError,
     UnknownTableError,
 )
-from insight.intake.amounts import COMMA, POINT
 from insight.intake.asking.customers import with_dropped
-from insight.intake.dates import DAY_FIRST, MONTH_FIRST
-from insight.intake.encodings import ENCODINGS
 from insight.intake.fetched import text_of_rows
 from insight.intake.mapped_file import MappedFile
-from insight.intake.mapping import header_shape, with_values
+from insight.intake.mapping import header_shape
 from insight.intake.mending import without_reasons
 from insight.intake.plan import planned
-from insight.intake.questions import READINGS, Question, Stored, questions
+from insight.intake.questions import Stored
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
-from insight.schema import TABLES
 from insight.settings import secret_files
 from insight.store.fetching import fetch
 from insight.store.history import StoreState, state
 from insight.store.load import load_tables
 from insight.store.mappings import all_remembered, remembered, remembered_as
 from insight.store.sources import source_called
-
-_READINGS = {
-    "dmy": DAY_FIRST,
-    "mdy": MONTH_FIRST,
-    "point": POINT,
-    "comma": COMMA,
-    **{reading: reading for reading in (DAY_FIRST, MONTH_FIRST)},
-}
-
-
-_YES, _NO = "yes", "no"
-"""What answers all questions of a list at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +103,7 @@ def _read_files(paths: Iterable[Path], asked: Asked, store: Store) -> Iterator[P
         except OSError as error:
             yield Planned(path.name, problem=f"It cannot be read: {error.strerror}.")
         except UnknownEncodingError as unknown:
-            yield Planned(path.name, questions=(_which_encoding(unknown),))
+            yield Planned(path.name, questions=(which_encoding(unknown),))
         except InsightError as refusal:
             yield Planned(path.name, problem=str(refusal))
         else:
@@ -150,9 +140,9 @@ def asked_together(
     places = [(p, f) for p, plan in enumerate(plans) for f in range(len(plan.files))]
     for p, f in sorted(places, key=lambda at: _table(plans, at) != "accounts"):
         stored = with_dropped(store.tables, list(ready.values()))
-        file = _answered(plans[p].files[f], asked.answers, stored)
+        file = answered(plans[p].files[f], asked.answers, stored)
         ready[p, f] = file
-        left.setdefault(p, []).extend(_open(file, stored))
+        left.setdefault(p, []).extend(still_open(file, stored))
         left[p] += wrong_answers(file, asked.answers)
     for p, plan in enumerate(plans):
         files = tuple(ready[p, f] for f in range(len(plan.files)))
@@ -176,7 +166,7 @@ def _plan_of(text: TextTable, asked: Asked, store: Store) -> Planned:
             kept=chosen.mapping if chosen else None,
         )
     except UnknownTableError as unknown:
-        return Planned(text.name, text, questions=(_which_table(unknown),))
+        return Planned(text.name, text, questions=(which_table(unknown),))
     except UnknownProfileError as unknown:
         return Planned(text.name, text, problem=f"{unknown} {_saved(store.engine)}")
     except InsightError as refusal:
@@ -195,84 +185,3 @@ def _saved(engine: Any) -> str:
 def _read(path: Path, answers: Mapping[str, str]) -> TextTable:
     sheet, encoding = answers.get("sheet"), answers.get("encoding")
     return read(path.name, path.read_bytes(), sheet=sheet, encoding=encoding)
-
-
-def _answered(
-    file: MappedFile, answers: Mapping[str, str], stored: Stored
-) -> MappedFile:
-    mapping = file.mapping
-    fields = TABLES[mapping.table].columns()
-    chosen = {
-        said: column
-        for said, column in answers.items()
-        if said in fields and column in file.text.columns
-    }
-    changed = replace(mapping, columns=mapping.columns | chosen)
-    for question in questions(file.text, changed, stored):
-        if answer := _answer_to(question, answers):
-            changed = question.answered(changed, answer)
-    changed = with_answers(file.text, with_values(file.text, changed), answers)
-    return replace(file, mapping=changed)
-
-
-def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:
-    """What was answered under the question's own name, its column's or its list's."""
-    if question.group in answers and question.key not in answers:
-        first, *_, last = question.options
-        return {_YES: first, _NO: last}.get(answers[question.group])
-    said = answers.get(question.key) or answers.get(question.column)
-    if said is None or said in question.options or question.is_free:
-        return said
-    return _READINGS.get(said)
-
-
-def _open(file: MappedFile, stored: Stored) -> Iterator[dict[str, Any]]:
-    table = file.mapping.table
-    for missing in file.mapping.missing():
-        yield {
-            "table": table,
-            "field": missing,
-            "column": None,
-            "sentence": f"Which column holds {missing} of {table}? Answer with "
-            f"--answer {missing}=COLUMN.",
-            "options": list(file.text.columns),
-        }
-    for question in questions(file.text, file.mapping, stored):
-        if question.answer_in(file.mapping) is None:
-            yield _asked(question, table)
-
-
-def _asked(question: Question, table: str) -> dict[str, Any]:
-    """A question with the words that answer it on a command line."""
-    short = {reading: word for word, reading in reversed(_READINGS.items())}
-    answers = [short.get(option, option) for option in question.options]
-    said = question.column if question.part == READINGS else question.key
-    about = f"{question.column} ({question.example}): " if question.column else ""
-    choice = " or ".join([*answers, *(["another value"] if question.is_free else [])])
-    return {
-        "table": table,
-        "field": question.key,
-        "column": question.column or None,
-        "sentence": f"{about}{question.sentence} Answer with --answer {said}={choice}.",
-        "options": answers,
-    }
-
-
-def _which_table(unknown: UnknownTableError) -> dict[str, Any]:
-    return {
-        "table": None,
-        "field": None,
-        "column": None,
-        "sentence": f"{unknown} Answer with --table.",
-        "options": list(unknown.candidates or TABLES),
-    }
-
-
-def _which_encoding(unknown: UnknownEncodingError) -> dict[str, Any]:
-    return {
-        "table": None,
-        "field": None,
-        "column": None,
-        "sentence": f"{unknown} Answer with --answer encoding=NAME.",
-        "options": list(ENCODINGS),
-    }
