@@ -1,11 +1,21 @@
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from insight.intake.folder import read_folder
+from insight.metrics.build import build_facts
+from insight.metrics.calendar import month_of
 from insight.metrics.files import everything
 from insight.metrics.headline import headline, logo_churn
+from insight.metrics.selection import Selection
+from insight.settings import Choices
+
+WORLDS = Path(__file__).parents[1] / "faults" / "subscriptions" / "worlds"
+PARTIAL = WORLDS / "partial_headline"
 
 
 def test_the_headline_of_the_last_twelve_months_is_the_trailing_twelve(
@@ -51,3 +61,22 @@ def test_an_interval_belongs_to_shares_of_accounts_alone(mini_facts: Any) -> Non
 
     assert told["measure"].to_list() == ["logo_churn"]
     assert told["low"].item() < told["value"].item() < told["high"].item()
+
+
+def test_a_running_month_is_compared_with_as_many_days() -> None:
+    tables = read_folder(PARTIAL)
+
+    def june(as_of: date) -> dict[str, Any]:
+        facts = build_facts(tables, as_of=as_of, choices=Choices())
+        month = month_of(date(2025, 6, 1))
+        figures = headline(facts, Selection(month, month))
+        return {row["measure"]: row["previous"] for row in figures.to_dicts()}
+
+    running, over = june(date(2025, 6, 5)), june(date(2025, 6, 30))
+
+    ends = tables["subscriptions"]["end_date"].drop_nulls()
+    may = ends.filter(ends.is_between(date(2025, 5, 1), date(2025, 5, 31)))
+    assert running["exits"] == (may <= date(2025, 5, 5)).sum()
+    assert over["exits"] == len(may)
+    assert (running["grr"], running["nrr"]) == (None, None)
+    assert over["grr"] is not None

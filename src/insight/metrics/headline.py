@@ -3,7 +3,7 @@
 import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import day_of, month_start
+from insight.metrics.calendar import day_of, month_end, month_start
 from insight.metrics.facts import Facts
 from insight.metrics.frame import beside, polars
 from insight.metrics.money import known_sum
@@ -23,13 +23,15 @@ def headline(facts: Facts, selection: Selection) -> pl.DataFrame:
 
     Returns:
         `measure`, `value`, `k`, `n`, `low`, `high` (95 %, Wilson, where a share of
-        accounts) and `previous`: the value of the period before, null where the data
-        cannot speak of all of it.
+        accounts) and `previous`: the value of the period before, over as many days
+        where the last month of the selection is still running. It is null where the
+        data cannot speak of all of that period, and where it cannot be cut to days, as
+        GRR, NRR and reactivated MRR. `is_running` says whether that month is.
     """
-    now = _values(facts, selection)
+    now = _values(facts, selection, last_day=_last_day(facts, selection))
     before = selection.previous()
     known = before.first_month >= facts.first_month
-    previous = _values(facts, before) if known else {}
+    previous = _previous(facts, selection, before) if known else {}
     rows = [(name, *now[name], previous.get(name, (None,))[0]) for name in MEASURES]
     frame = pl.DataFrame(
         rows,
@@ -45,17 +47,25 @@ def headline(facts: Facts, selection: Selection) -> pl.DataFrame:
     low, high = wilson(frame["k"].fill_null(0), frame["n"].fill_null(0))
     share = pl.col("measure") == "logo_churn"
     return frame.with_columns(low=pl.Series(low), high=pl.Series(high)).with_columns(
-        pl.when(share).then(pl.col("low", "high").fill_nan(None))
+        pl.when(share).then(pl.col("low", "high").fill_nan(None)),
+        is_running=pl.lit(_is_running(facts, selection) and known),
     )
 
 
-def logo_churn(facts: Facts, selection: Selection) -> tuple[int, int]:
+def logo_churn(
+    facts: Facts, selection: Selection, *, last_day: int | None = None
+) -> tuple[int, int]:
     """K of n: customers on the day before the period, and those who exited in it.
 
     Merges of customers by the end of the period are applied to both.
+
+    Args:
+        facts: All of them.
+        selection: The period and the accounts.
+        last_day: Where given, the period ends on that day.
     """
+    last_day = _last_day(facts, selection) if last_day is None else last_day
     first_day = day_of(month_start(selection.first_month))
-    last_day = min(day_of(month_start(selection.last_month + 1)) - 1, facts.as_of_day)
     entities = beside(facts.spells, facts.transfers.entities(day=last_day))
     spells = selection.of_accounts(facts.spells).join(
         entities, on="account", how="left"
@@ -73,14 +83,34 @@ def logo_churn(facts: Facts, selection: Selection) -> tuple[int, int]:
     return int(k), int(n)
 
 
+def _last_day(facts: Facts, selection: Selection) -> int:
+    return min(day_of(month_start(selection.last_month + 1)) - 1, facts.as_of_day)
+
+
+def _is_running(facts: Facts, selection: Selection) -> bool:
+    return facts.as_of < month_end(selection.last_month)
+
+
+def _previous(
+    facts: Facts, selection: Selection, before: Selection
+) -> dict[str, tuple[float | None, int | None, int | None]]:
+    """The period before, up to the same day of its last month while that one runs."""
+    whole = day_of(month_end(before.last_month))
+    if not _is_running(facts, selection):
+        return _values(facts, before, last_day=whole)
+    same_day = day_of(month_start(before.last_month)) + facts.as_of.day - 1
+    values = _values(facts, before, last_day=min(whole, same_day))
+    return {name: values[name] for name in ("logo_churn", "exits", "returned")}
+
+
 def _values(
-    facts: Facts, selection: Selection
+    facts: Facts, selection: Selection, *, last_day: int
 ) -> dict[str, tuple[float | None, int | None, int | None]]:
     months = monthly(facts, selection)
     length = selection.last_month - selection.first_month + 1
     kept = retention(facts, selection, month=selection.last_month, window=length)
-    k, n = logo_churn(facts, selection)
-    exits, returned = _counts(facts, selection)
+    k, n = logo_churn(facts, selection, last_day=last_day)
+    exits, returned = _counts(facts, selection, last_day=last_day)
     return {
         "logo_churn": (k / n if n else None, k, n),
         "grr": (kept.grr, None, kept.accounts),
@@ -91,11 +121,16 @@ def _values(
     }
 
 
-def _counts(facts: Facts, selection: Selection) -> tuple[int, int]:
-    exits = polars(selection.within(facts.exits).select(nw.len())).item()
+def _counts(facts: Facts, selection: Selection, *, last_day: int) -> tuple[int, int]:
+    """Exits and returns in the period."""
     first = day_of(month_start(selection.first_month))
-    last = day_of(month_start(selection.last_month + 1))
-    back = selection.of_accounts(facts.exits).filter(
-        nw.col("return_day") >= first, nw.col("return_day") < last
+    chosen = selection.of_accounts(facts.exits)
+    exits, returns = (
+        polars(
+            chosen.filter(nw.col(day) >= first, nw.col(day) <= last_day).select(
+                nw.len()
+            )
+        ).item()
+        for day in ("day", "return_day")
     )
-    return int(exits), int(polars(back.select(nw.len())).item())
+    return int(exits), int(returns)

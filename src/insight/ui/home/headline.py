@@ -110,9 +110,11 @@ def _value(measure: str, value: float | None, *, currency: str) -> str:
 
 
 def _before(row: dict[str, Any], *, currency: str) -> str:
+    is_running = row["is_running"]
     if row["previous"] is None:
-        return "before: not known"
-    return f"before: {_value(row['measure'], row['previous'], currency=currency)}"
+        return "before: the month still runs" if is_running else "before: not known"
+    former = _value(row["measure"], row["previous"], currency=currency)
+    return f"before, in as many days: {former}" if is_running else f"before: {former}"
 
 
 def _rests_on(row: dict[str, Any], *, provisional: int) -> str:
