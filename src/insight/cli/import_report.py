@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from insight.cli.import_mapping import in_words
+
 REFUSED, ASKS, HELD_BACK = "refused", "needs an answer", "held back"
 STORED, WOULD_STORE, ALREADY = "stored", "would be stored", "in already"
 NOTHING = "nothing to store"
@@ -15,7 +17,8 @@ _EXIT_CODES = {REFUSED: 1, ASKS: 3}
 class Outcome:
     """What became of one file for one table.
 
-    `words` are the reason words that nobody said the meaning of.
+    `mapping` is what `import_mapping.understood` gives, `words` are the reason words
+    that nobody said the meaning of, `as_of` is the last day the files are complete for.
     `rows_in` is `stored` and `refused` and all that was `skipped`, always.
     """
 
@@ -29,7 +32,9 @@ class Outcome:
     stored: int = 0
     refused: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
+    mapping: Mapping[str, Any] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
+    as_of: str | None = None
     notes: tuple[str, ...] = ()
     words: tuple[dict[str, Any], ...] = ()
     questions: tuple[dict[str, Any], ...] = ()
@@ -60,6 +65,7 @@ def _lines(one: Outcome) -> list[str]:
     if one.encoding:
         apart = f", cells apart by {one.delimiter!r}" if one.delimiter else ""
         lines.append(f"  read as {one.encoding}{apart}")
+    lines += [f"  {line}" for line in in_words(one.mapping)]
     if one.rows_in:
         skipped = sum(one.skipped.values())
         lines.append(
@@ -70,6 +76,7 @@ def _lines(one: Outcome) -> list[str]:
     if one.changes:
         told = (f"{count:,} {what}" for what, count in one.changes.items())
         lines.append(f"  rows: {', '.join(told)}")
+    lines += [f"  complete up to {one.as_of}"] if one.as_of else []
     lines += [f"  note: {note}" for note in one.notes]
     lines += [_refusal(**refusal) for refusal in one.refusals]
     lines += [f"  question: {asked['sentence']}" for asked in one.questions]

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from insight.cli.import_mapping import understood
 from insight.cli.import_plan import Asked, Planned, Store
 from insight.cli.import_report import (
     ALREADY,
-    ASKS,
     HELD_BACK,
     NOTHING,
     REFUSED,
@@ -18,6 +18,7 @@ from insight.cli.import_report import (
     WOULD_STORE,
     Outcome,
 )
+from insight.cli.import_stopped import NOT_STORED, stopped_outcomes
 from insight.cli.import_words import words_left, words_note
 from insight.intake.checked import Checked
 from insight.intake.drop import order_of, validate_drop
@@ -33,8 +34,6 @@ from insight.store.uploads import NewUpload, commit
 
 _MOST_REFUSALS = 20
 _SECOND_SOURCE = "rows that another source of this table brings"
-_WAITING = "rows that wait for an answer"
-_NOT_STORED = "rows held back, as nothing of this import was stored"
 _CHANGES = ("new", "changed", "unchanged", "gone")
 
 
@@ -66,58 +65,49 @@ def import_all(
         at: When, with a time zone.
         stores: False to tell only what would change.
     """
-    stopped = [_stopped(plan) for plan in plans]
+    stopped = [
+        one for plan in plans for one in stopped_outcomes(plan, _all_files(plans))
+    ]
     if any(one.status != HELD_BACK for one in stopped):
         return stopped
     files = _files(store.engine, plans)
-    results = _checked(store, files, today=at.date())
+    results = _checked(store, files, _all_files(plans), today=at.date())
     outcomes = [result.outcome for result in results]
     left_out = _left_out(plans, files)
     if any(one.status == REFUSED for one in outcomes):
         return [*(_held_back(one) for one in outcomes), *left_out]
+    as_of = asked.as_of or _latest_day(store, results, today=at.date())
     if stores:
-        _store(store, results, asked.as_of, by=by, at=at)
+        _store(store, results, as_of, by=by, at=at)
         mark_used(store.engine, {plan.kept for plan in plans if plan.kept}, at=at)
         outcomes = [_as_stored(one) for one in outcomes]
-    return [*outcomes, *left_out]
+    return [*(replace(one, as_of=as_of.isoformat()) for one in outcomes), *left_out]
 
 
-def _stopped(plan: Planned) -> Outcome:
-    """A file that waits: for an answer, or for the others; or one that is no table."""
-    if plan.problem:
-        return Outcome(plan.name, REFUSED, problem=plan.problem)
-    if plan.text is None:
-        return Outcome(plan.name, ASKS, questions=plan.questions)
-    status, why = (ASKS, _WAITING) if plan.questions else (HELD_BACK, _NOT_STORED)
-    return Outcome(
-        plan.name,
-        status,
-        table=", ".join(file.mapping.table for file in plan.files) or None,
-        profile=plan.files[0].profile if plan.files else None,
-        encoding=plan.text.encoding,
-        delimiter=plan.text.delimiter,
-        rows_in=plan.text.rows_in,
-        skipped={why: plan.text.rows_in},
-        notes=tuple(dict.fromkeys(n for file in plan.files for n in file.text.notes)),
-        questions=plan.questions,
-    )
+def _all_files(plans: Sequence[Planned]) -> list[MappedFile]:
+    return [file for plan in plans for file in plan.files]
 
 
 def _files(engine: Any, plans: Sequence[Planned]) -> list[MappedFile]:
     live = history(engine).filter(pl.col("is_live") & ~pl.col("is_sample"))
     held = set(live.select("table", "profile").iter_rows())
-    files = [file for plan in plans for file in plan.files]
-    return list(without_second_sources(files, held=held))
+    return list(without_second_sources(_all_files(plans), held=held))
 
 
-def _checked(store: Store, files: Sequence[MappedFile], *, today: date) -> list[Result]:
+def _checked(
+    store: Store,
+    files: Sequence[MappedFile],
+    all_files: Sequence[MappedFile],
+    *,
+    today: date,
+) -> list[Result]:
     hashes = {file.text.sha256 for file in files}
     known_before = tables_without(store.engine, store.tables, hashes)
     checked = validate_drop(files, stored=known_before, today=today)
     live = history(store.engine).filter("is_live")
     known = set(live.select("sha256", "table").iter_rows())
     return [
-        _result(file, one, _changes(store, file, one), known)
+        _result(file, one, _changes(store, file, one), known, all_files)
         for file, one in zip(files, checked, strict=True)
     ]
 
@@ -134,6 +124,7 @@ def _result(
     checked: Checked,
     would: Changes,
     known: set[tuple[str, str]],
+    all_files: Sequence[MappedFile],
 ) -> Result:
     is_known = (file.text.sha256, checked.table) in known
     emptied = emptied_in_words(would.emptied, table=checked.table)
@@ -148,6 +139,7 @@ def _result(
         stored=checked.accepted.height,
         refused=checked.rows_refused,
         skipped=dict(checked.skipped),
+        mapping=understood(file, all_files),
         changes={what: getattr(would, what) for what in _CHANGES},
         notes=(
             *checked.notes,
@@ -189,28 +181,26 @@ def _held_back(one: Outcome) -> Outcome:
     """A file that was not stored because another one was refused."""
     if one.status == REFUSED or not one.stored:
         return one
-    skipped = {**one.skipped, _NOT_STORED: one.stored}
+    skipped = {**one.skipped, NOT_STORED: one.stored}
     return replace(one, status=HELD_BACK, stored=0, skipped=skipped, changes={})
 
 
+def _latest_day(store: Store, results: Sequence[Result], *, today: date) -> date:
+    stored = None if store.held.is_sample else store.held.as_of
+    return latest_day([one.checked for one in results], stored=stored, today=today)
+
+
 def _store(
-    store: Store,
-    results: Sequence[Result],
-    as_of: date | None,
-    *,
-    by: str,
-    at: datetime,
+    store: Store, results: Sequence[Result], as_of: date, *, by: str, at: datetime
 ) -> None:
     in_order = [results[place] for place in order_of([one.file for one in results])]
     new = [one for one in in_order if one.outcome.status == WOULD_STORE]
-    stored = None if store.held.is_sample else store.held.as_of
-    checked = [one.checked for one in results]
     commit(
         store.engine,
         [NewUpload(**to_store(one.file, one.checked)) for one in new],
         by=by,
         at=at,
-        as_of=as_of or latest_day(checked, stored=stored, today=at.date()),
+        as_of=as_of,
         seen=store.held.data_version,
     )
 

@@ -75,7 +75,7 @@ def _table(text: bytes, report: Report) -> TextTable:
     is_visible = not has_invisible(text)
     clean = partial(clean_cells, is_ascii=text.isascii(), is_visible=is_visible)
     cells = found.rows(clean if b"'" not in text else lambda c: clean(_unguarded(c)))
-    lines = cells.drop_in_place("line")
+    lines = cells.drop_in_place("line").rechunk()
     hidden = () if is_visible else ("Invisible characters were removed.",)
     rest = trimmed(cells, lines, header, found)
     table = _text_table(rest, header, found)
