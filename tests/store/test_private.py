@@ -1,6 +1,8 @@
 """What the data folder holds is for one account of the machine alone."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE
@@ -12,6 +14,9 @@ from insight.store.migrate import migrate
 from insight.store.private import make_private
 from insight.store.snapshot import snapshot
 from insight.store.transactions import writing
+
+VISIT = "import sqlite3, sys; one = sqlite3.connect(sys.argv[1]); one.execute('SELECT 1 FROM meta'); one.close()"
+"""Of another process; the last one to leave a database takes its log away."""
 
 
 @pytest.fixture
@@ -60,6 +65,24 @@ def test_a_database_that_everybody_could_read_is_made_private_when_it_is_opened(
     engine.dispose()
     again.dispose()
     assert found == {0o600}
+
+
+def test_opening_a_database_gives_up_no_lock_of_another_connection_to_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "insight.db"
+    first = open_engine(f"sqlite:///{file}")
+    migrate(first)
+    with first.connect():
+        again = open_engine(f"sqlite:///{file}")
+        again.connect().close()
+        subprocess.run([sys.executable, "-c", VISIT, file], check=True)
+
+        is_still_used = Path(f"{file}-wal").exists()
+
+    again.dispose()
+    first.dispose()
+    assert is_still_used
 
 
 @pytest.mark.usefixtures("open_umask")

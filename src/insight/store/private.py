@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISLNK, S_ISVTX
+from tempfile import TemporaryDirectory
 
 _OTHERS = 0o077
 """What a group and everybody else may do; here they may nothing."""
@@ -24,10 +25,21 @@ def make_private(home: Path) -> None:
 
 
 def make_private_file(path: Path) -> None:
-    """A file that others may nothing with, made empty where there is none."""
-    with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    take_from_others(path)
+    """A file that others may nothing with, made empty where there is none.
+
+    The file itself is never opened: closing it would give up every lock that this
+    process holds on it, those of SQLite among them.
+    """
+    if path.exists():
+        take_from_others(path)
+        return
+    with (
+        suppress(OSError),
+        TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as place,
+    ):
+        made = Path(place, path.name)
+        made.touch(mode=0o600)
+        os.link(made, path)
 
 
 def _is_shared(home: Path) -> bool:
