@@ -4,6 +4,7 @@ import streamlit as st
 
 from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.festering_rates import festering_total
+from insight.metrics.hypotheses import Hypothesis, conclusions
 from insight.ui.access import require
 from insight.ui.components import empty_state, in_a_row
 from insight.ui.leaving.festering import (
@@ -12,7 +13,7 @@ from insight.ui.leaving.festering import (
     share_card,
     trail_cards,
 )
-from insight.ui.leaving.festering_words import festering_answer
+from insight.ui.leaving.festering_words import festering_answer, requests_answer
 from insight.ui.view import current_view
 
 require("viewer")
@@ -25,7 +26,14 @@ if "issues" not in view.facts.present:
 
 totals = view.measure(festering_total)
 hazard = view.measure(festering_hazard)
-st.markdown(festering_answer(totals.row(0, named=True), hazard, choices=view.choices))
+requests = requests_answer(
+    hazard,
+    view.of_everybody(conclusions)[Hypothesis.FESTERING],
+    is_filtered=view.is_filtered,
+)
+st.markdown(
+    f"{festering_answer(totals.row(0, named=True), choices=view.choices)} {requests}"
+)
 
 with in_a_row(3):
     share_card(view, totals)

@@ -5,6 +5,7 @@ import streamlit as st
 from insight.charts.formats import plural
 from insight.charts.returns import return_curve_chart, win_back_chart
 from insight.metrics.good_exits import good_exits
+from insight.metrics.hypotheses import Hypothesis, conclusions
 from insight.metrics.returns import regained, returned_accounts
 from insight.ui import findings, limits
 from insight.ui.access import require
@@ -31,10 +32,14 @@ if overall.is_empty():
     st.markdown("**Nobody left** in this period, as far as these filters go.")
     st.stop()
 
+good_exit_words = good_exit_answer(
+    view.measure(good_exits),
+    view.of_everybody(conclusions)[Hypothesis.GOOD_EXIT],
+    is_filtered=view.is_filtered,
+)
 at = where(overall, "horizon", ANSWERED_AT).row(0, named=True)
 st.markdown(
-    f"{returns_answer(at, horizon=ANSWERED_AT, choices=view.choices)} "
-    f"{good_exit_answer(view.measure(good_exits))}"
+    f"{returns_answer(at, horizon=ANSWERED_AT, choices=view.choices)} {good_exit_words}"
 )
 split = split_switch()
 curves = view.measure(named_curves, by=split)

@@ -45,7 +45,7 @@ def test_the_planted_effect_is_found_and_said_with_its_numbers(
         f"**{total['festering']} of {total['notices']} ({percent(total['share'])}"
     )
     assert f"against {percent(total['active_share'])} of customers" in said
-    assert "**Yes, they leave more often while an issue festers**" in said
+    assert "Verdicts are judged for all customers: yes." in said
     assert f"{ratio_text(hazard.ratio.value)} times" in said
 
 
@@ -110,7 +110,8 @@ def test_few_requests_are_not_told(sample_store: str, open_page: OpenPage) -> No
     app = open_page(PAGE, url=sample_store, period="3m", segment="ent", min_mrr="5000")
 
     assert not app.exception
-    assert "**cannot be told yet**" in answer(app)
+    assert "of the 10 requests it takes for a ratio." in answer(app)
+    assert "Verdicts are judged for all customers: yes." in answer(app)
 
 
 @pytest.mark.parametrize(

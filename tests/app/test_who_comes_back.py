@@ -7,11 +7,12 @@ from insight.charts.formats import count, percent, span
 from insight.metrics.champions import champion_carry_over
 from insight.metrics.facts import Facts
 from insight.metrics.good_exits import good_exits
+from insight.metrics.hypotheses import Hypothesis, conclusions
 from insight.metrics.returns import returned_accounts, win_back_rates
-from insight.metrics.returns_per_100 import PerHundred
 from insight.metrics.second_life import second_life_shares
 from insight.metrics.selection import Selection
-from insight.statistics.effects import HazardRatio
+from insight.statistics.share_difference import ShareDifference
+from insight.ui.returning.good_exit_words import signed
 
 PAGE = "returning/who_comes_back"
 OpenPage = Callable[..., AppTest]
@@ -38,56 +39,51 @@ def test_the_answer_is_the_share_at_180_days_with_its_check(
     assert f"{count(at['mature_returned'])} of {count(at['mature_n'])} exits" in said
 
 
-def test_a_good_exit_is_answered_within_reasons(
+def test_a_good_exit_is_answered_by_how_many_more_of_100(
     sample_store: str, sample_facts: Facts, open_page: OpenPage
 ) -> None:
     app = open_page(PAGE, url=sample_store, period="All")
 
-    found = good_exits(sample_facts, all_time(sample_facts))
-    assert isinstance(found.adjusted.ratio, HazardRatio)
-    ratio = found.adjusted.ratio.ratio
-    shown = f"{ratio.value:.2f} times ({ratio.low:.2f}–{ratio.high:.2f})"
-    assert "**More come back after a good exit**" in answer(app)
-    assert shown in answer(app)
-    assert f"({found.exits} exits, {found.returns} returns)" in answer(app)
+    found = good_exits(sample_facts, all_time(sample_facts)).shares
+    judged = conclusions(sample_facts, all_time(sample_facts))[Hypothesis.GOOD_EXIT]
+    assert isinstance(found, ShareDifference)
+    assert signed(found) in answer(app)
+    if judged.at_least is None:
+        assert "cannot be told yet" in answer(app)
+    else:
+        assert f"**At least {100 * judged.at_least:.1f} more of 100" in answer(app)
 
 
-def test_crude_and_adjusted_stand_beside_returns_per_100(
+def test_speed_crude_and_adjusted_stands_beside_returns_of_100(
     sample_store: str, sample_facts: Facts, open_page: OpenPage
 ) -> None:
     app = open_page(PAGE, url=sample_store, period="All")
 
-    found = good_exits(sample_facts, all_time(sample_facts))
+    found = good_exits(sample_facts, all_time(sample_facts)).shares
     ratios, per_100 = (chart.proto for chart in app.get("plotly_chart")[1:3])
     assert "All exits compared" in ratios.spec
     assert "Within the same reasons" in ratios.spec
-    assert isinstance(found.per_100, PerHundred)
-    assert f"{found.per_100.if_all_good.value:.1f} of 100" in per_100.alt
-    assert f"{found.per_100.if_none_good.value:.1f} of 100" in per_100.alt
+    assert isinstance(found, ShareDifference)
+    assert f"{100 * found.share:.1f} of 100" in per_100.alt
+    assert f"{100 * found.other:.1f} of 100" in per_100.alt
 
 
-def test_a_ratio_names_its_adjusters_and_what_an_unmeasured_cause_would_need(
-    sample_store: str, sample_facts: Facts, open_page: OpenPage
-) -> None:
+def test_a_ratio_names_its_adjusters(sample_store: str, open_page: OpenPage) -> None:
     app = open_page(PAGE, url=sample_store, period="All")
 
-    found = good_exits(sample_facts, all_time(sample_facts))
     basis = next(c.value for c in app.main.caption if "adjusted for" in c.value)
-    assert "reason group, fit, pressure, segment, last MRR and tenure" in basis
-    assert found.e_value is not None
-    assert f"association of {found.e_value.value:.2f} with both" in basis
+    assert "reason group, half-year, fit, segment, last MRR and tenure" in basis
 
 
-def test_a_filter_with_few_returns_says_what_is_missing(
+def test_a_filter_with_few_returns_quotes_the_verdict_of_all_customers(
     sample_store: str, sample_facts: Facts, open_page: OpenPage
 ) -> None:
     app = open_page(PAGE, url=sample_store, period="3m")
 
-    months = Selection(sample_facts.last_month - 2, sample_facts.last_month)
-    found = good_exits(sample_facts, months)
+    judged = conclusions(sample_facts, all_time(sample_facts))[Hypothesis.GOOD_EXIT]
     said = " ".join(text.value for text in app.main.markdown)
-    assert "**cannot be told yet**: 1 of the 10 returns it takes" in said
-    assert f"{found.more_returns_needed} more returns needed" in said
+    assert f"Verdicts are judged for all customers: {judged.answer}." in said
+    assert "At least" not in said
     refused = [
         t.value for t in app.main.markdown if "**Cannot be told yet.**" in t.value
     ]

@@ -7,7 +7,6 @@ from polars.testing import assert_frame_equal
 from insight.metrics.files import everything
 from insight.metrics.good_exits import (
     GoodExits,
-    Verdict,
     compared_returns,
     good_exits,
     good_exits_by_reason,
@@ -15,6 +14,7 @@ from insight.metrics.good_exits import (
 from insight.metrics.judged_exits import Compared, crude, judged_exits, within_reasons
 from insight.statistics.effects import HazardRatio
 from insight.statistics.estimates import Refusal
+from insight.statistics.share_difference import ShareDifference
 
 WELL = {"closed_date": "2024-01-03", "contacts_needed": 1}
 BADLY = {"closed_date": "2024-02-20", "contacts_needed": 5}
@@ -85,7 +85,9 @@ def test_more_come_back_after_good_exits_or_fewer(left: Any) -> None:
     more = _of(left(("merger", True, 50, 30), ("merger", False, 50, 6)))
     fewer = _of(left(("merger", True, 50, 6), ("merger", False, 50, 30)))
 
-    assert (more.verdict, fewer.verdict) == (Verdict.MORE, Verdict.FEWER)
+    for found, side in ((more, 1), (fewer, -1)):
+        assert isinstance(found.shares, ShareDifference)
+        assert side * found.shares.more.value == pytest.approx(0.48)
     assert (more.exits, more.good, more.returns) == (100, 50, 36)
     assert _ratio(more.adjusted).ratio.low > 1
     assert more.e_value is not None
@@ -95,19 +97,15 @@ def test_more_come_back_after_good_exits_or_fewer(left: Any) -> None:
 def test_the_mini_world_cannot_tell_yet(mini_facts: Any) -> None:
     found = _of(mini_facts)
 
-    assert found.verdict is Verdict.CANNOT_TELL
     assert (found.exits, found.good, found.returns, found.unjudged) == (10, 6, 2, 1)
     assert _said(found.adjusted) == "2 of the 10 returns it takes for a ratio."
-    assert isinstance(found.per_100, Refusal)
+    assert isinstance(found.shares, Refusal)
     assert found.e_value is None
-    # Schoenfeld: 7.849 / (.6 x .4 x ln(1.5)^2) = 198.9 returns.
-    assert found.more_returns_needed == 199 - 2
 
 
 def test_a_side_without_returns_is_refused_in_words(left: Any) -> None:
     found = _of(left(("merger", True, 20, 12), ("merger", False, 20, 0)))
 
-    assert found.verdict is Verdict.CANNOT_TELL
     assert "None of the 20 others had the event" in _said(found.crude)
 
 
@@ -149,8 +147,8 @@ def test_no_exits_are_no_error(facts_of: Any, world: Any) -> None:
 
     found = _of(facts)
 
-    assert (found.exits, found.verdict) == (0, Verdict.CANNOT_TELL)
-    assert found.more_returns_needed is None
+    assert found.exits == 0
+    assert isinstance(found.shares, Refusal)
     assert good_exits_by_reason(facts, everything(facts)).is_empty()
 
 
@@ -183,7 +181,7 @@ def test_few_returns_leave_room_for_few_adjusters(left: Any) -> None:
 
     found = within_reasons(rows, exposed=rows["good"])
 
-    assert len(found.adjusted_for) == 1 + 12 // 5
+    assert len(found.adjusted_for) == 2 + 12 // 5
 
 
 @pytest.fixture(scope="module")

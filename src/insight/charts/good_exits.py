@@ -1,4 +1,4 @@
-"""Does a good exit matter? Returns per 100 exits, all of them good and none."""
+"""Does a good exit matter? Returns of 100 exits, good ones and others."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from insight.settings import Choices
 def per_100_chart(
     rates: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:
-    """Returns per 100 exits if all of them had been good, and if none had.
+    """Returns of 100 good exits, and of 100 others.
 
     Args:
         rates: `label`, `meaning` ("good", "bad"), `n` and `share`, `low`, `high` (0-1).

@@ -195,11 +195,15 @@ def champions(tables: Tables) -> Frame:
 
 
 def presented(tables: Tables, *, as_of: date) -> Frame:
-    """`exit_id`, `times_presented`: offers shown in the request that led to the exit."""
+    """`exit_id`, `times_presented`: offers shown in the requests that led to the exit.
+
+    None of an exit without a request on record: nobody knows whether it was pushed.
+    """
     requests = tables["cancellation_requests"].filter(~nw.col("exit_id").is_null())
     return (
-        offers(tables, as_of=as_of)
-        .join(requests.select("request_id", "exit_id"), on="request_id")
+        requests.select("request_id", "exit_id")
+        .join(offers(tables, as_of=as_of), on="request_id", how="left")
+        .with_columns(nw.col("presented").fill_null(0))
         .group_by("exit_id")
         .agg(times_presented=nw.col("presented").sum())
     )

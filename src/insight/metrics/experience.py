@@ -32,6 +32,7 @@ def quality(
     unless the record says that nobody asked for it. The score is the
     share of applicable promises kept; a good exit has at least `good_score` and no hard fail (a
     surprise fee, or an export asked for and not delivered). Equal weights, docs/metrics.md §1.9.
+    Pressure is null where no request of the exit is on record.
 
     Args:
         offboarding: The records of `dealings.offboarding`: flags 0/1, days as integers.
@@ -72,7 +73,6 @@ def quality(
             )
         )
         .join(presented, on="exit_id", how="left")
-        .with_columns(times_presented=nw.col("times_presented").fill_null(0))
         .with_columns(pushed=_flag(nw.col("times_presented") > choices.pushed_above))
     )
 

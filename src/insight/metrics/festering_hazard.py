@@ -16,9 +16,9 @@ def festering_hazard(facts: Facts, selection: Selection) -> HazardRatio | Refusa
     """The hazard of a request to leave with a festering issue against without.
 
     The days of `festering_states.states` as start-stop rows on the clock of tenure, so
-    that only customers of the same age are compared: old customers leave less and have
-    collected more issues, which makes the plain rate ratio of `festering_ratio` too
-    small. Errors are clustered by account.
+    that only customers of the same age, segment and fit are compared: old customers
+    leave less and have collected more issues, which makes the plain rate ratio of
+    `festering_ratio` too small. Errors are clustered by account.
 
     Source: Therneau & Grambsch 2000, chapter 3; docs/metrics.md §1.10.
     """
@@ -32,6 +32,7 @@ def festering_hazard(facts: Facts, selection: Selection) -> HazardRatio | Refusa
         rows["asked"],
         rows["festering"],
         entry=rows["since"],
+        strata=rows["alike"],
         cluster=rows["account"],
     )
 
@@ -40,7 +41,7 @@ def stretches_at_risk(facts: Facts, selection: Selection) -> pl.DataFrame:
     """One row per stretch of days in one state, cut to the selected months.
 
     Returns:
-        `account`, `festering` (1 or 0), `since` and `until` (days since the spell
+        `account`, `alike` (segment and fit), `festering` (1 or 0), `since` and `until` (days since the spell
         began, at risk after the first up to the last) and `asked`: whether a request
         ended it, told by the state of the day before.
     """
@@ -49,6 +50,7 @@ def stretches_at_risk(facts: Facts, selection: Selection) -> pl.DataFrame:
     rows = _with_spells(polars(states(facts, selection)), facts)
     return (
         rows.join(_asked(facts), on=["account", "end"], how="left")
+        .join(_alike(facts), on="account", how="left")
         .with_columns(
             pl.col("asked").fill_null(value=False) & (pl.col("end") <= last),
             start=pl.col("start").clip(lower_bound=first),
@@ -57,6 +59,7 @@ def stretches_at_risk(facts: Facts, selection: Selection) -> pl.DataFrame:
         .filter(pl.col("start") < pl.col("end"))
         .select(
             "account",
+            "alike",
             "festering",
             "asked",
             since=pl.col("start") - pl.col("began"),
@@ -75,6 +78,13 @@ def _with_spells(stretches: pl.DataFrame, facts: Facts) -> pl.DataFrame:
         by="account",
         check_sortedness=False,
     )
+
+
+def _alike(facts: Facts) -> pl.DataFrame:
+    """`account`, `alike`: its segment and fit, as one label."""
+    of = polars(facts.accounts.select("account", "segment", "fit"))
+    named = pl.col("segment", "fit").fill_null("not known")
+    return of.select("account", alike=pl.concat_str(named, separator="|"))
 
 
 def _asked(facts: Facts) -> pl.DataFrame:

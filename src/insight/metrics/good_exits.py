@@ -1,32 +1,38 @@
 """Does a good exit matter? Returns after good and other exits, crude and adjusted."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import polars as pl
 
-from insight.metrics.answers import WORTH_TELLING
 from insight.metrics.facts import Facts
 from insight.metrics.judged_exits import (
     REASONS,
     Compared,
     across_reasons,
+    comparable_exits,
     crude,
     judged_exits,
+    known_exits,
+    share_back,
     within_reasons,
 )
-from insight.metrics.returns_per_100 import PerHundred, returns_per_100
 from insight.metrics.selection import Selection
 from insight.statistics.curves import at_day
-from insight.statistics.effects import EValue, HazardRatio, e_value, events_needed
+from insight.statistics.effects import EValue, HazardRatio, e_value
 from insight.statistics.estimates import Refusal
 from insight.statistics.event_counts import count_events
 from insight.statistics.multiple import q_values
+from insight.statistics.share_difference import ShareDifference
 from insight.statistics.survival import incidence
 
 GOOD, OTHER = "good exit", "other exit"
 EXPLORED = ("region", "plan")
-_WITHIN_REASONS = {"good_exit": "good", "pushed": "pushed", "poor_fit": "poor_fit"}
+_PRIMARY = {
+    "good_exit": "good",
+    "pushed": "pushed",
+    "poor_fit": "poor_fit",
+    "uncontrollable": "uncontrollable",
+}
 _PAIRS = {
     "reason_group": pl.String,
     "exit": pl.String,
@@ -50,22 +56,15 @@ _COMPARISONS = {
 }
 
 
-class Verdict(StrEnum):
-    """Do more or fewer of those with a good exit come back, or is it open?"""
-
-    MORE = "more"
-    FEWER = "fewer"
-    CANNOT_TELL = "cannot tell yet"
-
-
 @dataclass(frozen=True, slots=True)
 class GoodExits:
     """What good exits go with; an association, never a cause.
 
     Of `exits` (judged, their reason known) `good` were good and `returns` ended in a
-    return; `unjudged` and `unexplained` others are left out. `crude` compares all,
-    `adjusted` those of the same reason group; where they point to different sides show
-    only the second. `more_returns_needed` to tell a ratio of `WORTH_TELLING` from 1.
+    return; `unjudged` and `unexplained` others are left out. How many more come back is
+    in `shares`, among exits alike in reason group, segment, fit and half-year; how fast
+    in `crude`, which compares all, and `adjusted`: where the two point to different
+    sides show only the second.
     """
 
     exits: int
@@ -75,17 +74,8 @@ class GoodExits:
     unexplained: int
     crude: Compared
     adjusted: Compared
-    per_100: PerHundred | Refusal
+    shares: ShareDifference | Refusal
     e_value: EValue | None
-    more_returns_needed: int | None
-
-    @property
-    def verdict(self) -> Verdict:
-        """By the interval of the adjusted ratio; open where there is none."""
-        ratio = self.adjusted.ratio
-        if isinstance(ratio, Refusal) or ratio.ratio.low <= 1 <= ratio.ratio.high:
-            return Verdict.CANNOT_TELL
-        return Verdict.MORE if ratio.ratio.low > 1 else Verdict.FEWER
 
     @property
     def reverses(self) -> bool:
@@ -96,15 +86,16 @@ class GoodExits:
 
 
 def good_exits(facts: Facts, selection: Selection) -> GoodExits:
-    """Whether those who left well come back more often.
+    """What the numbers say on those who left well, and on others.
 
-    The cause-specific hazard of a return, companies that ceased censored; errors are
-    clustered by account. Adjusted: within reason groups, for poor fit, pressure,
-    segment, last MRR and tenure. What customers said of their exit (ease, NPS) is in
-    neither the score nor the model, as both follow from the process.
+    The ratios are those of the cause-specific hazard of a return, companies that ceased
+    censored; errors are clustered by account. Adjusted: within reason groups and
+    half-years, for fit, segment, last MRR and tenure. What customers said of their exit
+    (ease, NPS) is in neither the score nor the model, as both follow from the process,
+    and the verdict is that of `hypotheses`.
 
-    Source: docs/metrics.md §1.5 and §1.9; Schoenfeld, Biometrics 39 (1983) 499-503;
-    VanderWeele & Ding, Annals of Internal Medicine 167 (2017) 268-274.
+    Source: docs/metrics.md §1.5, §1.9 and §1.13; VanderWeele & Ding, Annals of Internal
+    Medicine 167 (2017) 268-274.
     """
     found = judged_exits(facts, selection)
     rows = found.rows
@@ -118,13 +109,8 @@ def good_exits(facts: Facts, selection: Selection) -> GoodExits:
         unexplained=found.unexplained,
         crude=crude(rows, exposed=rows["good"]),
         adjusted=adjusted,
-        per_100=returns_per_100(
-            rows,
-            horizon=max(facts.choices.horizons),
-            least=facts.choices.counts_only_below,
-        ),
+        shares=share_back(rows, exposure="good", horizons=facts.choices.horizons),
         e_value=e_value(ratio.ratio) if isinstance(ratio, HazardRatio) else None,
-        more_returns_needed=_more_needed(rows),
     )
 
 
@@ -160,11 +146,9 @@ def compared_returns(facts: Facts, selection: Selection) -> pl.DataFrame:
         with `low`, `high`, `p`, `q` (exploratory only), and `refusal`: why there is no
         ratio, else null. All but "uncontrollable" are compared within reason groups.
     """
-    rows = judged_exits(facts, selection).rows
-    found = {
-        name: within_reasons(rows, exposed=rows[column])
-        for name, column in _WITHIN_REASONS.items()
-    } | {"uncontrollable": across_reasons(rows, exposed=rows["uncontrollable"])}
+    exits = comparable_exits(facts, selection)
+    found = {name: _primary(exits, exposure) for name, exposure in _PRIMARY.items()}
+    rows = known_exits(exits, exposure="good")
     names = facts.choices.primary_comparisons
     primary = [(name, True, found[name]) for name in names if name in found]
     explored = [
@@ -175,12 +159,10 @@ def compared_returns(facts: Facts, selection: Selection) -> pl.DataFrame:
     return _table(primary + explored)
 
 
-def _more_needed(rows: pl.DataFrame) -> int | None:
-    share = float(rows["good"].mean() or 0)  # type: ignore[arg-type]
-    if not 0 < share < 1:
-        return None
-    needed = events_needed(WORTH_TELLING, share_exposed=share)
-    return max(0, needed - int((rows["event"] == 1).sum()))
+def _primary(exits: pl.DataFrame, exposure: str) -> Compared:
+    rows = known_exits(exits, exposure=exposure)
+    compare = across_reasons if exposure == "uncontrollable" else within_reasons
+    return compare(rows, exposed=rows[exposure])
 
 
 def _returned(

@@ -29,11 +29,13 @@ def audit(facts: Facts, selection: Selection) -> pl.DataFrame:
     Returns:
         `exit_id`, `exit_date`, `account_id`, `account_name`, `reason` (code),
         `handled_by`, one column per check of `CHECKS` with "pass", "fail", "not
-        applicable" (no export asked for, or none to judge) or "not known", `failed`
-        (how many), and the evidence: `export_asked`, `export_sent` (dates),
+        applicable" (no export asked for, or none to judge) or "not known", `failed` and
+        `not_known` (how many), and the evidence: `export_asked`, `export_sent` (dates),
         `export_format`, `closed` (date).
     """
-    rows = _audited(facts, selection).with_columns(failed=_failures())
+    rows = _audited(facts, selection).with_columns(
+        failed=_many(FAIL), not_known=_many(NOT_KNOWN)
+    )
     days = ("export_asked", "export_sent", "closed")
     return (
         polars(rows)
@@ -47,10 +49,25 @@ def audit(facts: Facts, selection: Selection) -> pl.DataFrame:
             "handled_by",
             *CHECKS,
             "failed",
+            "not_known",
             *(_date(day) for day in days),
             "export_format",
         )
     )
+
+
+def free_of_tricks(facts: Facts, selection: Selection) -> tuple[int, int]:
+    """K of n: exits that passed every check that applies, and those it is known of.
+
+    It is known of an exit that failed any check, or of which no check is unknown.
+    """
+    checked = audit(facts, selection).filter(is_told())
+    return checked.filter(failed=0).height, checked.height
+
+
+def is_told() -> pl.Expr:
+    """Whether it is known of a row of `audit` that it failed a check, or none."""
+    return (pl.col("failed") > 0) | (pl.col("not_known") == 0)
 
 
 def failing_exits(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -83,13 +100,16 @@ def check_trend(facts: Facts, selection: Selection) -> pl.DataFrame:
 
     Returns:
         `month` ("2026-02"), `check` or "any" (at least one check failed), `failed`, `n`
-        (of those known and applicable), `share`, `low`, `high` (null without any).
+        (of those known and applicable; for "any" as `is_told`), `share`, `low`, `high` (null without any).
     """
-    audited = _audited(facts, selection).with_columns(failed=_failures())
+    audited = _audited(facts, selection).with_columns(
+        failed=_many(FAIL), not_known=_many(NOT_KNOWN)
+    )
     any_failed = _one(nw.col("failed") > 0).sum()
+    told = _one((nw.col("failed") > 0) | (nw.col("not_known") == 0)).sum()
     counts = polars(
         audited.group_by("month").agg(
-            *_counts(), **{"any|fail": any_failed, "any|all": nw.len()}
+            *_counts(), **{"any|fail": any_failed, "any|all": told}
         )
     )
     months = pl.DataFrame({"month": list(selection.months)}, schema={"month": pl.Int64})
@@ -148,8 +168,8 @@ def _formats(facts: Facts) -> list[str]:
     return [*names, *(f".{name}" for name in names)]
 
 
-def _failures() -> nw.Expr:
-    each = (_one(nw.col(check) == FAIL) for check in CHECKS)
+def _many(outcome: str) -> nw.Expr:
+    each = (_one(nw.col(check) == outcome) for check in CHECKS)
     return nw.sum_horizontal(*each).cast(nw.Int64)
 
 

@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from insight.statistics.estimates import Refusal
-from insight.statistics.partial_likelihood import likelihood, maximum, score_residuals
+from insight.statistics.partial_likelihood import (
+    Fit,
+    is_determined,
+    likelihood,
+    maximum,
+    score_residuals,
+)
 from insight.statistics.risk_sets import RiskSets, Ties, risk_sets
 from insight.statistics.survival import Floats
 
@@ -28,11 +34,13 @@ NO_ANSWER = Refusal(
 class Cox:
     """A fitted model: log hazard ratios and errors per column, (columns,) each.
 
+    `errors` are robust where rows were clustered, `model_errors` never.
     `score_residuals` say how far each row pulls each coefficient, (n, columns).
     """
 
     coefficients: Floats
     errors: Floats
+    model_errors: Floats
     covariance: Floats
     score_residuals: Floats
     log_likelihood: float
@@ -49,6 +57,7 @@ def fit_cox(
     strata: ArrayLike | None = None,
     cluster: ArrayLike | None = None,
     ties: Ties = "efron",
+    penalised: bool = False,
 ) -> Cox | Refusal:
     """Proportional hazards of an event, other causes censored.
 
@@ -61,6 +70,8 @@ def fit_cox(
         cluster: Label of what belongs together, (n,): errors are robust and clustered
             (pass row numbers for robust errors alone). None for the model's errors.
         ties: How several events of one day in one stratum are taken.
+        penalised: By Firth's penalty, which takes out what few events add to a
+            coefficient; the log likelihoods are then penalised ones.
 
     Returns:
         The fit, or a refusal where the data do not determine it.
@@ -86,16 +97,27 @@ def fit_cox(
     middle, scale = _spread(x, sets)
     if (scale <= 0).any():
         return NO_ANSWER
-    found = maximum((x - middle) / scale, sets)
+    x = (x - middle) / scale
+    found = maximum(x, sets, penalised=penalised)
     if found is None:
         return NO_ANSWER
-    return _fitted(found, (x - middle) / scale, sets, scale=scale, cluster=cluster)
+    ends = [likelihood(b, x, sets, penalised=penalised) for b in (found, found * 0)]
+    return _fitted(found, x, sets, ends=ends, scale=scale, cluster=cluster)
 
 
 def _fitted(
-    beta: Floats, x: Floats, sets: RiskSets, *, scale: Floats, cluster: ArrayLike | None
+    beta: Floats,
+    x: Floats,
+    sets: RiskSets,
+    *,
+    ends: list[Fit],
+    scale: Floats,
+    cluster: ArrayLike | None,
 ) -> Cox | Refusal:
-    fit = likelihood(beta, x, sets)
+    """The fit, from the likelihood at the coefficients and at none (`ends`)."""
+    fit, null = ends
+    if not is_determined(fit.information):
+        return NO_ANSWER
     inverse = np.asarray(np.linalg.inv(fit.information), dtype=float)
     variance = np.diag(inverse)
     if not ((variance > 0) & (variance < LARGEST_ERROR**2)).all():
@@ -108,10 +130,11 @@ def _fitted(
     return Cox(
         beta / scale,
         np.sqrt(np.diag(covariance)),
+        np.sqrt(variance) / scale,
         covariance,
         residuals * scale,
         fit.log_likelihood,
-        likelihood(np.zeros_like(beta), x, sets).log_likelihood,
+        null.log_likelihood,
         len(sets.rows),
     )
 

@@ -10,11 +10,18 @@ from scipy.stats import norm
 
 from insight.statistics.cox import fit_cox
 from insight.statistics.estimates import Estimate, Refusal
+from insight.statistics.risk_sets import risk_sets
+from insight.statistics.survival import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class HazardRatio:
-    """A ratio of hazards with limits, its logarithm with error, and what it rests on."""
+    """A ratio of hazards with limits, its logarithm with error, and what it rests on.
+
+    `error` is the larger of the model's and the robust one. Of `events`, only those at
+    which both groups were at risk in the stratum compare anything: `compared_exposed`
+    and `compared_others`.
+    """
 
     ratio: Estimate
     coefficient: float
@@ -24,6 +31,8 @@ class HazardRatio:
     events: int
     exposed: int
     events_exposed: int
+    compared_exposed: int
+    compared_others: int
 
 
 def hazard_ratio(
@@ -39,7 +48,8 @@ def hazard_ratio(
 ) -> HazardRatio | Refusal:
     """The cause-specific hazard of the exposed divided by that of the others.
 
-    An association: never write "because". Ties as Efron has them.
+    An association: never write "because". Penalised as Firth has it, so that few events
+    do not make it large; ties as Efron has them.
 
     Args:
         days: Day each watch ended, (n,).
@@ -72,10 +82,12 @@ def hazard_ratio(
         entry=entry,
         strata=strata,
         cluster=np.arange(len(hit)) if cluster is None else cluster,
+        penalised=True,
     )
     if isinstance(fit, Refusal):
         return fit
-    b, error = float(fit.coefficients[0]), float(fit.errors[0])
+    b = float(fit.coefficients[0])
+    error = float(max(fit.errors[0], fit.model_errors[0]))
     width = float(norm.ppf(0.5 + level / 2)) * error
     return HazardRatio(
         Estimate(exp(b), exp(b - width), exp(b + width)),
@@ -86,7 +98,31 @@ def hazard_ratio(
         events=int(hit.sum()),
         exposed=int(group.sum()),
         events_exposed=int((hit & (group == 1)).sum()),
+        **_compared(days, hit, group, entry=entry, strata=strata),
     )
+
+
+def _compared(
+    days: ArrayLike,
+    hit: NDArray[np.bool_],
+    group: Floats,
+    *,
+    entry: ArrayLike | None,
+    strata: ArrayLike | None,
+) -> dict[str, int]:
+    """Events of either side at which both were at risk in the stratum."""
+    sets = risk_sets(
+        np.asarray(days, dtype=float),
+        hit,
+        entry=None if entry is None else np.asarray(entry, dtype=float),
+        strata=None if strata is None else np.asarray(strata),
+        ties="breslow",
+    )
+    watched, exposed = sets.totals(np.column_stack([np.ones(len(group)), group])).T
+    both = (exposed > 0) & (exposed < watched)
+    of_exposed = group[sets.rows[both[sets.moment]]]
+    many = int(of_exposed.sum())
+    return {"compared_exposed": many, "compared_others": len(of_exposed) - many}
 
 
 def _empty_cell(hit: NDArray[np.bool_], exposed: NDArray[np.bool_]) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""The partial likelihood of Cox's model, its maximum, and the pull of each row."""
+"""The partial likelihood of Cox's model, plain or penalised, its maximum, each row's pull."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,15 @@ class Fit:
     information: Floats
 
 
-def likelihood(beta: Floats, x: Floats, sets: RiskSets) -> Fit:
-    """The partial likelihood at `beta`, (p,), of columns `x`, (n, p)."""
+def likelihood(beta: Floats, x: Floats, sets: RiskSets, *, penalised: bool) -> Fit:
+    """The partial likelihood at `beta`, (p,), of columns `x`, (n, p).
+
+    Penalised by half the logarithm of the determinant of its information, where that
+    is above 0; `information` is that of the plain likelihood either way.
+
+    Source: Firth, Biometrika 80 (1993) 27-38; Heinze & Schemper, Biometrics 57 (2001)
+    114-119.
+    """
     risk, log_risk = _risk(beta, x)
     p = x.shape[1]
     squares = (x[:, :, None] * x[:, None, :]).reshape(len(x), -1)
@@ -33,28 +40,47 @@ def likelihood(beta: Floats, x: Floats, sets: RiskSets) -> Fit:
         second = (sums[:, p + 1 :] / sums[:, :1]).reshape(-1, p, p)
         spread = second - mean[:, :, None] * mean[:, None, :]
         seen = log_risk[sets.rows].sum() - np.log(sums[:, 0]).sum()
-    return Fit(
-        float(seen),
-        (x[sets.rows] - mean).sum(axis=0),
-        spread.sum(axis=0),
-    )
+    gradient = (x[sets.rows] - mean).sum(axis=0)
+    fit = Fit(float(seen), gradient, spread.sum(axis=0))
+    if not penalised or not is_determined(fit.information):
+        return fit
+    inverse = np.asarray(np.linalg.inv(fit.information), dtype=float)
+    weighed = _weighed(x, inverse)
+    thirds = sets.at_events(weighed * risk) / sums[:, :1]
+    turned = np.einsum("ej,jk,ekl->l", mean, inverse, spread)
+    pull = (thirds[:, 1:] - mean * thirds[:, :1]).sum(axis=0) - 2 * turned
+    volume = float(np.linalg.slogdet(fit.information)[1])
+    return Fit(fit.log_likelihood + volume / 2, gradient + pull / 2, fit.information)
 
 
-def maximum(x: Floats, sets: RiskSets) -> Floats | None:
+def _weighed(x: Floats, inverse: Floats) -> Floats:
+    """The squared length of each row of `x` by `inverse`, and times each column."""
+    length = ((x @ inverse) * x).sum(axis=1, keepdims=True)
+    return np.hstack([length, length * x])
+
+
+def is_determined(information: Floats) -> bool:
+    """Whether an information matrix can be inverted in double precision."""
+    if not np.isfinite(information).all():
+        return False
+    return bool(np.linalg.cond(information) < 1 / ENOUGH)
+
+
+def maximum(x: Floats, sets: RiskSets, *, penalised: bool) -> Floats | None:
     """The coefficients of largest likelihood, (p,); None where there are none.
 
     The columns have unit variance: a coefficient beyond `FARTHEST` is on its way to
     infinity, as it is where a group has no event.
     """
     beta = np.zeros(x.shape[1])
-    now = likelihood(beta, x, sets)
+    now = likelihood(beta, x, sets, penalised=penalised)
     for _ in range(STEPS):
         if not _determined(beta, now):
             return None
         step = np.asarray(np.linalg.solve(now.information, now.gradient), dtype=float)
         if step @ now.gradient < ENOUGH:
             return np.asarray(beta + step)
-        beta, now = _climbed(beta, step, now, x, sets)
+        beta, now = _climbed(beta, step, now, x, sets, penalised=penalised)
     return None
 
 
@@ -72,17 +98,16 @@ def score_residuals(beta: Floats, x: Floats, sets: RiskSets) -> Floats:
 
 
 def _determined(beta: Floats, now: Fit) -> bool:
-    finite = np.isfinite(now.information).all() and np.isfinite(now.log_likelihood)
-    near = (np.abs(beta) < FARTHEST).all()
-    return bool(finite and near and np.linalg.cond(now.information) < 1 / ENOUGH)
+    near = (np.abs(beta) < FARTHEST).all() and np.isfinite(now.log_likelihood)
+    return bool(near and is_determined(now.information))
 
 
 def _climbed(
-    beta: Floats, step: Floats, now: Fit, x: Floats, sets: RiskSets
+    beta: Floats, step: Floats, now: Fit, x: Floats, sets: RiskSets, *, penalised: bool
 ) -> tuple[Floats, Fit]:
     for halving in range(HALVINGS):
         ahead = beta + step / 2**halving
-        there = likelihood(ahead, x, sets)
+        there = likelihood(ahead, x, sets, penalised=penalised)
         if there.log_likelihood >= now.log_likelihood:
             return ahead, there
     return ahead, there

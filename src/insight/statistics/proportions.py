@@ -4,6 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import beta
 
 from insight.statistics.estimates import Estimate
 
@@ -21,6 +22,17 @@ def wilson(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, 
     centre = (hits + z2 / 2) / (of + z2)
     half = np.sqrt(z2 * (hits * (of - hits) / of + z2 / 4)) / (of + z2)
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+
+
+def clopper_pearson(k: int, n: int, *, level: float = 0.95) -> Estimate:
+    """K of n, above 0, with exact limits.
+
+    Source: Clopper & Pearson, Biometrika 26 (1934) 404-413.
+    """
+    tail = (1 - level) / 2
+    low = float(beta.ppf(tail, k, n - k + 1)) if k else 0.0
+    high = float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
+    return Estimate(k / n, low, high)
 
 
 def newcombe(k1: int, n1: int, k2: int, n2: int, *, level: float = 0.95) -> Estimate:

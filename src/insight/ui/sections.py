@@ -39,10 +39,10 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "How are we doing? Churn, retention, exits and returns at a glance.",
         ),
         Entry(
-            "home/beliefs",
-            "What holds",
+            "home/hypotheses",
+            "Hypotheses",
             ":material/balance:",
-            "What holds here? Beliefs about leaving: yes, no or cannot tell yet.",
+            "What holds here? Hypotheses about leaving: yes, no or cannot tell yet.",
         ),
     ),
     "Leaving": (
@@ -214,9 +214,13 @@ def upload_link() -> None:
 
 def page_link(file: str, *, label: str | None = None) -> None:
     """A link to a page of the menu, under its title or another label."""
+    st.page_link(page_of(file), label=label)
+
+
+def page_of(file: str) -> Page:
+    """The page of the menu whose `Entry` has this file."""
     every = (entry for entries in MENU.values() for entry in entries)
-    entry = next(entry for entry in every if entry.file == file)
-    st.page_link(_page(entry), label=label)
+    return _page(next(entry for entry in every if entry.file == file))
 
 
 @cache

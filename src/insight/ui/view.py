@@ -42,6 +42,20 @@ class View:
         """The reporting currency."""
         return self.facts.choices.currency
 
+    @property
+    def everybody(self) -> Selection:
+        """All customers over all the data, whatever the filter bar says."""
+        return Selection(self.facts.first_month, self.facts.last_month)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the filter bar leaves anything out."""
+        return self.selection != self.everybody
+
+    def of_everybody(self, function: Callable[..., Measure], **options: Any) -> Measure:
+        """A metric of all customers over all the data: what verdicts are judged by."""
+        return measured(function, self.look, self.everybody, **options)
+
     def measure(self, function: Callable[..., Measure], **options: Any) -> Measure:
         """A metric of this view, computed once per facts and filters."""
         return measured(function, self.look, self.selection, **options)

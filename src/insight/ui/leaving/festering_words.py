@@ -6,11 +6,11 @@ from typing import Any
 import polars as pl
 
 from insight.charts.formats import count, percent, plural
-from insight.charts.ratios import ratio_words, times_text
-from insight.metrics.answers import Answer, more
+from insight.charts.ratios import ratio_text, ratio_words, times_text
 from insight.metrics.festering_backtest import Backtest
 from insight.remembered import remembered
 from insight.settings import Choices
+from insight.statistics.conclusions import WORTH_TELLING, Answer, Conclusion
 from insight.statistics.effects import HazardRatio
 from insight.statistics.estimates import Refusal
 from insight.ui.words import listed, share_words
@@ -24,7 +24,8 @@ SHARES_LIMITS = (
 RATIO_LIMITS = (
     "A ratio of 2 means that on any day twice as many customers with a festering issue "
     "ask to leave as others. “At the same age” compares customers who have been here "
-    "equally long: old ones leave less and have collected more issues. Whether an account "
+    "equally long, of the same segment and fit: old ones leave less and have collected "
+    "more issues. Whether an account "
     "ever had such an issue is not compared, as that would make issues look protective. "
     "It is an association: customers who care write more tickets, and trouble that was "
     "never reported is in no file."
@@ -42,13 +43,26 @@ TRAIL_LIMITS = (
 )
 
 
-def festering_answer(
-    total: Mapping[str, Any], found: HazardRatio | Refusal, *, choices: Choices
-) -> str:
-    """How many leavers had a festering issue, beside customers, and whether it matters."""
+def festering_answer(total: Mapping[str, Any], *, choices: Choices) -> str:
+    """How many leavers had a festering issue when they gave notice, beside customers."""
     if not total["notices"]:
-        return f"**Nobody who left gave notice** in this period, as far as these filters go. {_hazard(found)}"
-    return f"**{_leavers(total, choices)} had a festering issue when they gave notice**{_beside(total)}. {_hazard(found)}"
+        return "**Nobody who left gave notice** in this period, as far as these filters go."
+    return f"**{_leavers(total, choices)} had a festering issue when they gave notice**{_beside(total)}."
+
+
+def requests_answer(
+    found: HazardRatio | Refusal, judged: Conclusion, *, is_filtered: bool
+) -> str:
+    """Whether there are more requests while an issue festers; under a filter the number.
+
+    Args:
+        found: The ratio of this view.
+        judged: The verdict for all customers over all data.
+        is_filtered: Whether this view leaves anything out.
+    """
+    if is_filtered:
+        return f"{_rate(found)} Verdicts are judged for all customers: {judged.answer}."
+    return f"{_verdict(judged)} {_rate(found)}"
 
 
 def shares_finding(total: Mapping[str, Any], *, choices: Choices) -> str:
@@ -121,17 +135,21 @@ def _beside(total: Mapping[str, Any]) -> str:
     return f", against {percent(total['active_share'])} of customers in the same months"
 
 
-def _hazard(found: HazardRatio | Refusal) -> str:
-    asked = "Whether customers leave more often while an issue festers"
+def _verdict(judged: Conclusion) -> str:
+    if judged.at_least is None:
+        sign = f" (early sign: {judged.early_sign})" if judged.early_sign else ""
+        return f"Whether there are more requests to leave while an issue festers **cannot be told yet**{sign}."
+    sure = ratio_text(judged.at_least)
+    if judged.answer is Answer.YES:
+        return f"**At least {sure} times as many requests to leave while an issue festers.**"
+    return f"**Not {WORTH_TELLING:g} times as many requests to leave while an issue festers**: at most {sure} times."
+
+
+def _rate(found: HazardRatio | Refusal) -> str:
     if isinstance(found, Refusal):
-        return f"{asked} **cannot be told yet**: {found.reason[:1].lower()}{found.reason[1:]}"
-    rate = f"they ask to leave at {times_text(found.ratio)} the rate of others of the same age"
+        return f"Requests to leave while an issue festers: {found.reason}"
     counts = f"{count(found.events_exposed)} of {plural(found.events, 'request')}"
-    said = more(found)
-    if said is Answer.CANNOT_TELL:
-        return f"{asked} **cannot be told yet**: {rate} ({counts})."
-    start = {
-        Answer.YES: "Yes, they leave more often",
-        Answer.NO: "No, they leave hardly more often",
-    }
-    return f"**{start[said]} while an issue festers**: {rate} ({counts}). That is an association."
+    return (
+        f"While an issue festers customers ask to leave at {times_text(found.ratio)} the "
+        f"rate of others of the same age, segment and fit ({counts}), an association."
+    )

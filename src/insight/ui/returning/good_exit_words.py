@@ -1,39 +1,59 @@
 """Does a good exit matter? The answer in words, and what the comparison rests on."""
 
-from insight.charts.formats import MINUS, count, plural
-from insight.charts.ratios import ratio_text, times_text
-from insight.metrics.answers import WORTH_TELLING
-from insight.metrics.good_exits import GoodExits, Verdict
+from insight.charts.differences import difference_text
+from insight.charts.formats import count, plural
+from insight.charts.ratios import ratio_text
+from insight.metrics.good_exits import GoodExits
 from insight.metrics.judged_exits import Compared
-from insight.statistics.estimates import Estimate, Refusal
+from insight.statistics.conclusions import WORTH_TELLING, Answer, Conclusion
+from insight.statistics.estimates import Refusal
+from insight.statistics.share_difference import ShareDifference
 from insight.ui.words import listed
 
-OPEN = "Whether a good exit matters **cannot be told yet**"
 ADJUSTERS = {
     "reason_group": "reason group",
+    "half_year": "half-year",
     "poor_fit": "fit",
-    "pushed": "pressure",
     "segment": "segment",
     "log_mrr": "last MRR",
     "log_tenure": "tenure",
 }
 
 
-def good_exit_answer(found: GoodExits) -> str:
-    """More, fewer, or cannot tell yet, compared within reasons where that is possible."""
+def good_exit_answer(found: GoodExits, judged: Conclusion, *, is_filtered: bool) -> str:
+    """More, not 1.5 times as many, or cannot tell yet; under a filter the number alone.
+
+    Args:
+        found: The numbers of this view.
+        judged: The verdict for all customers over all data.
+        is_filtered: Whether this view leaves anything out.
+    """
     if not found.exits:
         return f"Whether a good exit matters **cannot be told**: {_none_judged(found)}."
-    ratio = found.adjusted.ratio
-    if isinstance(ratio, Refusal):
-        return f"{OPEN}: {_uncapitalised(ratio.reason)}{_needed(found)}"
-    said = f"within the same reasons they return at {times_text(ratio.ratio)} the rate of others"
-    counts = f"{plural(ratio.n, 'exit')}, {plural(ratio.events, 'return')}"
-    if found.verdict is Verdict.CANNOT_TELL:
-        return f"{OPEN}: {said} ({counts}).{_needed(found)}"
-    more = found.verdict.value.capitalize()
+    if is_filtered:
+        return f"{_number(found.shares)} Verdicts are judged for all customers: {judged.answer}."
+    return f"{_verdict(judged)} {_number(found.shares)}"
+
+
+def _verdict(judged: Conclusion) -> str:
+    if judged.at_least is None:
+        sign = f" (early sign: {judged.early_sign})" if judged.early_sign else ""
+        return f"Whether a good exit matters **cannot be told yet**{sign}."
+    sure = f"{100 * judged.at_least:.1f}"
+    if judged.answer is Answer.YES:
+        return f"**At least {sure} more of 100 come back after a good exit.**"
+    most = f": at most {sure} more of 100" if judged.at_least > 0 else ""
+    return f"**Not {WORTH_TELLING:g} times as many come back after a good exit**{most}."
+
+
+def _number(shares: ShareDifference | Refusal) -> str:
+    if isinstance(shares, Refusal):
+        return shares.reason
+    back = plural(shares.events + shares.other_events, "return")
     return (
-        f"**{more} come back after a good exit**: {said} ({counts}). "
-        "That is an association."
+        f"Among exits alike in reason, segment, fit and half-year: {signed(shares)} after "
+        f"a good exit ({plural(shares.n, 'exit')}, {back} within {shares.horizon} days), "
+        "an association."
     )
 
 
@@ -41,7 +61,7 @@ def ratio_parts(found: GoodExits) -> list[str]:
     """The grey line of the ratio: counts, definition, adjusters, what it would take."""
     parts = [
         f"{plural(found.exits, 'exit')} ({count(found.good)} good), {plural(found.returns, 'return')}",
-        "rate of return after a good exit ÷ after another, 95 % interval: an association",
+        "how fast: rate of return after a good exit ÷ after another, 95 % interval",
     ]
     if found.reverses:
         parts.append("without regard to reasons it points the other way: not shown")
@@ -49,8 +69,7 @@ def ratio_parts(found: GoodExits) -> list[str]:
         reason = _uncapitalised(found.adjusted.ratio.reason.rstrip("."))
         return [*parts, f"within reasons: {reason}"]
     parts.append(f"adjusted for {adjusters(found.adjusted)}")
-    parts.append(_unmeasured(found) or _needed(found).strip(" ."))
-    return [part for part in parts if part]
+    return [part for part in [*parts, _unmeasured(found)] if part]
 
 
 def adjusters(compared: Compared) -> str:
@@ -73,28 +92,21 @@ def _none_judged(found: GoodExits) -> str:
     return "no exit has been rated"
 
 
-def signed(more: Estimate) -> str:
-    """A difference with its sign and its interval."""
-    parts = (more.value, more.low, more.high)
-    value, low, high = (f"{part:+.1f}".replace("-", MINUS) for part in parts)
-    return f"{value} ({low} to {high})"
+def signed(shares: ShareDifference) -> str:
+    """How many more of 100, with the ordinary interval."""
+    more = shares.more
+    low, high = (difference_text(end, unit="") for end in (more.low, more.high))
+    return f"{difference_text(more.value)} ({low} to {high})"
 
 
 def _unmeasured(found: GoodExits) -> str:
-    if found.e_value is None or found.verdict is Verdict.CANNOT_TELL:
+    if found.e_value is None or found.e_value.limit <= 1:
         return ""
     return (
         f"an unmeasured cause would need an association of "
         f"{ratio_text(found.e_value.value)} with both the exit and the return to explain "
         f"it all, of {ratio_text(found.e_value.limit)} to leave it open"
     )
-
-
-def _needed(found: GoodExits) -> str:
-    if found.verdict is not Verdict.CANNOT_TELL or not found.more_returns_needed:
-        return ""
-    needed = plural(found.more_returns_needed, "more return")
-    return f" {needed} needed to tell {WORTH_TELLING:g} times from no difference."
 
 
 def _uncapitalised(words: str) -> str:

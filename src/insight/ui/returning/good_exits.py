@@ -1,4 +1,4 @@
-"""Does a good exit matter? The ratio, beside what it means for 100 exits."""
+"""Does a good exit matter? How many more of 100 come back, and how fast."""
 
 from functools import lru_cache
 
@@ -10,19 +10,20 @@ from insight.charts.good_exits import per_100_chart, per_100_text
 from insight.charts.ratios import ratio_chart, ratio_words
 from insight.metrics.good_exits import GoodExits, good_exits
 from insight.metrics.judged_exits import Compared
-from insight.metrics.returns_per_100 import PER, PerHundred
-from insight.statistics.estimates import Estimate, Refusal
+from insight.statistics.estimates import Refusal
+from insight.statistics.share_difference import ShareDifference
 from insight.ui.components import figure_card, refusal_card
 from insight.ui.returning.good_exit_words import no_ratio, ratio_parts, signed
 from insight.ui.rows import without
 from insight.ui.view import View
 from insight.ui.words import listed
 
-RATIO_TITLE = "Do more come back after a good exit?"
+RATIO_TITLE = "Do they come back faster after a good exit?"
 PER_100_TITLE = "How many more of 100?"
 LABELS = {"crude": "All exits compared", "adjusted": "Within the same reasons"}
 RATIO_LIMITS = (
-    "A ratio of 2 means that on any day twice as many of those still out come back. It "
+    "A ratio of 2 means that on any day twice as many of those still out come back: it is "
+    "about speed, and where companies cease more of them need not come back. It "
     "is an association. Staff may be kinder to customers who part as friends, and those "
     "may return anyway: comparing within reasons takes out what the reasons explain, "
     "not what nobody wrote down. How easy customers found it, and what they scored, is "
@@ -30,11 +31,10 @@ RATIO_LIMITS = (
     "process, or chance deciding who gets it, could say more."
 )
 PER_100_LIMITS = (
-    "The return shares of each reason group, averaged with the mix of all its exits: "
-    "what the same customers would look like if good and other exits differed in "
-    "nothing but the exit. They differ in more, so this is an association put into "
-    "numbers of customers and not a promise. Reason groups with too few exits of one "
-    "kind are left out."
+    "Exits of both kinds weigh so that they have the same mix of reason group, segment, "
+    "fit and half-year (overlap weights); where only one kind occurs nothing is compared. "
+    "Companies that ceased count as not back. The exits differ in more, so this is an "
+    "association put into numbers of customers and not a promise."
 )
 _RATIOS = {
     "comparison": pl.String,
@@ -49,7 +49,7 @@ _RATIOS = {
 
 
 def good_exit_cards(view: View) -> None:
-    """The ratio, crude and adjusted, beside the returns per 100 exits."""
+    """The speed as a ratio, crude and adjusted, beside the returns of 100 exits."""
     found = view.measure(good_exits)
     left, right = st.columns([3, 2])
     with left:
@@ -72,14 +72,14 @@ def ratio_rows(found: GoodExits) -> pl.DataFrame:
 
 
 @lru_cache
-def per_100_rows(found: PerHundred) -> pl.DataFrame:
-    """If every exit had been good, and if none had: shares of 0 to 1 with limits."""
+def per_100_rows(found: ShareDifference) -> pl.DataFrame:
+    """After good exits and others alike: shares of 0 to 1 with limits."""
     sides = (
-        ("If every exit were good", "good", found.if_all_good),
-        ("If no exit were good", "bad", found.if_none_good),
+        ("After a good exit", "good", found.exposed, found.of_exposed),
+        ("After other exits", "bad", found.n - found.exposed, found.of_others),
     )
     return pl.DataFrame(
-        [(label, meaning, found.covered, *_shares(e)) for label, meaning, e in sides],
+        [(label, meaning, n, e.value, e.low, e.high) for label, meaning, n, e in sides],
         schema=["label", "meaning", "n", "share", "low", "high"],
         orient="row",
     )
@@ -102,7 +102,7 @@ def _ratio_card(found: GoodExits, view: View) -> None:
 
 
 def _per_100_card(found: GoodExits, view: View) -> None:
-    told = found.per_100
+    told = found.shares
     if isinstance(told, Refusal):
         note = view.note(told.reason, plural(found.exits, "exit"), limits="")
         refusal_card(PER_100_TITLE, told.reason, note=note)
@@ -114,9 +114,9 @@ def _per_100_card(found: GoodExits, view: View) -> None:
         without(rows, "meaning"),
         note=view.note(
             per_100_finding(told),
-            f"{count(told.covered)} of {plural(found.exits, 'exit')}",
-            f"returns within {told.horizon} days per 100 exits at our mix of reasons",
-            f"difference {signed(told.more)}: an association",
+            f"{count(told.n)} of {plural(found.exits, 'exit')}",
+            f"returns within {told.horizon} days of 100 exits with the same mix of reasons",
+            f"difference {signed(told)}: an association",
             limits=PER_100_LIMITS,
         ),
     )
@@ -124,28 +124,21 @@ def _per_100_card(found: GoodExits, view: View) -> None:
 
 @lru_cache
 def ratio_finding(found: GoodExits) -> str:
-    """Both ratios with their intervals, and the verdict, for whoever cannot see them."""
+    """Both ratios with their intervals, for whoever cannot see them."""
     rows = [
         f"{row['label'].lower()} {ratio_words(row)}"
         for row in ratio_rows(found).drop_nulls("ratio").iter_rows(named=True)
     ]
     return (
-        f"After a good exit {found.verdict.value}: rate of return as a ratio, "
-        f"{listed(rows)}; 1 is no difference."
+        f"After a good exit, rate of return as a ratio: {listed(rows)}; 1 is no "
+        "difference."
     )
 
 
-def per_100_finding(told: PerHundred) -> str:
-    """How many of 100 would come back either way."""
+def per_100_finding(told: ShareDifference) -> str:
+    """How many of 100 come back either way."""
     good, other = (per_100_text(row) for row in per_100_rows(told).rows(named=True))
-    return (
-        f"Back within {told.horizon} days if every exit were good: {good}; "
-        f"if none were: {other}."
-    )
-
-
-def _shares(per_100: Estimate) -> tuple[float, ...]:
-    return tuple(v / PER for v in (per_100.value, per_100.low, per_100.high))
+    return f"Back within {told.horizon} days after good exits: {good}; after others: {other}."
 
 
 def _numbers(compared: Compared) -> dict[str, float]:
