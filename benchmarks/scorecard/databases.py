@@ -171,16 +171,18 @@ def _import(engine: Engine, path: Path) -> None:
 def _is_true(connection: object, upload: object) -> bool:
     """Rows in the table and in the history are those accepted, refused lines those refused."""
     table = DATA[upload.table_name]
-    live = _count(connection, table, table.c.upload_id == upload.id)
-    gone = _count(connection, row_history, row_history.c.upload_id == upload.id)
+    (key,) = table.primary_key
+    counts = select(key.label("key")).where(table.c.upload_id == upload.id)
+    kept = select(row_history.c.key).where(
+        row_history.c.table_name == table.name, row_history.c.upload_id == upload.id
+    )
+    rows = connection.scalar(
+        select(func.count()).select_from(counts.union(kept).subquery())
+    )
     lines = connection.scalar(
         select(func.count(refused_rows.c.line.distinct())).where(
             refused_rows.c.upload_id == upload.id
         )
     )
     out = upload.rows_accepted + upload.rows_refused
-    return (live + gone, lines) == (upload.rows_accepted, upload.rows_refused) and out <= upload.rows_in  # fmt: skip
-
-
-def _count(connection: object, table: object, condition: object) -> int:
-    return connection.scalar(select(func.count()).select_from(table).where(condition))
+    return (rows, lines) == (upload.rows_accepted, upload.rows_refused) and out <= upload.rows_in  # fmt: skip

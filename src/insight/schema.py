@@ -3,8 +3,9 @@
 All end and exit dates are exclusive: the first day without service. Ids are text.
 Money is a decimal beside its currency. A column's metadata may say `default` (used
 where a file has no such column), `composed_of` (the columns a missing id is made of),
-`references` (the table its values must be in) and `personal` (hidden from viewers,
-never in exports by default).
+`references` (the table its values must be in), `refusal` (what a customer asked for,
+which no empty cell lifts) and `personal` (hidden from viewers, never in exports by
+default).
 """
 
 from typing import Any
@@ -42,8 +43,8 @@ def _personal(description: str) -> dy.String:
     return _text(description, metadata={"personal": True})
 
 
-def _date(description: str, *, nullable: bool = True) -> dy.Date:
-    return dy.Date(nullable=nullable, description=description)
+def _date(description: str, *, nullable: bool = True, **options: Any) -> dy.Date:
+    return dy.Date(nullable=nullable, description=description, **options)
 
 
 def _flag(description: str, **options: Any) -> dy.Bool:
@@ -105,8 +106,10 @@ class Accounts(dy.Schema):
     region = _text("region")
     owner = _text("who looks after the account")
     parent_account_id = _text("the group it belongs to")
-    consent_to_contact = _flag("may we write to them after they left")
-    do_not_contact_before = _date("rest period asked for")
+    consent_to_contact = _flag(
+        "may we write to them after they left", metadata={"refusal": True}
+    )
+    do_not_contact_before = _date("rest period asked for", metadata={"refusal": True})
     other_ids = _text("its ids in other systems, separated by |")
 
     @dy.rule()

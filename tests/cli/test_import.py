@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from insight.cli import main
-from insight.errors import UndoBlockedError
 from insight.settings import runtime
 from insight.store.engines import open_engine
 from insight.store.history import history
@@ -259,20 +258,19 @@ def reasons(one: dict[str, Any]) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
-def test_a_file_that_another_one_completed_is_not_undone_before_it() -> None:
+def test_a_file_that_another_one_completed_is_undone_alone() -> None:
     companies = "Record ID,Company Name,Company Domain Name,Industry\n1,Acme,,Retail\n"
     told(*write(billing="account_id,account_name,segment\n1,Acme,smb\n"))
     told(*write(companies=companies))
     engine = open_engine(runtime().database_url)
-    at = datetime(2026, 3, 2, tzinfo=UTC)
 
-    with pytest.raises(UndoBlockedError, match=r"“companies\.csv”"):
-        undo(engine, [1], by="ann", at=at)
-    undo(engine, [2], by="ann", at=at)
-    undo(engine, [1], by="ann", at=at)
+    undo(engine, [1], by="ann", at=datetime(2026, 3, 2, tzinfo=UTC))
 
-    assert load_tables(engine)["accounts"].is_empty()
+    left = load_tables(engine)["accounts"]
     engine.dispose()
+    assert left.select("account_name", "segment", "industry").rows() == [
+        ("Acme", None, "Retail")
+    ]
 
 
 def test_reason_words_are_told_and_answered_by_word_and_never_stop_an_import() -> None:

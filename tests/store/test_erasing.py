@@ -1,5 +1,6 @@
 """Erasing a person, on both databases, and what is left of them: nothing."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -198,22 +199,19 @@ def test_a_contact_whose_id_is_an_address_gets_another_id_everywhere(
     assert "lovelace" not in everything(engine)
 
 
-def test_kept_rows_stay_as_the_database_itself_would_write_them(
-    filled: Engine,
-) -> None:
-    def contents() -> list[str]:
+def test_kept_rows_lose_a_name_and_nothing_else(filled: Engine) -> None:
+    def contents() -> list[dict[str, object]]:
         with filled.connect() as connection:
             query = select(row_history.c.content).order_by(row_history.c.key)
-            return list(connection.scalars(query))
+            return [json.loads(row) for row in connection.scalars(query)]
 
     before = contents()
     erase_person(filled, ADA, by="boss@x.test", at=AT)
 
-    spaced = " : " if filled.dialect.name == "postgresql" else ":"
     blank = [
-        row.replace(f'"name"{spaced}"Ada Lovelace"', f'"name"{spaced}null').replace(
-            f'"email"{spaced}"{ADA}"', f'"email"{spaced}null'
-        )
+        row | dict.fromkeys({"name", "email"} & row.keys())
+        if row.get("email") == ADA
+        else row
         for row in before
     ]
     assert contents() == blank

@@ -9,13 +9,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 
 from insight.errors import UndoBlockedError
 from insight.schema import TABLES
+from insight.store.consequences import Consequences, consequences
 from insight.store.history import history, state
 from insight.store.load import load_tables
-from insight.store.tables import DATA, row_history
+from insight.store.tables import DATA, row_history, uploads
 from insight.store.transactions import reading, writing
 from insight.store.undo import Undone, undo
 from insight.store.uploads import Committed, NewUpload, remove_sample
@@ -295,47 +296,96 @@ def test_an_undo_of_nothing_we_know_is_a_wrong_argument(
         undo(engine, **asked)
 
 
-def test_a_file_whose_rows_a_later_one_completed_waits_until_that_is_undone(
+def test_what_a_later_file_completed_keeps_what_that_file_says(
+    engine: Engine, typed: Typed, upload: Upload, stored: Stored
+) -> None:
+    day = date(2024, 1, 2)
+    row = {"account_id": "a", "currency": "EUR", "is_test": False}
+    first = typed("accounts", {**row, "segment": "smb", "start_date": day})
+    merged = typed(
+        "accounts", {**row, "segment": "smb", "start_date": day, "owner": "Ann"}
+    )
+    alone = typed(
+        "accounts",
+        {"account_id": "a", "currency": "USD", "is_test": False, "owner": "Ann"},
+    )
+    said = {"says": ["account_id", "owner"], "assumes": ["currency", "is_test"]}
+    stored(upload("accounts", first, file="billing.csv"))
+    before = content(engine)
+    stored(replace(upload("accounts", merged, file="crm.csv"), said=said, alone=alone))
+    both = content(engine)
+
+    undo(engine, [1], **BY)
+    left = load_tables(engine)["accounts"]
+    stored(replace(upload("accounts", first, file="billing.csv"), said=None))
+    undo(engine, [2], **BY)
+
+    assert left.equals(alone)
+    assert load_tables(engine)["accounts"].equals(first)
+    assert len({before["accounts"], both["accounts"], content(engine)["accounts"]}) == 3
+
+
+def test_a_row_that_a_whole_list_removed_is_back_with_the_undo(
     engine: Engine, accounts: Upload, stored: Stored
 ) -> None:
-    stored(accounts("billing.csv", a="smb", b="mid"))
+    stored(accounts("jan.csv", a="smb", b="mid"))
     before = content(engine)
-    stored(replace(accounts("crm.csv", a="smb"), completes=True))
-    stored(accounts("list.csv", a="ent"))
+    stored(replace(accounts("feb.csv", a="smb"), removed=("b",)))
+    after = segments(engine)
+
+    told = consequences(engine, [2])
+    undo(engine, [2], **BY)
+
+    assert after == {"a": "smb"}
+    assert told == [Consequences("accounts", 0, 2, 0, 0)]
+    assert content(engine) == before
+
+
+def test_a_phase_that_a_later_file_closed_runs_on_with_the_undo(
+    engine: Engine, typed: Typed, upload: Upload, stored: Stored
+) -> None:
+    phase = {"subscription_id": "s", "account_id": "a", "status": "active"}
+    phase |= {"billing_interval": "month", "currency": "USD"}
+    old = {
+        **phase,
+        "phase_id": "s/1",
+        "start_date": date(2025, 1, 1),
+        "amount": Decimal(100),
+    }
+    new = {
+        **phase,
+        "phase_id": "s/2",
+        "start_date": date(2025, 6, 1),
+        "amount": Decimal("150.5"),
+    }
+    stored(upload("subscriptions", typed("subscriptions", old), file="jan.csv"))
+    before = content(engine)
+    closed = typed("subscriptions", {**old, "end_date": date(2025, 6, 1)})
+    later = upload("subscriptions", typed("subscriptions", new), file="jun.csv")
+    said = {"says": list(TABLES["subscriptions"].columns())}
+
+    stored(replace(later, closed=closed, said=said))
+    told = load_tables(engine)["subscriptions"].select("phase_id", "end_date", "amount")
+    undo(engine, [2], **BY)
+
+    assert told.rows() == [
+        ("s/1", date(2025, 6, 1), Decimal("100.0000")),
+        ("s/2", None, Decimal("150.5000")),
+    ]
+    assert content(engine) == before
+
+
+def test_rows_completed_by_an_earlier_version_stand_in_the_way(
+    engine: Engine, accounts: Upload, stored: Stored
+) -> None:
+    stored(accounts("billing.csv", a="smb"))
+    stored(accounts("crm.csv", a="smb"))
+    with writing(engine) as connection:
+        later = update(uploads).where(uploads.c.id == 2)
+        connection.execute(later.values(completes=True))
 
     with pytest.raises(
         UndoBlockedError,
         match=r"“crm.csv”, which ann .* completed rows of “billing.csv”",
     ):
         undo(engine, [1], **BY)
-    undo(engine, [2, 3], **BY)
-
-    assert content(engine) == before
-    undo(engine, [1], **BY)
-    assert segments(engine) == {}
-
-
-def test_files_of_one_drop_that_complete_each_other_go_together(
-    engine: Engine, accounts: Upload, stored: Stored
-) -> None:
-    stored(accounts("old.csv", c="mid"))
-    before = content(engine)
-    both = stored(
-        accounts("billing.csv", a="smb"),
-        replace(accounts("crm.csv", a="smb", c="ent"), completes=True),
-    )
-
-    undo(engine, both.upload_ids, **BY)
-
-    assert content(engine) == before
-
-
-def test_a_file_that_completes_other_rows_does_not_stand_in_the_way(
-    engine: Engine, accounts: Upload, stored: Stored
-) -> None:
-    stored(accounts("billing.csv", a="smb"))
-    stored(replace(accounts("crm.csv", b="mid"), completes=True))
-
-    undo(engine, [1], **BY)
-
-    assert segments(engine) == {"b": "mid"}

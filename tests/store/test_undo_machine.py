@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, func, literal, select, union, update
 
 from insight.errors import UndoBlockedError
 from insight.schema import TABLES
@@ -29,12 +29,16 @@ from insight.store.uploads import NewUpload, commit, remove_sample
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 FILES = st.sampled_from(["a.csv", "b.csv", "c.csv"])
-FILLED = {"accounts": "segment", "contacts": "role"}
+FILLED = {"accounts": ("segment", "owner"), "contacts": ("role", "moved_to_company")}
 SCHEMAS = {name: TABLES[name].create_empty().schema for name in FILLED}
-ROWS = st.dictionaries(
-    st.sampled_from("vwxyz"), st.sampled_from(["1", "2"]), max_size=4
+CELLS = st.sampled_from(["1", "2", None])
+ROWS = st.dictionaries(st.sampled_from("vwxyz"), st.tuples(CELLS, CELLS), max_size=4)
+SAID = st.sampled_from([(0, 1), (0,), (1,)])
+GONE = st.sets(st.sampled_from("vwxyz"), max_size=2)
+CONTENTS = st.dictionaries(
+    st.sampled_from(sorted(FILLED)), st.tuples(ROWS, SAID, GONE), min_size=1
 )
-CONTENTS = st.dictionaries(st.sampled_from(sorted(FILLED)), ROWS, min_size=1)
+Cells = tuple[str | None, str | None]
 
 STEPS, SHORTEST_ON_AVERAGE = 25, 20
 EXAMPLES = {"sqlite": 12, "postgresql": 6}
@@ -48,7 +52,9 @@ class Known:
     number: int
     file: str
     table: str
-    rows: dict[str, str]
+    rows: dict[str, Cells]
+    said: tuple[int, ...]
+    gone: frozenset[str]
     is_sample: bool
     is_live: bool = True
     is_undone: bool = False
@@ -57,7 +63,22 @@ class Known:
 
     @property
     def content(self) -> tuple[object, ...]:
-        return self.file, self.table, self.rows, self.is_sample, self.is_live
+        return (
+            self.file,
+            self.table,
+            self.alone,
+            self.gone,
+            self.is_sample,
+            self.is_live,
+        )
+
+    @property
+    def alone(self) -> dict[str, Cells]:
+        return {key: self.over((None, None), cells) for key, cells in self.rows.items()}
+
+    def over(self, known: Cells, cells: Cells) -> Cells:
+        first, second = (cells[n] if n in self.said else known[n] for n in (0, 1))
+        return first, second
 
 
 class Model:
@@ -66,28 +87,46 @@ class Model:
     def __init__(self) -> None:
         self.uploads: list[Known] = []
 
-    def makes(self, table: str) -> dict[str, tuple[str, int]]:
-        made: dict[str, tuple[str, int]] = {}
+    def makes(self, table: str) -> dict[str, tuple[Cells, int]]:
+        made: dict[str, tuple[Cells, int]] = {}
         for one in self.uploads:
             if one.is_live and one.table == table:
-                made |= {key: (value, one.number) for key, value in one.rows.items()}
+                for key, cells in one.rows.items():
+                    known, _ = made.get(key, ((None, None), 0))
+                    made[key] = one.over(known, cells), one.number
+                for key in one.gone:
+                    made.pop(key, None)
         return made
 
-    def bring(
-        self, file: str, table: str, rows: dict[str, str], *, sample: bool
-    ) -> bool:
-        made = self.makes(table)
-        is_said = all(made.get(key, ("", 0))[0] == value for key, value in rows.items())
-        same = (file, table, rows, sample, True)
-        if is_said and same in (one.content for one in self.uploads):
+    def bring(self, new: Known) -> bool:
+        made = self.makes(new.table)
+        is_said = (
+            all(
+                key in made and new.over(made[key][0], cells) == made[key][0]
+                for key, cells in new.rows.items()
+            )
+            and not new.gone & made.keys()
+        )
+        if is_said and new.content in (one.content for one in self.uploads):
             return False
-        new = Known(len(self.uploads) + 1, file, table, rows, sample)
         for one in self.uploads:
-            is_same = (one.file, one.table) == (file, table)
-            if one.is_live and (is_same or (one.is_sample and not sample)):
+            is_same = (one.file, one.table) == (new.file, new.table)
+            if one.is_live and (is_same or (one.is_sample and not new.is_sample)):
                 one.is_live, one.ended_by = False, new.number
         self.uploads.append(new)
         return True
+
+    def without(self, file: str, table: str) -> dict[str, tuple[Cells, int]]:
+        """What is known where a file takes the place of what it brought before."""
+        again = [
+            o for o in self.uploads if o.is_live and (o.file, o.table) == (file, table)
+        ]
+        for one in again:
+            one.is_live = False
+        made = self.makes(table)
+        for one in again:
+            one.is_live = True
+        return made
 
     def undo(self, number: int) -> bool:
         """Whether it can be undone; then it is."""
@@ -120,7 +159,7 @@ class Model:
     def kept(self) -> int:
         """Rows that must be somewhere: of all that can come back."""
         held = (one for one in self.uploads if not one.is_undone and not one.is_lost)
-        return sum(len(one.rows) for one in held)
+        return sum(len(one.rows) + len(one.gone) for one in held)
 
 
 class Store(RuleBasedStateMachine):
@@ -139,21 +178,42 @@ class Store(RuleBasedStateMachine):
     def bring(
         self,
         file: str,
-        content: dict[str, dict[str, str]],
+        content: dict[str, tuple[dict[str, Cells], tuple[int, ...], set[str]]],
         sample: bool,  # noqa: FBT001
     ) -> None:
-        files = [upload(file, table, rows) for table, rows in content.items()]
+        asked = [
+            Known(
+                0,
+                file,
+                table,
+                rows,
+                said,
+                frozenset(() if sample else gone - rows.keys()),
+                sample,
+            )
+            for table, (rows, said, gone) in content.items()
+        ]
+        has_sample = any(one.is_sample and one.is_live for one in self.model.uploads)
+        files = [
+            upload(
+                one,
+                {}
+                if has_sample and not sample
+                else self.model.without(file, one.table),
+            )
+            for one in asked
+        ]
         done = commit(
             self.engine, files, by="a", at=AT, as_of=AT.date(), is_sample=sample
         )
         if sample and self.model.is_past_the_sample:
             assert done.upload_ids == ()
             return
-        new = [
-            self.model.bring(file, table, rows, sample=sample)
-            for table, rows in content.items()
-        ]
-        assert len(done.upload_ids) == sum(new)
+        new = 0
+        for one in asked:
+            one.number = len(self.model.uploads) + 1
+            new += self.model.bring(one)
+        assert len(done.upload_ids) == new
 
     @precondition(lambda self: self.model.uploads)
     @rule(data=st.data())
@@ -184,36 +244,59 @@ class Store(RuleBasedStateMachine):
 
     @invariant()
     def no_row_that_can_come_back_is_lost(self) -> None:
-        with reading(self.engine) as connection:
-            counts = (
-                connection.scalar(select(func.count()).select_from(table))
-                for table in (*(DATA[name] for name in FILLED), row_history)
-            )
-            assert sum(count or 0 for count in counts) == self.model.kept
-
-
-def made(engine: Engine) -> dict[str, dict[str, tuple[str, int]]]:
-    found: dict[str, dict[str, tuple[str, int]]] = {}
-    with reading(engine) as connection:
-        for name, column in FILLED.items():
+        kept = row_history.c
+        held: list[Any] = [select(kept.table_name, kept.key, kept.upload_id)]
+        for name in FILLED:
             (key,) = DATA[name].primary_key
-            query = select(key, DATA[name].c[column], DATA[name].c.upload_id)
-            rows = connection.execute(query)
-            found[name] = {key: (value, number) for key, value, number in rows}
+            held.append(select(literal(name), key, DATA[name].c.upload_id))
+        each = union(*held).subquery()
+        with reading(self.engine) as connection:
+            count = connection.scalar(select(func.count()).select_from(each))
+        assert count == self.model.kept
+
+
+def made(engine: Engine) -> dict[str, dict[str, tuple[Cells, int]]]:
+    found: dict[str, dict[str, tuple[Cells, int]]] = {}
+    with reading(engine) as connection:
+        for name, columns in FILLED.items():
+            (key,) = DATA[name].primary_key
+            first, second = (DATA[name].c[column] for column in columns)
+            query = select(key, first, second, DATA[name].c.upload_id)
+            rows = connection.execute(query).all()
+            found[name] = {key: ((a, b), number) for key, a, b, number in rows}
     return found
 
 
-def upload(file: str, table: str, values: dict[str, str]) -> NewUpload:
+def upload(one: Known, known: dict[str, tuple[Cells, int]]) -> NewUpload:
     """The same bytes, here known by the name of the file, hold rows in the same order."""
-    schema = SCHEMAS[table]
+    nothing = ((None, None), 0)
+    merged = {
+        key: one.over(known.get(key, nothing)[0], cells)
+        for key, cells in one.rows.items()
+    }
+    fields = FILLED[one.table]
+    keys = ["account_id", *TABLES[one.table].primary_key()]
+    said = {
+        "says": [*dict.fromkeys(keys), *(fields[n] for n in one.said)],
+        "assumes": ["currency", "is_test"] if one.table == "accounts" else [],
+    }
+    accepted = frame(one.table, merged)
+    return NewUpload(
+        one.file, one.file, one.table, accepted.height, accepted,
+        pl.DataFrame(schema=REFUSED), said=said, alone=frame(one.table, one.alone),
+        removed=tuple(sorted(one.gone)),
+    )  # fmt: skip
+
+
+def frame(table: str, rows: dict[str, Cells]) -> pl.DataFrame:
     (key,) = TABLES[table].primary_key()
-    rows: list[dict[str, Any]] = [
-        {"account_id": name, key: name, FILLED[table]: value}
-        for name, value in sorted(values.items())
+    first, second = FILLED[table]
+    found: list[dict[str, Any]] = [
+        {"account_id": name, key: name, first: a, second: b}
+        for name, (a, b) in sorted(rows.items())
     ]
-    accepted = pl.DataFrame(rows, schema)
-    refused = pl.DataFrame(schema=REFUSED)
-    return NewUpload(file, file, table, accepted.height, accepted, refused)
+    defaults = {"currency": "USD", "is_test": False} if table == "accounts" else {}
+    return pl.DataFrame([row | defaults for row in found], SCHEMAS[table])
 
 
 def wipe(engine: Engine) -> None:

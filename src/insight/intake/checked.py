@@ -23,7 +23,8 @@ class Checked:
         refused: One row per refused cell or rule (`REFUSED` columns).
         skipped: What was left out on purpose, and how many records of it.
         notes: What a person should know, in sentences.
-        completes: Some accepted rows have cells of what was known before.
+        alone: The accepted rows as the file alone tells them, parallel to `accepted`;
+            empty where only a default fills a cell.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Checked:
     refused: pl.DataFrame
     skipped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    completes: bool = False
+    alone: pl.DataFrame | None = None
 
     @property
     def rows_refused(self) -> int:
@@ -44,22 +45,22 @@ class Checked:
     def without(self, refused: pl.DataFrame) -> "Checked":
         """The same file with more rows refused."""
         stays = ~are_among(self.lines, refused["line"])
-        return replace(
-            self,
-            accepted=self.accepted.filter(stays),
-            lines=self.lines.filter(stays),
-            refused=by_line([self.refused, refused]),
-        )
+        return replace(self.only(stays), refused=by_line([self.refused, refused]))
 
     def without_copies(self, lines: pl.Series) -> "Checked":
         """The same file with rows left out that an earlier file of the drop has."""
         stays = ~are_among(self.lines, lines)
         copies = self.skipped.get(COPIES, 0) + int((~stays).sum())
+        skipped = {**self.skipped, COPIES: copies} if copies else self.skipped
+        return replace(self.only(stays), skipped=skipped)
+
+    def only(self, stays: pl.Series) -> "Checked":
+        """The same file with the accepted rows for which `stays` holds."""
         return replace(
             self,
             accepted=self.accepted.filter(stays),
             lines=self.lines.filter(stays),
-            skipped={**self.skipped, COPIES: copies} if copies else self.skipped,
+            alone=None if self.alone is None else self.alone.filter(stays),
         )
 
     def with_notes(self, *notes: str) -> "Checked":

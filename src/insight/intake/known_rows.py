@@ -1,6 +1,7 @@
 """Rows that are known already: what a file does not say of them stays as known."""
 
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
@@ -32,12 +33,17 @@ def completed(
     table = checked.table
     (key,) = TABLES[table].primary_key()
     rows = checked.accepted.with_columns(line=checked.lines)
-    if file.keeps_known and table in _DATED and key not in file.mapping.columns:
+    if _finds_nearby(file):
         rows = _as_known_nearby(rows, known, table=table, within=match_days)
+    alone = _alone(rows, checked, file)
+    checked = replace(checked, accepted=rows.drop("line"), alone=alone)
     known = known.join(rows, on=key, how="semi")
-    if known.is_empty():
-        return checked
-    fields = [field for field in checked.accepted.columns if field != key]
+    return _merged(checked, file, known) if known.height else checked
+
+
+def _merged(checked: Checked, file: MappedFile, known: pl.DataFrame) -> Checked:
+    (key,) = TABLES[checked.table].primary_key()
+    rows = checked.accepted.with_columns(line=checked.lines)
     joined = rows.join(
         known.with_columns(is_known=pl.lit(value=True)),
         on=key,
@@ -45,11 +51,56 @@ def completed(
         suffix=_KNOWN,
         maintain_order="left",
     ).join(_said(file), on="line", how="left", maintain_order="left")
+    fields = [field for field in checked.accepted.columns if field != key]
     merged = joined.select(
         key, *(_or_known(field, file, set(joined.columns)) for field in fields)
-    ).select(checked.accepted.columns)
-    completes = checked.completes or not merged.equals(checked.accepted)
-    return replace(checked, accepted=merged, completes=completes)
+    )
+    return replace(checked, accepted=merged.select(checked.accepted.columns))
+
+
+def said_by(file: MappedFile) -> dict[str, tuple[str, ...]]:
+    """What a file says of its rows, as the keywords of `store.incoming.Said`."""
+    table, columns = file.mapping.table, file.mapping.columns
+    (key,) = TABLES[table].primary_key()
+    fields = TABLES[table].columns()
+    filled = {key, *columns, *told_constants(file)}
+    if file.keeps_known and table == "accounts":
+        filled.add("other_ids")
+    weak = {_DATED[table]} if _finds_nearby(file) else set()
+    assumed = {*file.mapping.constants, *filter(partial(_has_default, table), fields)}
+    says = tuple(field for field in fields if field in filled - weak)
+    return {
+        "says": says,
+        "keeps": tuple(
+            field for field in says if file.keeps_known or _has_default(table, field)
+        ),
+        "assumes": tuple(f for f in fields if f in assumed - filled | weak),
+    }
+
+
+def _alone(rows: pl.DataFrame, checked: Checked, file: MappedFile) -> pl.DataFrame:
+    """Rows as the file alone tells them: days as it says them, no defaults in cells."""
+    said = rows.select("line").join(
+        _said(file), on="line", how="left", maintain_order="left"
+    )
+    own = rows.drop("line")
+    if _finds_nearby(file):
+        own = own.with_columns(checked.accepted[_DATED[checked.table]])
+    return own.with_columns(
+        pl.when(said[name])
+        .then(pl.col(name.removesuffix(_SAID)))
+        .alias(name.removesuffix(_SAID))
+        for name in said.columns
+        if name != "line"
+    )
+
+
+def _finds_nearby(file: MappedFile) -> bool:
+    """Whether rows are known ones of that account near that day: the file has no ids."""
+    table = file.mapping.table
+    if not file.keeps_known or table not in _DATED:
+        return False
+    return not set(TABLES[table].primary_key()) & file.mapping.columns.keys()
 
 
 def known_only(checked: Checked, known: pl.DataFrame) -> Checked:
@@ -59,12 +110,8 @@ def known_only(checked: Checked, known: pl.DataFrame) -> Checked:
     strangers = int((~stays).sum())
     if not strangers:
         return checked
-    return replace(
-        checked,
-        accepted=checked.accepted.filter(stays),
-        lines=checked.lines.filter(stays),
-        skipped={**checked.skipped, NO_EXIT_NEAR: strangers},
-    )
+    skipped = {**checked.skipped, NO_EXIT_NEAR: strangers}
+    return replace(checked.only(stays), skipped=skipped)
 
 
 def with_exits_nearby(
@@ -148,6 +195,8 @@ def _or_known(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
     known = pl.col(f"{field}{_KNOWN}")
     counts = _counts(field, file, columns)
     is_new = pl.col("is_known").is_null() | known.is_null()
+    if field in file.mapping.constants:
+        is_new |= known == column_metadata(file.mapping.table, field).get("default")
     return pl.when(counts | is_new).then(pl.col(field)).otherwise(known).alias(field)
 
 
@@ -158,10 +207,10 @@ def _counts(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
     if field not in file.mapping.columns:
         return pl.lit(field in told_constants(file))
     is_value = pl.col(field).is_not_null()
-    if file.keeps_known or field == "do_not_contact_before":
+    if file.keeps_known:
         return is_value
-    if field == "consent_to_contact":
-        return is_value | pl.col(f"{field}{_KNOWN}")
+    if column_metadata(file.mapping.table, field).get("refusal"):
+        return is_value | (pl.col(f"{field}{_KNOWN}").cast(pl.Int64) == 1)
     return pl.lit(value=True)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import polars as pl
 
 from insight.intake.checked import Checked
+from insight.intake.known_rows import said_by
 from insight.intake.mapped_file import MappedFile
+from insight.intake.mapping import header_shape
 from insight.intake.mending import whole_rows, without_raw_rows
 
 
@@ -24,7 +26,9 @@ def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
         "refused": without_raw_rows(checked.refused),
         "records": whole_rows(file.text, checked.refused, kept=[*mapped, *sources]),
         "profile": file.profile,
-        "completes": checked.completes,
+        "said": said_by(file),
+        "alone": checked.alone,
+        "header_shape": header_shape(file.text),
     }
 
 

@@ -50,7 +50,11 @@ def with_what_is_known(
     is_renamed = any(key.startswith(SAME_AS) for key in file.mapping.answers)
     if (file.keeps_known or is_renamed) and checked.table == "accounts":
         said = _own_ids(before, checked.lines)
-        checked = replace(checked, accepted=with_other_id(checked.accepted, said))
+        accepted = with_other_id(checked.accepted, said)
+        alone = checked.alone
+        if alone is not None:
+            alone = alone.with_columns(accepted["other_ids"])
+        checked = replace(checked, accepted=accepted, alone=alone)
     return checked
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from insight.schema import TABLES, column_metadata
+from insight.store.folding import GONE
 from insight.store.row_history import key_of
 from insight.store.tables import DATA, uploads
 from insight.store.tables import row_history as kept
@@ -66,7 +67,7 @@ def _of_table(
         table=name,
         removed=_count(connection, table, own & ~comes_back),
         restored=_count(connection, table, own & comes_back)
-        + _count(connection, kept, _is_missing_till_then(name, upload_ids)),
+        + _keys(connection, _is_missing_till_then(name, upload_ids)),
         overtaken=_count(connection, kept, aside & _counts_of_others(name, upload_ids)),
         dangling=sum(
             _count(connection, other, named & other.c.upload_id.not_in(upload_ids))
@@ -82,6 +83,7 @@ def _comes_back(name: str, upload_ids: Sequence[int]) -> ColumnElement[bool]:
     return (
         exists()
         .where(kept.c.table_name == name, kept.c.key == key_of(DATA[name]))
+        .where(kept.c.content != GONE)
         .where(others.c.id == kept.c.upload_id, others.c.id.not_in(upload_ids))
         .where(is_back, ~others.c.is_sample)
     )
@@ -94,7 +96,19 @@ def _is_missing_till_then(name: str, upload_ids: Sequence[int]) -> ColumnElement
         uploads.c.ended_by.in_(upload_ids), ~uploads.c.is_sample
     )
     there = exists().where(key_of(table) == kept.c.key)
-    return and_(kept.c.table_name == name, kept.c.upload_id.in_(back), ~there)
+    was_removed = kept.alias()
+    is_back = exists().where(
+        was_removed.c.table_name == name,
+        was_removed.c.key == kept.c.key,
+        was_removed.c.upload_id.in_(upload_ids),
+        was_removed.c.content == GONE,
+    )
+    return and_(
+        kept.c.table_name == name,
+        kept.c.content != GONE,
+        kept.c.upload_id.in_(back) | (is_back & kept.c.upload_id.not_in(upload_ids)),
+        ~there,
+    )
 
 
 def _counts_of_others(name: str, upload_ids: Sequence[int]) -> ColumnElement[bool]:
@@ -113,6 +127,11 @@ def _naming(
         for column in schema.columns():
             if column_metadata(name, column).get("references") == target:
                 yield DATA[name], DATA[name].c[column].in_(gone)
+
+
+def _keys(connection: Connection, which: ColumnElement[bool]) -> int:
+    query = select(func.count(kept.c.key.distinct())).where(which)
+    return int(connection.execute(query).scalar_one())
 
 
 def _count(

@@ -51,7 +51,7 @@ class _Says:
     words: list[str]
 
     def __call__(self, row: dict[str, Any]) -> bool:
-        return _holds(row[self.column], self.words)
+        return _holds(row.get(self.column), self.words)
 
 
 class _OnlyLookedError(Exception):
@@ -126,8 +126,9 @@ def _found(connection: Connection, who: str) -> Iterator[dict[str, Any]]:
     )
     for content in connection.scalars(query):
         cells = json.loads(content)
-        if cells["contact_id"] == who or (cells["email"] or "").lower() == who.lower():
-            yield cells
+        email = cells.get("email") or ""
+        if cells.get("contact_id") == who or email.lower() == who.lower():
+            yield {"name": None, "email": None, **cells}
 
 
 def _names(found: list[dict[str, Any]]) -> set[str]:
@@ -142,7 +143,11 @@ def _erase_contact(connection: Connection, id_: str) -> None:
     cells = {**NOBODY, "contact_id": alias(id_)}
     put(connection, CONTACTS, cells, CONTACTS.c.contact_id == id_)
     put_kept(
-        connection, CONTACTS, cells, lambda row: row["contact_id"] == id_, holding=[id_]
+        connection,
+        CONTACTS,
+        cells,
+        lambda row: row.get("contact_id") == id_,
+        holding=[id_],
     )
     if "@" in id_:
         table, via = DATA["win_backs"], {"via_contact_id": alias(id_)}
@@ -151,7 +156,7 @@ def _erase_contact(connection: Connection, id_: str) -> None:
             connection,
             table,
             via,
-            lambda row: row["via_contact_id"] == id_,
+            lambda row: row.get("via_contact_id") == id_,
             holding=[id_],
         )
 

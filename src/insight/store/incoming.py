@@ -1,5 +1,6 @@
 """One file on its way into the store, and what has to be true of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -15,6 +16,33 @@ _CHUNK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says of each of its rows; it tells nothing of other columns.
+
+    Attributes:
+        says: Columns that it fills.
+        keeps: Those of them in which an empty cell says nothing.
+        assumes: Columns in which every row gets what nobody said, where nothing is known.
+    """
+
+    says: tuple[str, ...]
+    keeps: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
+
+    @classmethod
+    def everything(cls, table: str) -> "Said":
+        """Whole rows, each empty cell included."""
+        return cls(tuple(TABLES[table].columns()))
+
+    @classmethod
+    def kept(cls, values: Mapping[str, Sequence[str]] | None, table: str) -> "Said":
+        """Of plain values, as the store keeps them; whole rows where there are none."""
+        if values is None:
+            return cls.everything(table)
+        return cls(**{name: tuple(columns) for name, columns in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
 class NewUpload:
     """A checked file that fills one table.
 
@@ -27,7 +55,14 @@ class NewUpload:
         refused: One row per refused cell or record: line, column, value, reason.
         records: The whole rows behind the refusals: line, cells (a JSON object).
         profile: Name of the profile it was mapped by, if any.
-        completes: Cells the file leaves empty are of the rows that were known before.
+        said: What the file says of its rows, the parts of `Said`; without it they are
+            whole rows.
+        alone: The accepted rows as the file alone tells them, in the same order, where
+            what is known completes some; empty where only a default fills a cell.
+        closed: Known rows that end by what the file says of others, as they are to be.
+        removed: Keys of known rows that are gone from a whole list.
+        made_from: The table from whose rows these accounts were made, if they were.
+        header_shape: What all files with the same columns share.
 
     Raises:
         ValueError: The frames are not that.
@@ -41,7 +76,12 @@ class NewUpload:
     refused: pl.DataFrame
     records: pl.DataFrame = field(default_factory=RECORDS.to_frame)
     profile: str | None = None
-    completes: bool = False
+    said: Mapping[str, Sequence[str]] | None = None
+    alone: pl.DataFrame | None = None
+    closed: pl.DataFrame | None = None
+    removed: tuple[str, ...] = ()
+    made_from: str | None = None
+    header_shape: str | None = None
 
     def __post_init__(self) -> None:
         if self.table not in TABLES:
@@ -58,12 +98,20 @@ class NewUpload:
         """Records of the file with a refused cell."""
         return self.refused["line"].n_unique()
 
+    @property
+    def statements(self) -> pl.DataFrame:
+        """The rows as the file alone tells them."""
+        return self.accepted if self.alone is None else self.alone
+
     def fingerprint(self) -> str:
-        """The accepted rows as one number, to tell the same outcome from another."""
+        """What the file says as one number, to tell the same outcome from another."""
         digest = sha256()
         columns = list(TABLES[self.table].columns())
-        for part in self.accepted.select(columns).iter_slices(_CHUNK):
+        for part in self.statements.select(columns).iter_slices(_CHUNK):
             digest.update(part.write_csv(include_header=False).encode())
+        if self.closed is not None:
+            digest.update(self.closed.select(columns).write_csv().encode())
+        digest.update("\n".join(sorted(self.removed)).encode())
         return digest.hexdigest()
 
 

@@ -48,9 +48,7 @@ def end(connection: Connection, which: ColumnElement[bool]) -> list[int]:
     """Ends live uploads, whose rows are kept to be brought back; returns their ids."""
     ended = _ended(connection, which)
     for upload_id, name in ended:
-        table = DATA[name]
-        row_history.set_aside(connection, table, table.c.upload_id == upload_id)
-        row_history.take_out(connection, table, upload_id=upload_id)
+        row_history.take_out(connection, DATA[name], upload_id=upload_id, keeps=True)
     return [upload_id for upload_id, _ in ended]
 
 

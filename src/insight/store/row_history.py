@@ -1,5 +1,7 @@
-"""Rows that do not count now: set aside for a later upload, and brought back."""
+"""What uploads say of rows beside the rows that count, and the rows made of it again."""
 
+import json
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import polars as pl
@@ -10,18 +12,24 @@ from sqlalchemy import (
     FromClause,
     Table,
     Text,
+    case,
     cast,
     column,
     delete,
     exists,
     func,
-    insert,
+    literal,
     literal_column,
+    or_,
     select,
-    true,
+    union,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from insight.store import folding
+from insight.store.folding import GONE, Row, Statement
+from insight.store.incoming import Said
+from insight.store.rows import write_rows
 from insight.store.tables import row_history, uploads
 
 _CHUNK = 5_000
@@ -35,19 +43,21 @@ def key_of(table: Table) -> ColumnElement[str]:
 
 
 def set_aside(connection: Connection, table: Table, which: ColumnElement[bool]) -> None:
-    """Keeps a copy of rows that are about to be replaced or taken out."""
-    copied = select(
-        literal_column(f"'{table.name}'"),
-        key_of(table),
-        table.c.upload_id,
-        _content(connection, table),
-    ).where(which)
-    names = ["table_name", "key", "upload_id", "content"]
-    connection.execute(insert(row_history).from_select(names, copied))
+    """Keeps what uploads say of rows that are about to be replaced or taken out."""
+    for ids, said in _by_what_is_said(connection, table):
+        copied = select(
+            literal_column(f"'{table.name}'"),
+            key_of(table),
+            table.c.upload_id,
+            _content(connection, table, [*said.says, *said.assumes]),
+        ).where(which, table.c.upload_id.in_(ids))
+        names = ["table_name", "key", "upload_id", "content"]
+        new = _INSERT[connection.dialect.name](row_history).from_select(names, copied)
+        connection.execute(new.on_conflict_do_nothing())
 
 
 def set_aside_keys(connection: Connection, table: Table, keys: pl.Series) -> None:
-    """Keeps a copy of the rows with one of these keys."""
+    """Keeps what uploads say of the rows with one of these keys."""
     if connection.scalar(select(table.c.upload_id).limit(1)) is None:
         return
     for chunk in keys.to_frame().iter_slices(_CHUNK):
@@ -55,108 +65,223 @@ def set_aside_keys(connection: Connection, table: Table, keys: pl.Series) -> Non
         set_aside(connection, table, key_of(table).in_(named))
 
 
-def take_out(connection: Connection, table: Table, *, upload_id: int) -> None:
-    """Rows of an upload that is no longer live make room for the live ones below."""
-    own = table.c.upload_id == upload_id
-    below = row_history.alias()
-    latest = (
-        select(func.max(below.c.upload_id))
-        .join(uploads, uploads.c.id == below.c.upload_id)
-        .where(below.c.table_name == table.name, below.c.key == _KEPT.key)
-        .where(uploads.c.is_live)
-        .scalar_subquery()
+def keep(
+    connection: Connection, table: Table, statements: pl.DataFrame, *, upload_id: int
+) -> None:
+    """Keeps what an upload says of rows that do not show it.
+
+    Args:
+        connection: Of `writing`.
+        table: Whose rows.
+        statements: The key, and the columns of which the upload says something.
+        upload_id: Of the upload.
+    """
+    key = key_of(table).name
+    cells = statements.select(_encoded(connection, statements))
+    kept = statements.select(
+        table_name=pl.lit(table.name),
+        key=pl.col(key),
+        upload_id=pl.lit(upload_id, dtype=pl.Int64),
+        content=cells.to_struct("cells").struct.json_encode(),
     )
-    covered = _KEPT.key.in_(select(key_of(table)).where(own))
-    _bring_back(connection, table, covered & (_KEPT.upload_id == latest))
+    write_rows(connection, row_history, kept)
+
+
+def remove(
+    connection: Connection, table: Table, keys: Collection[str], *, upload_id: int
+) -> None:
+    """Takes rows out of the table by an upload that says they are gone."""
+    gone = pl.Series("key", list(keys), dtype=pl.String)
+    set_aside_keys(connection, table, gone)
+    kept = gone.to_frame().select(
+        table_name=pl.lit(table.name),
+        key=pl.col("key"),
+        upload_id=pl.lit(upload_id, dtype=pl.Int64),
+        content=pl.lit(GONE),
+    )
+    write_rows(connection, row_history, kept)
+    for chunk in kept.iter_slices(_CHUNK):
+        named = chunk["key"].to_list()
+        connection.execute(delete(table).where(key_of(table).in_(named)))
+
+
+def take_out(
+    connection: Connection, table: Table, *, upload_id: int, keeps: bool
+) -> None:
+    """Rows of an upload that is no longer live are as the live ones alone make them.
+
+    Args:
+        connection: Of `writing`.
+        table: Whose rows.
+        upload_id: Of the upload.
+        keeps: Keep what it says, so that it can be live again.
+    """
+    own = table.c.upload_id == upload_id
+    if keeps:
+        set_aside(connection, table, own)
+    others = _keys_of_others(connection, table, upload_id=upload_id)
+    if not keeps:
+        said = (_KEPT.table_name == table.name) & (_KEPT.upload_id == upload_id)
+        connection.execute(delete(row_history).where(said))
     connection.execute(delete(table).where(own))
-    _drop_what_counts(connection, table)
+    make_again(connection, table, others)
 
 
 def revive(connection: Connection, table: Table, *, upload_id: int) -> None:
-    """Rows of an upload that is live again count, but where a later one has the key."""
-    key, own = key_of(table), _KEPT.upload_id == upload_id
-    mine = select(_KEPT.key).where(_KEPT.table_name == table.name, own)
-    set_aside(connection, table, key.in_(mine) & (table.c.upload_id < upload_id))
-    later = exists().where(key == _KEPT.key, table.c.upload_id > upload_id)
-    _bring_back(connection, table, own & ~later)
-    _drop_what_counts(connection, table)
+    """Rows of which an upload that is live again says something are made again."""
+    own = (_KEPT.table_name == table.name) & (_KEPT.upload_id == upload_id)
+    keys = connection.scalars(select(_KEPT.key).where(own)).all()
+    make_again(connection, table, keys)
 
 
-def forget(connection: Connection, *, upload_id: int) -> None:
-    """Nothing is kept of an upload that a person undid."""
-    connection.execute(delete(row_history).where(_KEPT.upload_id == upload_id))
+def make_again(connection: Connection, table: Table, keys: Collection[str]) -> None:
+    """The rows of these keys as the live uploads make them, one after the other."""
+    live = select(uploads.c.id).where(uploads.c.is_live)
+    is_live = set(connection.scalars(live))
+    said = {
+        upload_id: what
+        for ids, what in _by_what_is_said(connection, table)
+        for upload_id in is_live.intersection(ids)
+    }
+    for chunk in (
+        pl.Series("key", list(keys), dtype=pl.String).to_frame().iter_slices(_CHUNK)
+    ):
+        named = chunk.to_series().to_list()
+        set_aside(connection, table, key_of(table).in_(named))
+        _fold(connection, table, named, said)
 
 
 def is_overtaken(connection: Connection, table: Table, *, upload_id: int) -> bool:
-    """Whether a row of an upload counts no longer, and what counts says otherwise."""
-    differs = _content(connection, table) != _KEPT.content
+    """Whether what an upload says of a row counts no longer."""
+    said = Said.kept(
+        connection.scalar(select(uploads.c.said).where(uploads.c.id == upload_id)),
+        table.name,
+    )
+    now = _content(connection, table, _names(table))
+    is_there = key_of(table).is_not(None)
     query = (
-        select(_KEPT.key)
-        .join(table, key_of(table) == _KEPT.key)
-        .where(_KEPT.table_name == table.name, _KEPT.upload_id == upload_id, differs)
+        select(_KEPT.content, case((is_there, now), else_=None))
+        .outerjoin(table, key_of(table) == _KEPT.key)
+        .where(_KEPT.table_name == table.name, _KEPT.upload_id == upload_id)
     )
-    return connection.scalar(query.limit(1)) is not None
-
-
-def _bring_back(
-    connection: Connection, table: Table, which: ColumnElement[bool]
-) -> None:
-    cells, source = _CELLS[connection.dialect.name](table)
-    rows = (
-        select(*cells, _KEPT.upload_id)
-        .select_from(source)
-        .where(_KEPT.table_name == table.name, which)
-    )
-    statement = _INSERT[connection.dialect.name](table).from_select(
-        [*_names(table), "upload_id"], rows
-    )
-    others = [c.name for c in table.columns if not c.primary_key]
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=table.primary_key.columns,
-            set_={name: statement.excluded[name] for name in others},
-        )
+    return any(
+        folding.is_overtaken(cells, counts, said, table.name)
+        for cells, counts in _loaded(connection.execute(query))
     )
 
 
-def _drop_what_counts(connection: Connection, table: Table) -> None:
+def _loaded(pairs: Iterable[Any]) -> Iterator[tuple[Row, Row | None]]:
+    for content, counts in pairs:
+        yield folding.loaded(content), folding.loaded(counts) if counts else None
+
+
+def _keys_of_others(
+    connection: Connection, table: Table, *, upload_id: int
+) -> list[str]:
+    """Keys of which an upload says something, and others too."""
+    touched = union(
+        select(key_of(table).label("key")).where(table.c.upload_id == upload_id),
+        select(_KEPT.key).where(
+            _KEPT.table_name == table.name, _KEPT.upload_id == upload_id
+        ),
+    ).subquery()
+    other = row_history.alias()
+    is_kept = exists().where(
+        other.c.table_name == table.name,
+        other.c.key == touched.c.key,
+        other.c.upload_id != upload_id,
+    )
     counts = exists().where(
-        key_of(table) == _KEPT.key, table.c.upload_id == _KEPT.upload_id
+        key_of(table) == touched.c.key, table.c.upload_id != upload_id
     )
-    stale = delete(row_history).where(_KEPT.table_name == table.name, counts)
-    connection.execute(stale)
+    query = select(touched.c.key).where(or_(is_kept, counts))
+    return list(connection.scalars(query))
+
+
+def _fold(
+    connection: Connection, table: Table, keys: list[str], said: dict[int, Said]
+) -> None:
+    of_live = (_KEPT.table_name == table.name) & _KEPT.upload_id.in_(list(said))
+    query = (
+        select(_KEPT.key, _KEPT.upload_id, _KEPT.content)
+        .where(of_live, _KEPT.key.in_(keys))
+        .order_by(_KEPT.key, _KEPT.upload_id)
+    )
+    statements = (Statement(*row) for row in connection.execute(query))
+    made = list(folding.folded(statements, said, table.name))
+    connection.execute(delete(table).where(key_of(table).in_(keys)))
+    _put_in(connection, table, [one.row | {"upload_id": one.upload_id} for one in made])
+    shown = [one.key for one in made if one.shows_all]
+    connection.execute(delete(row_history).where(of_live, _KEPT.key.in_(shown)))
+
+
+def _put_in(connection: Connection, table: Table, rows: list[Row]) -> None:
+    if not rows:
+        return
+    names = [column.name for column in table.columns]
+    cells, source = _ROWS[connection.dialect.name](table, json.dumps(rows))
+    statement = _INSERT[connection.dialect.name](table)
+    connection.execute(statement.from_select(names, select(*cells).select_from(source)))
+
+
+def _by_what_is_said(
+    connection: Connection, table: Table
+) -> Iterator[tuple[list[int], Said]]:
+    """Uploads that are live or may be again, by what they say of their rows."""
+    query = select(uploads.c.id, uploads.c.said).where(
+        uploads.c.table_name == table.name
+    )
+    found: dict[Said, list[int]] = {}
+    for upload_id, said in connection.execute(query):
+        found.setdefault(Said.kept(said, table.name), []).append(upload_id)
+    for said, ids in found.items():
+        yield ids, said
 
 
 def _names(table: Table) -> list[str]:
     return [c.name for c in table.columns if c.name != "upload_id"]
 
 
-def _content(connection: Connection, table: Table) -> ColumnElement[str]:
+def _content(
+    connection: Connection, table: Table, names: Collection[str]
+) -> ColumnElement[str]:
     parts: list[ColumnElement[Any]] = []
-    for name in _names(table):
+    for name in names:
         parts += [literal_column(f"'{name}'"), table.c[name]]
     if connection.dialect.name == "sqlite":
         return func.json_object(*parts, type_=Text)
     return cast(func.json_build_object(*parts), Text)
 
 
-def _sqlite_cells(table: Table) -> tuple[list[Any], FromClause]:
-    paths: list[Any] = [literal_column(f"'$.{name}'") for name in _names(table)]
-    return [func.json_extract(_KEPT.content, path) for path in paths], row_history
+def _encoded(connection: Connection, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Cells as the database keeps them, and as JSON can hold them."""
+    for name, dtype in frame.schema.items():
+        if isinstance(dtype, pl.Decimal) and connection.dialect.name == "sqlite":
+            yield pl.col(name).to_physical().cast(pl.Int64)
+        elif isinstance(dtype, pl.Decimal | pl.Date):
+            yield pl.col(name).cast(pl.String)
+        else:
+            yield pl.col(name)
 
 
-def _postgresql_cells(table: Table) -> tuple[list[Any], FromClause]:
-    typed = [column(name, table.c[name].type) for name in _names(table)]
+def _sqlite_rows(table: Table, rows: str) -> tuple[list[Any], FromClause]:
+    each = func.json_each(literal(rows)).table_valued("value", name="record")
+    paths: list[Any] = [literal_column(f"'$.{c.name}'") for c in table.columns]
+    return [func.json_extract(each.c.value, path) for path in paths], each
+
+
+def _postgresql_rows(table: Table, rows: str) -> tuple[list[Any], FromClause]:
+    typed = [column(c.name, c.type) for c in table.columns]
     record = (
-        func.json_to_record(cast(_KEPT.content, JSON))
+        func.json_to_recordset(cast(literal(rows), JSON))
         .table_valued(*typed, name="record")
         .render_derived(with_types=True)
     )
-    return [record.c[c.name] for c in typed], row_history.join(record, true())
+    return [record.c[c.name] for c in typed], record
 
 
 _INSERT: dict[str, Any] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
-_CELLS = {"sqlite": _sqlite_cells, "postgresql": _postgresql_cells}
+_ROWS = {"sqlite": _sqlite_rows, "postgresql": _postgresql_rows}

@@ -52,11 +52,16 @@ uploads = Table(
     Column("undone_at", Moment),
     Column("undone_by", Text),
     Column("completes", Boolean, nullable=False, server_default=false()),
+    Column("said", JSON),
+    Column("made_from", Text),
+    Column("header_shape", Text),
 )
 """One row per stored file and table; live while its rows count.
 
 `ended_by` is the upload that took the place of one, `undone_at` when a person undid it.
-One that `completes` has cells of the rows that it replaced.
+`said` is what it says of its rows (`incoming.Said`), empty where they are whole rows.
+`made_from` is the table from whose rows accounts were made. Nobody reads `completes`
+any more.
 """
 
 Index(
@@ -77,8 +82,12 @@ refused_rows = Table(
     Column("column", Text),
     Column("value", Text),
     Column("reason", Text, nullable=False),
+    Column("settled_by", Integer),
 )
-"""Every refused cell or row, in the order of the file."""
+"""Every refused cell or row, in the order of the file.
+
+`settled_by` is the upload that brought the row in later.
+"""
 
 refused_records = Table(
     "refused_records",
@@ -97,10 +106,11 @@ row_history = Table(
     Column("upload_id", Integer, primary_key=True),
     Column("content", Text, nullable=False),
 )
-"""Rows that an upload brought and that do not count now, a JSON object each.
+"""What uploads say of rows, a JSON object of cells each; `{}` that a row is gone.
 
-A later upload brought the same key, or took the place of theirs. Of each upload that
-was not undone, every row is either in its table or here.
+A row of a table is what the live uploads say of its key, one after the other. What an
+upload says is here where the row does not show it: a later upload says otherwise, or
+completed it, or it completes what an earlier one says.
 """
 
 saved_mappings = Table(

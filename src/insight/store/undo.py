@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Row, Select, exists, func, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, select, update
 
 from insight.errors import UndoBlockedError
 from insight.store import audit, live, row_history
+from insight.store.folding import GONE
 from insight.store.tables import DATA, uploads
 from insight.store.tables import row_history as kept
 from insight.store.transactions import OutcomeUnknownError, reading, writing
@@ -29,15 +30,15 @@ class Undone:
 def undo(engine: Engine, upload_ids: Sequence[int], *, by: str, at: datetime) -> Undone:
     """Takes uploads back in one transaction, or none of them.
 
-    Rows that they replaced count again, and so does an upload or the sample that they
-    took the place of; rows that a later upload replaced stay as that one left them. So
-    the data is what the other uploads alone would have made. An upload that is undone
-    already is left as it is.
+    Rows that they replaced, completed or removed count again as they were, and so does
+    an upload or the sample that they took the place of; of rows of which a later upload
+    says something, only what they said goes. So the data is what the other uploads alone
+    would have made. An upload that is undone already is left as it is.
 
     Raises:
         ValueError: `at` has no time zone, or there is no such upload.
-        UndoBlockedError: A later upload took the place of one or completed its rows,
-            or the rows that one replaced were not kept.
+        UndoBlockedError: A later upload took the place of one, or the rows that one
+            replaced were not kept, as by earlier versions.
         StoreUnavailableError: The database cannot be used; all or nothing of this was
             done, and doing it again is safe.
     """
@@ -74,12 +75,12 @@ def _undone(connection: Connection, upload_id: int, *, by: str, at: datetime) ->
     if upload.undone_at is not None:
         return False
     _require_live(connection, upload)
-    _require_uncompleted(connection, upload)
+    _require_said(connection, upload)
     _require_kept_rows(connection, upload)
     this = update(uploads).where(uploads.c.id == upload_id)
     connection.execute(this.values(is_live=False, undone_at=at, undone_by=by))
-    row_history.forget(connection, upload_id=upload_id)
-    row_history.take_out(connection, DATA[upload.table_name], upload_id=upload_id)
+    table = DATA[upload.table_name]
+    row_history.take_out(connection, table, upload_id=upload_id, keeps=False)
     live.revive(connection, after=upload_id)
     audit.record(
         connection,
@@ -102,23 +103,13 @@ def _require_live(connection: Connection, upload: Row[object]) -> None:
     raise _blocked_by(other, f"took the place of “{upload.file_name}”")
 
 
-def _require_uncompleted(connection: Connection, upload: Row[object]) -> None:
-    """Rows that a later upload completed hold cells of this one."""
-    table = DATA[str(upload.table_name)]
-    set_aside = select(kept.c.key).where(
-        kept.c.table_name == table.name, kept.c.upload_id == upload.id
-    )
-    aside = kept.alias()
-    now = exists().where(
-        table.c.upload_id == uploads.c.id, row_history.key_of(table).in_(set_aside)
-    )
-    before = exists().where(
-        aside.c.table_name == table.name,
-        aside.c.upload_id == uploads.c.id,
-        aside.c.key.in_(set_aside),
-    )
+def _require_said(connection: Connection, upload: Row[object]) -> None:
+    """Rows completed before the store kept what each upload says hold cells of others."""
     later = select(uploads).where(
-        uploads.c.is_live, uploads.c.completes, uploads.c.id > upload.id, now | before
+        uploads.c.is_live,
+        uploads.c.completes,
+        uploads.c.table_name == upload.table_name,
+        uploads.c.id > upload.id,
     )
     newest = later.order_by(uploads.c.id.desc()).limit(1)
     if other := connection.execute(newest).one_or_none():
@@ -136,6 +127,7 @@ def _require_kept_rows(connection: Connection, upload: Row[object]) -> None:
     """Rows that were replaced before the store kept them cannot be brought back."""
     earlier = select(uploads.c.id, uploads.c.file_name, uploads.c.rows_accepted).where(
         uploads.c.is_live,
+        uploads.c.said.is_(None),
         uploads.c.table_name == upload.table_name,
         uploads.c.id <= upload.id,
     )
@@ -151,9 +143,11 @@ def _require_kept_rows(connection: Connection, upload: Row[object]) -> None:
 
 def _rows_of_each(connection: Connection, table_name: str) -> Iterator[tuple[int, int]]:
     table = DATA[table_name]
-    data = select(table.c.upload_id)
-    aside = select(kept.c.upload_id).where(kept.c.table_name == table_name)
-    both = data.union_all(aside).subquery()
+    data = select(row_history.key_of(table).label("key"), table.c.upload_id)
+    aside = select(kept.c.key, kept.c.upload_id).where(
+        kept.c.table_name == table_name, kept.c.content != GONE
+    )
+    both = data.union(aside).subquery()
     count: Select[int, int] = select(both.c.upload_id, func.count())
     for row in connection.execute(count.group_by(both.c.upload_id)):
         yield row[0], row[1]

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, null
 
 from insight.errors import StaleImportError
+from insight.schema import column_metadata
 from insight.store import audit, erased, live, row_history, tables
 from insight.store.history import StoreState, history, refused, refused_whole, state
-from insight.store.incoming import NewUpload
+from insight.store.incoming import NewUpload, Said
 from insight.store.outcomes import Committed, committed
 from insight.store.rows import write_rows
 from insight.store.transactions import OutcomeUnknownError, writing
@@ -41,10 +42,10 @@ def commit(
 ) -> Committed:
     """Stores all files in one transaction, or none of them.
 
-    A row whose key is there is replaced. A file that is there with the same rows, and
-    no later one says otherwise, changes nothing; with other rows (another mapping,
-    fewer refusals) it takes the place of what it brought before. What is replaced is
-    kept, so that `undo` can bring it back. The first real file removes the sample, and no
+    A row whose key is there is replaced by the row as it is to be. A file that is there
+    with the same rows, and no later one says otherwise, changes nothing; with other rows
+    (another mapping, fewer refusals) it takes the place of what it brought before. What
+    every file says is kept, so that `undo` can take any of them back. The first real file removes the sample, and no
     sample is stored where real data is or was, or where a sample was removed.
 
     Args:
@@ -118,7 +119,9 @@ def _described(upload: NewUpload) -> dict[str, Any]:
         "accepted_sha256": upload.fingerprint(),
         "is_live": True,
         "profile": upload.profile,
-        "completes": upload.completes,
+        "said": upload.said or null(),
+        "made_from": upload.made_from,
+        "header_shape": upload.header_shape,
     }
 
 
@@ -166,13 +169,46 @@ def _record(connection: Connection, row: dict[str, Any], *, upload_id: int) -> N
 
 def _write(connection: Connection, upload: NewUpload, *, upload_id: int) -> None:
     mark = pl.lit(upload_id, dtype=pl.Int64).alias("upload_id")
-    table = tables.DATA[upload.table]
-    accepted = upload.accepted
-    if upload.table == erased.CONTACTS.name:
-        accepted = erased.without_erased(connection, accepted)
-    keys = accepted[row_history.key_of(table).name]
-    row_history.set_aside_keys(connection, table, keys)
-    write_rows(connection, table, accepted.with_columns(mark))
-    in_order = upload.refused.with_columns(mark).with_row_index("position")
+    _write_rows(connection, upload, upload_id=upload_id)
+    in_order = upload.refused.with_columns(
+        mark, settled_by=pl.lit(None, pl.Int64)
+    ).with_row_index("position")
     write_rows(connection, tables.refused_rows, in_order)
     write_rows(connection, tables.refused_records, upload.records.with_columns(mark))
+
+
+def _write_rows(connection: Connection, upload: NewUpload, *, upload_id: int) -> None:
+    """The rows that the upload makes, and what it says of those that do not show it."""
+    table = tables.DATA[upload.table]
+    key = row_history.key_of(table).name
+    mark = pl.lit(upload_id, dtype=pl.Int64).alias("upload_id")
+    accepted, alone = upload.accepted, upload.statements
+    if upload.table == erased.CONTACTS.name:
+        accepted, alone = (
+            erased.without_erased(connection, f) for f in (accepted, alone)
+        )
+    rows = accepted if upload.closed is None else pl.concat([accepted, upload.closed])
+    row_history.set_aside_keys(connection, table, rows[key])
+    write_rows(connection, table, rows.with_columns(mark))
+    if upload.said is not None:
+        said = Said.kept(upload.said, upload.table)
+        told = list(dict.fromkeys([key, *said.says, *said.assumes]))
+        hidden = _hidden(accepted, alone, upload.table).select(told)
+        row_history.keep(connection, table, hidden, upload_id=upload_id)
+    if upload.closed is not None:
+        ends = upload.closed.select(key, "end_date")
+        row_history.keep(connection, table, ends, upload_id=upload_id)
+    row_history.remove(connection, table, upload.removed, upload_id=upload_id)
+
+
+def _hidden(accepted: pl.DataFrame, alone: pl.DataFrame, table: str) -> pl.DataFrame:
+    """What a file says of rows where the row as it is to be does not show it."""
+    filled = alone.with_columns(
+        pl.col(name).fill_null(default)
+        for name in alone.columns
+        if (default := column_metadata(table, name).get("default")) is not None
+    )
+    differs = pl.any_horizontal(
+        filled[name].ne_missing(accepted[name]) for name in accepted.columns
+    )
+    return alone.filter(differs)
