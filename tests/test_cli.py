@@ -8,12 +8,14 @@ from polars.testing import assert_frame_equal
 
 from insight.cli import main
 from insight.metrics.studies import STUDIES
+from insight.schema import TABLES
 from insight.store.audit import entries
 from insight.store.choices import choose
 from insight.store.engines import open_engine
 from insight.store.migrate import migrate
 from insight.store.tables import METADATA
 
+HEADER_ONLY = Path(__file__).parent / "faults" / "intake" / "header_only_exits.csv"
 MINI_WORLD = Path(__file__).parent / "truth" / "cases" / "mini_world"
 
 
@@ -54,9 +56,76 @@ def test_metrics_names_the_line_and_column_it_cannot_read(tmp_path: Path) -> Non
     assert not (tmp_path / "numbers").exists()
 
 
+def test_metrics_of_the_store_are_those_of_the_files_that_were_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("INSIGHT_DATABASE_URL", raising=False)
+    out, files = tmp_path / "numbers", sorted(MINI_WORLD.glob("*.csv"))
+    named = [str(file) for file in files if file.stem in TABLES]
+    nothing = CliRunner().invoke(main, ["metrics", "--out", str(out)])
+    stored = CliRunner().invoke(main, ["import", *named, "--as-of", "2026-02-28"])
+    assert stored.exit_code == 0, stored.output
+
+    result = CliRunner().invoke(main, ["metrics", "--out", str(out)])
+
+    assert nothing.exit_code == 1
+    assert "There is no data yet" in nothing.output
+    assert "Computed up to 2026-02-28." in result.output
+    for name in ("exits", "tenure_spells", "movements_snapshot"):
+        assert_frame_equal(
+            pl.read_csv(out / f"{name}.csv").drop("reason_code", strict=False),
+            pl.read_csv(MINI_WORLD / "expected" / f"{name}.csv").drop(
+                "reason_code", strict=False
+            ),
+        )
+
+
+def test_a_study_that_fails_is_named_and_the_other_files_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> pl.DataFrame:
+        raise ZeroDivisionError("no returns")
+
+    monkeypatch.setitem(STUDIES, "tenure", fails)
+
+    result = _metrics(MINI_WORLD, tmp_path / "numbers")
+
+    assert result.exit_code == 3
+    assert "tenure could not be computed" in result.stderr
+    written = {path.stem for path in (tmp_path / "numbers").iterdir()}
+    assert written >= {"exits", "summary", *STUDIES} - {"tenure"}
+    assert "tenure" not in written
+
+
+def test_metrics_takes_a_header_alone_for_an_empty_table_and_names_a_file_it_cannot_read(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "accounts.csv").write_text("account_id,account_name\nA,Acme\n")
+    (tmp_path / "exits.csv").write_bytes(HEADER_ONLY.read_bytes())
+    empty = _metrics(tmp_path, tmp_path / "numbers")
+    (tmp_path / "exits.csv").write_text("")
+
+    refused = _metrics(tmp_path, tmp_path / "numbers")
+
+    assert empty.exit_code == 0, empty.output
+    assert "exits.csv: The file has a header but no rows." in empty.stderr
+    assert refused.exit_code == 1
+    assert "exits.csv: The file is empty." in refused.output
+
+
 @pytest.mark.parametrize(
     "command",
-    ["run", "sample", "metrics", "audit verify", "backup", "restore", "review"],
+    [
+        "run",
+        "sample",
+        "metrics",
+        "import",
+        "audit verify",
+        "backup",
+        "restore",
+        "review",
+    ],
 )
 def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [*command.split(), "--help"])

@@ -109,7 +109,7 @@ def test_an_empty_store_writes_empty_files(tmp_path: Path) -> None:
     nothing = {name: schema.create_empty() for name, schema in TABLES.items()}
     facts = build_facts(nothing, as_of=date(2026, 2, 28), choices=Choices())
 
-    paths = write_numbers(facts, tmp_path)
+    paths = write_numbers(facts, tmp_path).paths
 
     rows = {
         path.stem: pl.read_csv(path).height for path in paths if path.suffix == ".csv"

@@ -6,57 +6,89 @@ from pathlib import Path
 
 import click
 
+from insight.cli.source import source_of
 from insight.currencies import currency_code
 from insight.errors import InsightError
-from insight.settings import Choices, default_choices
+from insight.settings import Choices
+
+_FAILED = 3
 
 
 @click.command()
-@click.option("--from", "source", type=click.Path(path_type=Path), required=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
-@click.option("--grace-days", default=Choices().grace_days, show_default=True)
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path),
+    help="A folder of CSV files instead of the store; needs --as-of.",
+)  # fmt: skip
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day to count; by default the one the store is complete up to.",
+)  # fmt: skip
+@click.option(
+    "--grace-days", type=int,
+    help=f"By default the days chosen in Definitions, else {Choices().grace_days}.",
+)  # fmt: skip
 @click.option(
     "--currency",
     default="",
-    help="The reporting currency, such as EUR; by default INSIGHT_CURRENCY, else the "
-    "currency of most MRR.",
+    help="The reporting currency, such as EUR; by default the one chosen in Definitions "
+    "or INSIGHT_CURRENCY, else the currency of most MRR.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.pass_context
 def metrics(
-    source: Path, as_of: datetime, grace_days: int, currency: str, out: Path
+    context: click.Context,
+    *,
+    folder: Path | None,
+    as_of: datetime | None,
+    grace_days: int | None,
+    currency: str,
+    out: Path,
 ) -> None:
-    """Compute every number from a folder of CSV files, and write them as files.
+    r"""Compute every number from the store, and write them as files.
 
-    The files are named after the tables (accounts.csv, subscriptions.csv, …) and have
-    our columns; a table without a file is empty.
+    The store is that of INSIGHT_HOME or INSIGHT_DATABASE_URL. With --from the numbers
+    come from a folder of CSV files, named after the tables (accounts.csv,
+    subscriptions.csv, …) and with our columns; a table without a file is empty.
+
+    \b
+    Exit code 0: every file was written.
+    Exit code 1: the store or the folder cannot be read; nothing was written.
+    Exit code 2: the command was written wrong.
+    Exit code 3: a file could not be computed and is named; the others were written.
     """
-    from insight.intake.folder import read_folder  # noqa: PLC0415
     from insight.metrics.build import build_facts  # noqa: PLC0415
     from insight.metrics.files import write_numbers  # noqa: PLC0415
     from insight.metrics.uncounted import uncounted  # noqa: PLC0415
 
     try:
-        tables = read_folder(source)
+        source = source_of(folder, as_of)
     except InsightError as error:
         raise click.ClickException(str(error)) from error
-    facts = build_facts(
-        tables, as_of=as_of.date(), choices=_choices(grace_days, currency)
-    )
-    money = facts.money
-    click.echo(f"Money is in {money.currency}: {money.why}.", err=True)
+    choices = _choices(source.choices, grace_days, currency)
+    facts = build_facts(source.tables, as_of=source.as_of, choices=choices)
+    sample = " It is the sample data." if source.is_sample else ""
+    _tell(f"Computed up to {source.as_of}.{sample}")
+    _tell(f"Money is in {facts.money.currency}: {facts.money.why}.")
     if left_out := uncounted(facts).words():
-        click.echo(left_out, err=True)
-    for path in write_numbers(facts, out):
+        _tell(left_out)
+    done = write_numbers(facts, out)
+    for path in done.paths:
         click.echo(path)
+    for name, why in done.failed.items():
+        _tell(f"{name} could not be computed and was not written ({why}).")
+    context.exit(_FAILED if done.failed else 0)
 
 
-def _choices(grace_days: int, currency: str) -> Choices:
+def _tell(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _choices(known: Choices, grace_days: int | None, currency: str) -> Choices:
     try:
-        defaults = default_choices()
         return replace(
-            defaults,
-            grace_days=grace_days,
-            currency=currency_code(currency) or defaults.currency,
+            known,
+            grace_days=known.grace_days if grace_days is None else grace_days,
+            currency=currency_code(currency) or known.currency,
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error

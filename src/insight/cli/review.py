@@ -1,39 +1,21 @@
 """`insight review`: the weekly review as files, for a scheduled run."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from insight.cli.operator import operator
+from insight.cli.source import Source, source_of
 from insight.errors import InsightError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import polars as pl
-
     from insight.metrics.facts import Facts
     from insight.metrics.week import Week
     from insight.review.pack import Pack
-    from insight.settings import Choices
-    from insight.store.decisions import Decision
 
 MONTHS = 12
-
-
-class Source(NamedTuple):
-    """Tables, the day they speak of, and what goes with them.
-
-    `decisions` are those in force, or as the reviews up to a week left them.
-    """
-
-    tables: "dict[str, pl.DataFrame]"
-    as_of: date
-    choices: "Choices"
-    decisions: "Callable[[str | None], Sequence[Decision]]"
-    is_sample: bool
 
 
 @click.command()
@@ -63,59 +45,22 @@ def review(
     there.
     """
     try:
-        found = (
-            _from_folder(source, as_of) if source else _from_store(comments=comments)
-        )
+        found = source_of(source, as_of if source else None)
     except InsightError as error:
         raise click.ClickException(str(error)) from error
+    if comments and found.engine is not None:
+        _record_comments(found)
     for path in _written(_pack(found, label, known, comments=comments), out):
         click.echo(path)
 
 
-def _from_folder(folder: Path, as_of: datetime | None) -> Source:
-    from insight.intake.folder import read_folder  # noqa: PLC0415
-    from insight.settings import default_choices  # noqa: PLC0415
-
-    if as_of is None:
-        raise click.UsageError("--from needs --as-of, the last day the files speak of.")
-    return Source(
-        read_folder(folder),
-        as_of.date(),
-        default_choices(),
-        lambda _: (),
-        is_sample=False,
-    )
-
-
-def _from_store(*, comments: bool) -> Source:
-    from insight.settings import chosen, runtime  # noqa: PLC0415
+def _record_comments(source: Source) -> None:
+    """Notes in the audit that customers' own words leave the store."""
     from insight.store.audit import record_alone  # noqa: PLC0415
-    from insight.store.choices import chosen_values  # noqa: PLC0415
-    from insight.store.decisions import decisions_of  # noqa: PLC0415
-    from insight.store.engines import open_engine  # noqa: PLC0415
-    from insight.store.load import load_tables  # noqa: PLC0415
-    from insight.store.migrate import migrate  # noqa: PLC0415
-    from insight.store.uploads import state  # noqa: PLC0415
 
-    engine = open_engine(runtime().database_url)
-    migrate(engine)
-    held = state(engine)
-    if held.as_of is None:
-        raise click.ClickException(
-            "There is no data yet. Start the app with `insight run` and bring a file, or "
-            "give a folder with --from."
-        )
-    if comments:
-        about = {"action": "exported personal data", "subject": "weekly review"}
-        now, who = datetime.now(UTC), operator()
-        record_alone(engine, at=now, by=who, counts={}, **about)
-    return Source(
-        tables=load_tables(engine),
-        as_of=held.as_of,
-        choices=chosen(chosen_values(engine)),
-        decisions=lambda week: decisions_of(engine, known_in=week),
-        is_sample=held.is_sample,
-    )
+    about = {"action": "exported personal data", "subject": "weekly review"}
+    now, who = datetime.now(UTC), operator()
+    record_alone(source.engine, at=now, by=who, counts={}, **about)
 
 
 def _pack(found: Source, label: str | None, known: str, *, comments: bool) -> "Pack":

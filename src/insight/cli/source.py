@@ -1,0 +1,92 @@
+"""Where a command takes its tables from: the store, or a folder of CSV files."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from insight.settings import Choices
+    from insight.store.decisions import Decision
+
+
+class Source(NamedTuple):
+    """Tables, the day they speak of, and what goes with them.
+
+    Attributes:
+        tables: Typed rows by table.
+        as_of: The last day they are complete for.
+        choices: Those in force.
+        decisions: Those in force, or as the reviews up to a week left them.
+        is_sample: Is it the sample data?
+        engine: Of the store; None for a folder.
+    """
+
+    tables: "dict[str, pl.DataFrame]"
+    as_of: date
+    choices: "Choices"
+    decisions: "Callable[[str | None], Sequence[Decision]]"
+    is_sample: bool
+    engine: Any = None
+
+
+def source_of(folder: Path | None, as_of: datetime | None) -> Source:
+    """The tables of a folder, or of the store where none is given.
+
+    Args:
+        folder: Of CSV files named after the tables.
+        as_of: The day to take them up to; of the store its own where not given.
+
+    Raises:
+        InsightError: The folder or the store cannot be read.
+    """
+    if folder is not None:
+        return _from_folder(folder, as_of)
+    source = _from_store()
+    return source._replace(as_of=as_of.date()) if as_of else source
+
+
+def _from_folder(folder: Path, as_of: datetime | None) -> Source:
+    from insight.intake.folder import read_folder  # noqa: PLC0415
+    from insight.settings import default_choices  # noqa: PLC0415
+
+    if as_of is None:
+        raise click.UsageError("--from needs --as-of, the last day the files speak of.")
+    return Source(
+        read_folder(folder, told=lambda note: click.echo(note, err=True)),
+        as_of.date(),
+        default_choices(),
+        lambda _: (),
+        is_sample=False,
+    )
+
+
+def _from_store() -> Source:
+    from insight.settings import chosen, runtime  # noqa: PLC0415
+    from insight.store.choices import chosen_values  # noqa: PLC0415
+    from insight.store.decisions import decisions_of  # noqa: PLC0415
+    from insight.store.engines import open_engine  # noqa: PLC0415
+    from insight.store.load import load_tables  # noqa: PLC0415
+    from insight.store.migrate import migrate  # noqa: PLC0415
+    from insight.store.uploads import state  # noqa: PLC0415
+
+    engine = open_engine(runtime().database_url)
+    migrate(engine)
+    held = state(engine)
+    if held.as_of is None:
+        raise click.ClickException(
+            "There is no data yet. Start the app with `insight run` and bring a file, or "
+            "give a folder with --from."
+        )
+    return Source(
+        tables=load_tables(engine),
+        as_of=held.as_of,
+        choices=chosen(chosen_values(engine)),
+        decisions=lambda week: decisions_of(engine, known_in=week),
+        is_sample=held.is_sample,
+        engine=engine,
+    )
