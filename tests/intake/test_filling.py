@@ -11,6 +11,7 @@ from insight.intake.filling import filled_by, recognised, without_second_sources
 from insight.intake.mapped_file import MappedFile
 from insight.intake.profiles import PROFILES
 from insight.intake.profiles.parts import Profile
+from insight.intake.questions import open_questions
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
@@ -72,6 +73,10 @@ e2,true,false,ABANDON,Budget,,LIVE,2024-01-10T12:00:00Z,2024-01-10T12:05:00Z,900
 e3,false,false,PAUSE,Budget,,LIVE,2024-01-11T12:00:00Z,2024-01-11T12:05:00Z,9002,,o1,\
 PAUSE
 e4,false,true,,Budget,,TEST,2024-01-12T12:00:00Z,2024-01-12T12:05:00Z,9002,,,
+"""
+FORM = """\
+Timestamp,Company,How easy was it for you to leave?
+2024-03-04 16:00:19,Acme,6
 """
 TYPEFORM = """\
 #,customer_id,What's the main reason you are leaving?,Other,\
@@ -155,6 +160,7 @@ EXPORTS = {
     "Delighted survey": DELIGHTED,
     "ChurnZero accounts": CHURNZERO,
     "Gainsight companies": GAINSIGHT,
+    "Survey": FORM,
 }
 EXIT = """\
 exit_id,account_id,exit_date
@@ -366,11 +372,13 @@ def test_typeform_answers_go_to_the_exit_nearby(left: dict[str, pl.DataFrame]) -
     }
 
 
-def test_typeform_without_a_customer_says_what_the_form_lacks() -> None:
-    (exits,) = files_of(TYPEFORM.replace("customer_id", "colour"))
+def test_a_survey_without_a_customer_asks_once_which_column_says_it() -> None:
+    files = files_of(TYPEFORM.replace("customer_id", "Their company"))
 
-    assert exits.mapping.missing() == ("account_id",)
-    assert "hidden field" in exits.text.notes[-1]
+    asked = [q for f in files for q in open_questions(f.text, f.mapping)]
+
+    assert {question.asked_as for question in asked} == {"account_id"}
+    assert {"Their company"} < set(asked[0].options)
 
 
 def test_surveymonkey_and_delighted_scores_go_to_the_exit_nearby(

@@ -142,8 +142,9 @@ def asked_together(
         stored = with_dropped(store.tables, list(ready.values()))
         file = answered(plans[p].files[f], asked.answers, stored)
         ready[p, f] = file
-        left.setdefault(p, []).extend(still_open(file, stored))
-        left[p] += wrong_answers(file, asked.answers)
+        asked_of = [*still_open(file, stored), *wrong_answers(file, asked.answers)]
+        known = {question["sentence"] for question in left.setdefault(p, [])}
+        left[p] += [one for one in asked_of if one["sentence"] not in known]
     for p, plan in enumerate(plans):
         files = tuple(ready[p, f] for f in range(len(plan.files)))
         yield replace(plan, files=files, questions=(*plan.questions, *left.get(p, ())))

@@ -11,7 +11,7 @@ from insight.intake.dates import DAY_FIRST, MONTH_FIRST
 from insight.intake.encodings import ENCODINGS
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import with_values
-from insight.intake.questions import READINGS, Question, Stored, questions
+from insight.intake.questions import COLUMNS, READINGS, Question, Stored, questions
 from insight.schema import TABLES
 
 _READINGS = {
@@ -49,7 +49,8 @@ def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:
     if question.group in answers and question.key not in answers:
         first, *_, last = question.options
         return {_YES: first, _NO: last}.get(answers[question.group])
-    said = answers.get(question.key) or answers.get(question.column)
+    names = (question.key, question.column, question.asked_as)
+    said = next((answers[name] for name in names if name in answers), None)
     if said is None or said in question.options or question.is_free:
         return said
     return _READINGS.get(said)
@@ -58,7 +59,9 @@ def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:
 def still_open(file: MappedFile, stored: Stored) -> Iterator[dict[str, Any]]:
     """What a person has to say of a file before it can be taken."""
     table = file.mapping.table
-    for missing in file.mapping.missing():
+    asked = questions(file.text, file.mapping, stored)
+    columns = {question.key for question in asked if question.part == COLUMNS}
+    for missing in (f for f in file.mapping.missing() if f not in columns):
         yield {
             "table": table,
             "field": missing,
@@ -67,7 +70,7 @@ def still_open(file: MappedFile, stored: Stored) -> Iterator[dict[str, Any]]:
             f"--answer {missing}=COLUMN.",
             "options": list(file.text.columns),
         }
-    for question in questions(file.text, file.mapping, stored):
+    for question in asked:
         if question.answer_in(file.mapping) is None:
             yield _asked(question, table)
 
@@ -76,7 +79,8 @@ def _asked(question: Question, table: str) -> dict[str, Any]:
     """A question with the words that answer it on a command line."""
     short = {reading: word for word, reading in reversed(_READINGS.items())}
     answers = [short.get(option, option) for option in question.options]
-    said = question.column if question.part == READINGS else question.key
+    is_reading = question.part == READINGS
+    said = question.asked_as or (question.column if is_reading else question.key)
     about = f"{question.column} ({question.example}): " if question.column else ""
     choice = " or ".join([*answers, *(["another value"] if question.is_free else [])])
     return {

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from insight.intake.evidence import present
+from insight.intake.kinds import Kind, kind_of, share_of_kind
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping, propose_constants, with_values
 from insight.intake.names import plain_name
@@ -15,7 +17,12 @@ from insight.intake.text_table import TextTable
 
 def recognised(text: TextTable) -> Profile | None:
     """The export a file is; of several that fit the one with the longest header."""
-    fitting = [p for p in PROFILES.values() if fits_header(text, p)]
+    names = _plain(text).keys()
+    fitting = [
+        profile
+        for profile in PROFILES.values()
+        if fits_header(text, profile) and profile.recognises(names)
+    ]
     return max(fitting, key=lambda profile: len(profile.header), default=None)
 
 
@@ -29,6 +36,7 @@ def filled_by(text: TextTable, profile: Profile) -> tuple[MappedFile, ...]:
 
     Rows that are not of a table count as skipped there, with the reason.
     """
+    text = profile.prepared(text)
     parts = profile.parts(_plain(text).keys())
     return tuple(_filled(text, part, profile.name) for part in parts)
 
@@ -56,6 +64,9 @@ def without_second_sources(
     )
 
 
+_MOST = 0.5
+
+
 def _plain(text: TextTable) -> dict[str, str]:
     """Column by its plain name; of two with the same the first."""
     return {plain_name(column): column for column in reversed(text.columns)}
@@ -72,7 +83,7 @@ def _filled(text: TextTable, part: Part, profile: str) -> MappedFile:
         lines=text.lines.filter(stays),
         skipped={**text.skipped, **skipped},
         notes=(*text.notes, *part.notes),
-        made={title: _sources(text, part, title) for title in made},
+        made={**text.made, **{title: _sources(text, part, title) for title in made}},
         has_own_ids=part.keeps_known,
     )
     return MappedFile(
@@ -160,4 +171,12 @@ def _mapping(text: TextTable, part: Part, made: Collection[str]) -> Mapping:
     told = propose_constants(text, part.table, columns)
     constants = {**told, **part.constants}
     values = {f: dict(words) for f, words in part.values.items() if f in columns}
+    columns = {f: c for f, c in columns.items() if _may_hold(text, part.table, f, c)}
     return with_values(text, Mapping(part.table, columns, values, constants))
+
+
+def _may_hold(text: TextTable, table: str, field: str, column: str) -> bool:
+    """No score is read from a question that is answered in words."""
+    if kind_of(table, field) is not Kind.COUNT:
+        return True
+    return share_of_kind(present(text.distinct(column).cells), Kind.COUNT) >= _MOST

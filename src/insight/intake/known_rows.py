@@ -7,8 +7,10 @@ import polars as pl
 
 from insight.intake.checked import Checked
 from insight.intake.columns import is_said
+from insight.intake.dates import DAY_FIRST, date_evidence, parse_dates
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping, propose_constants
+from insight.intake.other_ids import ANSWERED
 from insight.intake.profiles import PROFILES
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES, column_metadata
@@ -117,14 +119,17 @@ def known_only(checked: Checked, known: pl.DataFrame) -> Checked:
 def with_exits_nearby(
     text: TextTable, mapping: Mapping, exits: pl.DataFrame, *, match_days: int
 ) -> TextTable:
-    """The file with exit ids in place of an account and a day, such as A1/2024-03-01.
+    """The file with exit ids in place of accounts, each of the exit nearest to `ANSWERED`.
 
     Rows of which no exit is near are left out, counted.
     """
     column = mapping.columns["exit_id"]
-    asked = pl.DataFrame({"said": text.rows[column], "line": text.lines}).with_columns(
-        account_id=pl.col("said").str.replace(r"/[^/]*$", ""),
-        exit_date=pl.col("said").str.extract(r"/([^/]*)$").str.to_date(strict=False),
+    asked = pl.DataFrame(
+        {
+            "account_id": text.rows[column],
+            "exit_date": days_of(text, mapping),
+            "line": text.lines,
+        }
     )
     near = _nearest(asked, exits, key="exit_id", date="exit_date", within=match_days)
     found = asked.join(near, on="line", how="left", maintain_order="left")["exit_id"]
@@ -136,6 +141,15 @@ def with_exits_nearby(
         lines=text.lines.filter(stays),
         skipped={**text.skipped, **skipped},
     )
+
+
+def days_of(text: TextTable, mapping: Mapping) -> pl.Series:
+    """The day of each answer, read as the column proves or a person said."""
+    cells = text.distinct(ANSWERED)
+    evidence = date_evidence(cells.cells)
+    answer = mapping.answers.get(ANSWERED)
+    reading = evidence.reading(answer, default=DAY_FIRST)
+    return cells.to_rows(parse_dates(cells.cells, reading=reading))
 
 
 def _as_known_nearby(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from insight.intake.addresses import company, domain
 from insight.intake.other_ids import known_spellings
 from insight.intake.spellings import id_key, name_key
 from insight.remembered import remembered
@@ -43,11 +44,17 @@ def near_customers(
     accounts = pl.concat([frame.select(*ACCOUNT) for frame in known] or [_nobody()])
     accounts = accounts.unique("account_id", keep="first", maintain_order=True)
     said = rows.select(said=column, called=name or column).drop_nulls("said")
+    is_address = pl.col("called").str.contains("@", literal=True)
+    called = pl.coalesce(company(pl.col("called")), "called")
+    said = said.with_columns(
+        called=pl.when(is_address).then(called).otherwise("called")
+    )
     said = said.unique("said", keep="first", maintain_order=True)
     ids, names = known_spellings(accounts)
-    is_known = pl.col("said").is_in(ids.implode()) | (
-        pl.col("called").is_in(names.implode()) & pl.lit(by_name)
+    is_found = pl.any_horizontal(
+        cell.is_in(ids.implode()) for cell in (pl.col("said"), domain(pl.col("said")))
     )
+    is_known = is_found | (pl.col("called").is_in(names.implode()) & pl.lit(by_name))
     new = said.filter(~is_known.fill_null(value=False)).head(_MOST_ASKED)
     if new.is_empty():
         return ()

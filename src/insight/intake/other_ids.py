@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import polars as pl
 
+from insight.intake.addresses import domain
 from insight.intake.mapping import Mapping
 from insight.intake.text_table import TextTable, counted
 from insight.schema import column_metadata
 
+ANSWERED = "Day of the answer"
+"""The column of a survey with the day, beside one with the account."""
 SAME_AS = "customer "
 """With an id of a file behind it the name of the answer who that customer is."""
 _PAIRS = ("said", "account_id")
@@ -29,7 +32,7 @@ def with_known_ids(
         by_name: The file tells of accounts under ids of its own, beside their names.
     """
     text = _as_answered(text, mapping, accounts)
-    for column in account_columns(mapping) if accounts.height else ():
+    for column in account_columns(text, mapping) if accounts.height else ():
         unknown = _unknown(text.rows[column], accounts)
         if not len(unknown):
             continue
@@ -62,8 +65,13 @@ def with_other_id(rows: pl.DataFrame, said: pl.Series) -> pl.DataFrame:
     )
 
 
-def account_columns(mapping: Mapping) -> Iterator[str]:
-    """The columns of a file that name accounts."""
+def account_columns(text: TextTable, mapping: Mapping) -> Iterator[str]:
+    """The columns of a file that name accounts.
+
+    A survey names the account of an exit instead of the exit.
+    """
+    if (column := mapping.columns.get("exit_id")) and ANSWERED in text.made:
+        yield column
     for field, column in mapping.columns.items():
         refers = column_metadata(mapping.table, field).get("references") == "accounts"
         if refers or (mapping.table, field) == ("accounts", "account_id"):
@@ -83,7 +91,7 @@ def _as_answered(
     """The file with the ids that a person said are another spelling of a known one."""
     answers = mapping.answers.items()
     same = {k.removeprefix(SAME_AS): v for k, v in answers if k.startswith(SAME_AS)}
-    for column in account_columns(mapping) if same else ():
+    for column in account_columns(text, mapping) if same else ():
         cells = text.rows[column]
         there = pl.concat([cells.drop_nulls(), accounts["account_id"]]).unique()
         pairs = [
@@ -121,10 +129,14 @@ def _found(said: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     ids = accounts.select(
         "account_id", said=pl.col("other_ids").str.split("|")
     ).explode("said")
-    by_id = said.join(ids.drop_nulls(), on="said").select(_PAIRS)
+    ids = ids.drop_nulls()
+    by_id = said.join(ids, on="said").select(_PAIRS)
+    by_domain = said.with_columns(domain=domain(pl.col("said"))).join(
+        ids.rename({"said": "domain"}), on="domain"
+    )
     alone = _names(accounts).with_columns(plain=_plain("account_name"))
     by_name = said.with_columns(plain=_plain("name")).join(alone, on="plain")
-    both = pl.concat([by_id, by_name.select(_PAIRS)])
+    both = pl.concat([by_id, by_name.select(_PAIRS), by_domain.select(_PAIRS)])
     return both.unique("said", keep="first", maintain_order=True)
 
 

@@ -8,6 +8,7 @@ from insight.intake.asking.customers import same_customers
 from insight.intake.asking.last_days import last_days
 from insight.intake.asking.question import (
     ANSWERS,
+    COLUMNS,
     CONSTANTS,
     NOTHING_STORED,
     READINGS,
@@ -15,12 +16,14 @@ from insight.intake.asking.question import (
     Question,
     Stored,
 )
+from insight.intake.asking.surveys import survey_gaps
 from insight.intake.asking.two_ways import two_ways
 from insight.intake.mapping import Mapping
 from insight.intake.text_table import TextTable
 
 __all__ = [
     "ANSWERS",
+    "COLUMNS",
     "CONSTANTS",
     "NOTHING_STORED",
     "READINGS",
@@ -30,7 +33,7 @@ __all__ = [
     "questions",
 ]
 
-_ASKERS: tuple[Asker, ...] = (two_ways, last_days, same_customers)
+_ASKERS: tuple[Asker, ...] = (two_ways, last_days, survey_gaps, same_customers)
 
 
 def questions(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from insight.intake.addresses import with_addresses
 from insight.intake.checked import Checked
 from insight.intake.known_rows import completed, known_only, with_exits_nearby
 from insight.intake.mapped_file import MappedFile
@@ -18,9 +19,8 @@ def with_known_names(
     file: MappedFile, tables: ReadOnly[str, pl.DataFrame]
 ) -> MappedFile:
     """The file with accounts, and exits it names by day, under the ids we know."""
-    text = with_known_ids(
-        file.text, file.mapping, tables["accounts"], by_name=file.keeps_known
-    )
+    accounts = with_addresses(tables["accounts"], tables["contacts"])
+    text = with_known_ids(file.text, file.mapping, accounts, by_name=file.keeps_known)
     if file.mapping.table == "offboarding" and file.only_known:
         text = with_exits_nearby(
             text, file.mapping, _exits_by_any_id(tables), match_days=_MATCH_DAYS

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from insight.intake.addresses import with_addresses
 from insight.intake.asking.question import ANSWERS, Question, Stored
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping
@@ -24,8 +25,10 @@ def same_customers(
 ) -> Iterator[Question]:
     """A question for each id or name that is nearly one of a known customer."""
     known = [stored[part] for part in ("accounts", DROPPED) if part in stored]
+    if "contacts" in stored and "accounts" in stored:
+        known[0] = with_addresses(known[0], stored["contacts"])
     name = mapping.columns.get("account_name") if mapping.table == "accounts" else None
-    for column in account_columns(mapping):
+    for column in account_columns(text, mapping):
         near = near_customers(
             text.rows,
             *known,

@@ -11,6 +11,7 @@ from insight.intake.mapping import Mapping
 from insight.intake.text_table import TextTable
 
 READINGS, CONSTANTS, ANSWERS = "readings", "constants", "answers"
+COLUMNS = "columns"
 Stored = ReadOnly[str, pl.DataFrame]
 NOTHING_STORED: Stored = {}
 
@@ -26,8 +27,10 @@ class Question:
         sentence: The question.
         options: From the answer that is kept to its label.
         part: The part of the mapping that keeps the answer: READINGS where a column
-            reads two ways, CONSTANTS for a value of every row, ANSWERS for the file.
+            reads two ways, CONSTANTS for a value of every row, COLUMNS for the column of
+            a field, ANSWERS for the file.
         is_free: Another answer than the options may be typed.
+        asked_as: What it is called where one answer holds for several tables.
         group: The list it is one line of, where there may be many of its kind; the
             first option means yes there, the last one no.
     """
@@ -39,6 +42,7 @@ class Question:
     options: dict[str, str]
     part: str = READINGS
     is_free: bool = False
+    asked_as: str = ""
     group: str = ""
 
     def answer_in(self, mapping: Mapping) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from insight.intake.amounts import COMMA, POINT
-from insight.intake.asking.question import Question, Stored
+from insight.intake.asking.question import READINGS, Question, Stored
 from insight.intake.dates import DAY_FIRST, MONTH_FIRST
 from insight.intake.kinds import Kind, evidence_for, kind_of
 from insight.intake.mapping import Mapping
@@ -28,7 +28,19 @@ def two_ways(text: TextTable, mapping: Mapping, _stored: Stored) -> Iterator[Que
         kind = kind_of(mapping.table, name)
         if kind not in _OPTIONS:
             continue
-        evidence = evidence_for(text.distinct(column).cells, kind)
-        if evidence is not None and evidence.is_open():
-            example = shortened(evidence.example or "")
-            yield Question(name, column, example, _SENTENCES[kind], _OPTIONS[kind])
+        yield from order_question(name, column, text, kind=kind)
+
+
+def order_question(
+    key: str,
+    column: str,
+    text: TextTable,
+    *,
+    kind: Kind = Kind.DATE,
+    part: str = READINGS,
+) -> Iterator[Question]:
+    """The question how a column reads, where it does not say so itself."""
+    evidence = evidence_for(text.distinct(column).cells, kind)
+    if evidence is not None and evidence.is_open():
+        example = shortened(evidence.example or "")
+        yield Question(key, column, example, _SENTENCES[kind], _OPTIONS[kind], part)

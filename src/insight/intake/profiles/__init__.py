@@ -34,6 +34,7 @@ PROFILES: dict[str, Profile] = {
         surveys.DELIGHTED,
         churnzero.ACCOUNTS,
         gainsight.COMPANIES,
+        surveys.FORM,
     )
 }
 """By name, in the order they are offered."""

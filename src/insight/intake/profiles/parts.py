@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from insight.intake.dates import DAY_FIRST, date_evidence, parse_dates
+from insight.intake.text_table import TextTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ class Part:
     notes: tuple[str, ...] = ()
 
 
+def _as_it_is(text: TextTable) -> TextTable:
+    return text
+
+
+def _always(_columns: Collection[str]) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """An export we know: recognised by its header, whatever the order of columns.
@@ -51,11 +60,15 @@ class Profile:
         name: As people see it.
         header: Plain names that such an export always has.
         parts: From the plain names it has to how it fills our tables.
+        prepared: What is done to its rows first.
+        recognises: From plain names to whether they speak for it, beside its header.
     """
 
     name: str
     header: frozenset[str]
     parts: Callable[[Collection[str]], tuple[Part, ...]]
+    prepared: Callable[[TextTable], TextTable] = _as_it_is
+    recognises: Callable[[Collection[str]], bool] = _always
 
 
 def always(*parts: Part) -> Callable[[Collection[str]], tuple[Part, ...]]:

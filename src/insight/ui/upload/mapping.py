@@ -198,11 +198,17 @@ def _each_answered(
     asked: Iterable[Question], pending: PendingFile, mapping: Mapping
 ) -> Mapping:
     for question in asked:
+        shared = f"{pending.reading.key} {question.asked_as}"
+        known = st.session_state.get(shared) if question.asked_as else None
+        if known and not pending.is_first:
+            mapping = question.answered(mapping, known)
+            continue
         with st.container(border=True):
             st.text(": ".join(filter(None, (question.column, question.example))))
             answer = _ask(question, question.answer_in(mapping), pending, mapping.table)
         if answer:
             mapping = question.answered(mapping, answer)
+            st.session_state[shared] = answer
     return mapping
 
 
