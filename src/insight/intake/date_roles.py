@@ -3,8 +3,10 @@
 from insight.intake.lexicon import meanings_of, share_known
 
 _FIRST_THAT_IS_SAID = (
-    ("foreign", "birth employee order"),
+    ("foreign", "birth employee order meeting"),
     ("return", "return"),
+    ("forecast", "risk"),
+    ("change", "change"),
     ("survey", "survey score effort"),
     ("response", "respond accept"),
     ("offer", "offer"),
@@ -15,6 +17,7 @@ _FIRST_THAT_IS_SAID = (
     ("deal", "deal"),
     ("ticket", "ticket"),
     ("leave", "leave"),
+    ("returned", "returned"),
     ("due", "due"),
     ("trial", "trial"),
     ("end", "end"),

@@ -8,6 +8,7 @@ import polars as pl
 from insight.errors import UnknownTableError
 from insight.intake.date_roles import date_role
 from insight.intake.distinct_cells import distinct_about
+from insight.intake.kinds import Kind
 from insight.intake.lexicon import meanings_of
 from insight.intake.sample import Sample, sample_of
 from insight.intake.signs import Signs, signs_of_lists
@@ -19,11 +20,14 @@ _MARGIN = 1.5
 _OWN_NAME = 1.0
 _UNIQUE, _REPEATED = 0.9, 0.7
 _FEWEST = 4
-_MOST_NAMED = 12
+_MOST, _MOST_NAMED = 0.6, 12
 _SEVERAL = 2
 _HOLD_EXITS = ("accounts", "subscriptions")
 _ABOUT_ACCOUNTS = frozenset(
     {"account_name", "segment", "industry", "region", "start_date", "consent", "parent"}
+)
+_NOT_TOLD_BY_A_FLAG = frozenset(
+    {"return", "returned", "change", "renew", "risk", "order", "trial", "deal"}
 )
 _LEFT = frozenset({"leave_date", "end_date"})
 _IDS = {
@@ -147,11 +151,19 @@ def _signs(text: TextTable, sample: Sample) -> dict[str, frozenset[str]]:
 
 
 def _signs_of(sample: Sample, column: str) -> Iterator[str]:
-    if sample.holds_dates(column):
-        yield f"{date_role(column)}_date"
-        return
     meanings = meanings_of(column) - {"filler", "date"}
+    if sample.holds_dates(column):
+        role = date_role(column)
+        yield f"{role}_date"
+        yield from meanings & {"leave"} - {role}
+        return
+    if sample.share_of(column, Kind.FLAG) == 1 and sample.values[column].len():
+        meanings -= _NOT_TOLD_BY_A_FLAG
     yield from meanings
+    if {"leave", "reason"} <= meanings:
+        yield "leave_reason"
+    if "outcome" in meanings and sample.share_of_words(column, "outcome") >= _MOST:
+        yield "outcome_words"
     if "id" in meanings:
         yield from (sign for of, sign in _IDS.items() if of in meanings)
     if "name" in meanings and not meanings.intersection(_NAMED_BESIDE_ACCOUNTS.split()):

@@ -21,7 +21,7 @@ DATES: dict[str, dict[str, str]] = {
         "exit_date": "leave end effective plain unknown",
         "notice_date": "notice request",
     },
-    "win_backs": {"return_date": "return plain unknown"},
+    "win_backs": {"return_date": "return returned plain unknown"},
     "offboarding": {
         "cancel_requested_date": "request notice",
         "closed_date": "resolve end",
@@ -83,7 +83,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "currency": "currency",
     },
     "win_backs": {
-        "win_back_id": "return+id",
+        "win_back_id": "return+id returned+id",
         "account_id": _ACCOUNT,
         "mrr": _MONEY,
         "trigger": "trigger",
@@ -127,7 +127,7 @@ SAYS_NOTHING: dict[str, str] = {
     "subscriptions": "subscription contract account",
     "cancellation_requests": "leave request account contract",
     "exits": "leave account contract subscription",
-    "win_backs": "return account contract subscription",
+    "win_backs": "return returned account contract subscription",
     "offboarding": "leave account",
     "save_offers": "leave account",
     "issues": "account",
