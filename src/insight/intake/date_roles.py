@@ -32,6 +32,8 @@ _SAYS_NOTHING = frozenset(
     {"date", "filler", "account", "contract", "subscription", "id"}
 )
 PLAIN, UNKNOWN = "plain", "unknown"
+_OURS = {"return_date": "return"}
+"""Names as our own files write them, where another writing may mean something else."""
 
 
 def date_role(name: str) -> str:
@@ -43,6 +45,8 @@ def date_role(name: str) -> str:
         >>> date_role("Fecha de renovación"), date_role("Datum"), date_role("Zzz am")
         ('renewal', 'plain', 'unknown')
     """
+    if name in _OURS:
+        return _OURS[name]
     meanings = meanings_of(name)
     if {"account", "resolve"} <= meanings:
         return "end"
