@@ -193,6 +193,19 @@ def test_a_file_that_cannot_be_read_gets_one_plain_sentence(
     assert not page.error
 
 
+def test_a_header_alone_is_told_and_keeps_no_other_file_out(page: AppTest) -> None:
+    assert len(page.get("download_button")) == len(TABLES)
+    drop(page, accounts=ACCOUNTS, exits="account_id,exit_date,reason_code\n")
+
+    assert any(
+        "a header but no rows" in text.value for text in [*page.text, *page.caption]
+    )
+
+    press(page, "import")
+    tables = load_tables(engine())
+    assert (tables["accounts"].height, tables["exits"].height) == (2, 0)
+
+
 def test_an_unreadable_file_does_not_keep_the_others_out(page: AppTest) -> None:
     drop(page, accounts=ACCOUNTS, odd=b"%PDF-1.7")
 

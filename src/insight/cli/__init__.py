@@ -12,6 +12,7 @@ from insight.cli.restore import restore
 from insight.cli.review import review
 from insight.cli.run import run
 from insight.cli.sample import sample
+from insight.cli.template import template
 from insight.settings import SettingError, require_settings
 
 
@@ -25,6 +26,6 @@ def main() -> None:
 
 
 for command in (
-    run, sample, import_files, metrics, people, audit, backup, restore, review, erase,
+    run, sample, template, import_files, metrics, people, audit, backup, restore, review, erase,
 ):  # fmt: skip
     main.add_command(command)

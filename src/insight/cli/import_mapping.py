@@ -37,7 +37,10 @@ def in_words(mapping: Mapping[str, Any]) -> Iterator[str]:
     """What `understood` tells, a line for each part that says something."""
     if not mapping:
         return
-    columns = (f"{field} ← {name}" for field, name in mapping["columns"].items())
+    columns = (
+        field if field == name else f"{field} ← {name}"
+        for field, name in mapping["columns"].items()
+    )
     yield f"columns: {', '.join(columns) or 'none'}"
     for field, words in mapping["values"].items():
         yield f"words of {field}: {_listed(words)}"

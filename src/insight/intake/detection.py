@@ -109,7 +109,7 @@ def _told(text: TextTable) -> _Told:
 
 def _filled_with(best: str, told: _Told, text: TextTable) -> tuple[str, ...]:
     """The tables of a file that is most like one of them, what others need first."""
-    if not told.may_be("exits"):
+    if not told.may_be("exits") or set(text.columns) <= TABLES[best].columns().keys():
         return (best,)
     if best == "exits":
         has_accounts = told.may_be("accounts") and (

@@ -10,6 +10,7 @@ from insight.intake.drop import MappedFile
 from insight.intake.encodings import is_unproven
 from insight.intake.questions import Stored, open_questions
 from insight.intake.reason_mapping import unmapped_words
+from insight.intake.templates import template
 from insight.schema import TABLES, required_columns
 from insight.ui.loads import store_state, stored_tables
 from insight.ui.upload.check import reviewed_files, show_check
@@ -48,12 +49,35 @@ def what_to_bring() -> None:
         "understood before anything is stored."
     )
     with st.expander("What each file says"):
+        st.caption(
+            "An example has the header and two rows. Put your rows in their place, and "
+            "delete the columns that you do not fill."
+        )
         usual = [name for name in TABLES if name in _USUAL]
         rest = [name for name in TABLES if name not in _USUAL]
         for name in (*usual, *rest):
-            described = (TABLES[name].__doc__ or "").splitlines()[0]
-            needed = ", ".join(f"`{column}`" for column in required_columns(name))
-            st.markdown(f"**{name}** – {described} Needs {needed}.")
+            _described(name)
+
+
+def _described(table: str) -> None:
+    """What a table holds and needs, with an example file of it to download."""
+    described = (TABLES[table].__doc__ or "").splitlines()[0]
+    needed = ", ".join(f"`{column}`" for column in required_columns(table))
+    said, example = st.columns([7, 1], vertical_alignment="center")
+    with said:
+        st.markdown(f"**{table}** – {described} Needs {needed}.")
+    with example:
+        st.download_button(
+            "Example",
+            template(table),
+            f"{table}.csv",
+            "text/csv",
+            key=f"example {table}",
+            help=f"{table}.csv, to fill",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
 
 
 def review(dropped: Sequence[Dropped]) -> None:
