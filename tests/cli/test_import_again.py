@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from sqlalchemy import Engine
 
 from insight.cli import main
 from insight.settings import runtime
+from insight.store.consequences import consequences
 from insight.store.engines import open_engine
+from insight.store.history import history
 from insight.store.load import load_tables
+from insight.store.undo import undo
 
 FAULTS = Path(__file__).parents[1] / "faults" / "intake"
 
@@ -155,3 +159,63 @@ def test_a_rule_that_only_both_files_break_is_told(store: Engine) -> None:
 
     assert told["stored"] == 1
     assert "a notice is not after its exit" in broken["refusals"][0]["reason"]
+
+
+def test_exits_alone_make_their_accounts_and_a_list_completes_them(
+    store: Engine,
+) -> None:
+    (exits,) = brought("plain_exits.csv")
+    made = rows(store, "accounts", "account_id")
+    brought(
+        written(
+            "more.csv",
+            "account_id,exit_date,reason,segment\nA1,2025-06-01,price,smb\nA3,2025-06-01,price,ent\n",
+        ),
+        written("back.csv", "account_id,return_date\nA4,2025-09-01\n"),
+    )
+    more = rows(store, "accounts", "account_id", "segment")
+    brought("acc_full.csv")
+    (late,) = brought(
+        written("late.csv", "account_id,exit_date\nA9,2025-06-01\n"), code=1
+    )
+
+    assert exits["stored"] == 2
+    assert "2 accounts made from exits." in exits["notes"]
+    assert made == [("A1",), ("A2",)]
+    assert more == [("A1", "smb"), ("A2", None), ("A3", "ent"), ("A4", None)]
+    assert rows(store, "accounts", "account_id", "account_name") == [
+        ("A1", "Acme GmbH"),
+        ("A2", "Blue Ltd"),
+        ("A3", "Cedar Inc"),
+        ("A4", None),
+    ]
+    assert late["refused"] == 1
+
+
+def test_undo_takes_made_accounts_but_for_those_that_other_rows_name(
+    store: Engine,
+) -> None:
+    brought("plain_exits.csv")
+    brought(
+        written(
+            "issues.csv",
+            "issue_id,account_id,opened_date,severity\nI1,A1,2025-01-01,low\n",
+        )
+    )
+    exits = history(store).filter(table="exits")["upload_id"].item()
+    ids = (
+        history(store)
+        .filter(sha256=history(store)["sha256"][-1])["upload_id"]
+        .to_list()
+    )
+
+    told = consequences(store, ids)
+    undo(store, [exits], by="ann", at=datetime(2026, 3, 2, tzinfo=UTC))
+
+    assert [(one.table, one.removed) for one in told] == [("accounts", 1), ("exits", 2)]
+    assert rows(store, "accounts", "account_id") == [("A1",)]
+    assert load_tables(store)["exits"].is_empty()
+    accounts = (
+        history(store).filter(table="accounts").select("is_live", "rows_accepted")
+    )
+    assert accounts.rows() == [(True, 1)]

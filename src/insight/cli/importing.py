@@ -24,11 +24,11 @@ from insight.intake.checked import Checked
 from insight.intake.drop import order_of, validate_drop
 from insight.intake.filling import without_second_sources
 from insight.intake.mapped_file import MappedFile
-from insight.intake.outcome import latest_day, to_store
+from insight.intake.outcome import all_to_store, latest_day
 from insight.schema import TABLES
 from insight.store.brought_again import tables_without
 from insight.store.changes import Changes, changes, emptied_in_words, rows_gone
-from insight.store.history import history
+from insight.store.history import has_accounts, history
 from insight.store.mappings import mark_used
 from insight.store.uploads import NewUpload, commit
 
@@ -103,7 +103,12 @@ def _checked(
 ) -> list[Result]:
     hashes = {file.text.sha256 for file in files}
     known_before = tables_without(store.engine, store.tables, hashes)
-    checked = validate_drop(files, stored=known_before, today=today)
+    checked = validate_drop(
+        files,
+        stored=known_before,
+        today=today,
+        makes_accounts=not has_accounts(store.engine),
+    )
     live = history(store.engine).filter("is_live")
     known = set(live.select("sha256", "table").iter_rows())
     return [
@@ -197,7 +202,11 @@ def _store(
     new = [one for one in in_order if one.outcome.status == WOULD_STORE]
     commit(
         store.engine,
-        [NewUpload(**to_store(one.file, one.checked)) for one in new],
+        [
+            NewUpload(**upload)
+            for one in new
+            for upload in all_to_store(one.file, one.checked)
+        ],
         by=by,
         at=at,
         as_of=as_of,

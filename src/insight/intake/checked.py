@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from insight.intake.mapped_file import MappedFile
 from insight.intake.refusals import are_among, by_line
 
 COPIES = "exact copies of an earlier row"
@@ -25,6 +26,7 @@ class Checked:
         notes: What a person should know, in sentences.
         alone: The accepted rows as the file alone tells them, parallel to `accepted`;
             empty where only a default fills a cell.
+        made: The accounts that are made from its rows, as a file of their own.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Checked:
     skipped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     alone: pl.DataFrame | None = None
+    made: "tuple[MappedFile, Checked] | None" = None
 
     @property
     def rows_refused(self) -> int:

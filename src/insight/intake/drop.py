@@ -15,6 +15,7 @@ from insight.intake.history import (
     exits_without_spell,
     returns_without_exit,
 )
+from insight.intake.made_accounts import MAKERS, with_accounts
 from insight.intake.mapped_file import MappedFile
 from insight.intake.progress import Report, silent
 from insight.intake.refusals import refuse
@@ -35,6 +36,7 @@ def validate_drop(
     *,
     stored: ReadOnly[str, pl.DataFrame] = _NOTHING,
     today: date | None = None,
+    makes_accounts: bool = False,
     report: Report = silent,
 ) -> tuple[Checked, ...]:
     """Each file of a drop checked, accounts first, in the order the files came.
@@ -43,6 +45,8 @@ def validate_drop(
         files: Files whose required fields are mapped and questions answered.
         stored: The store's tables, which rows may refer to and must agree with.
         today: Where given, days more than two years after it are refused.
+        makes_accounts: No file of accounts came yet: where none is in this drop either,
+            accounts are made from the exits, returns and subscriptions that name them.
         report: Told how far the checks are; may raise to end them.
 
     Raises:
@@ -52,11 +56,16 @@ def validate_drop(
     tables = {table: stored.get(table, _empty(table)) for table in TABLES}
     dropped: dict[str, list[Earlier]] = {table: [] for table in TABLES}
     checked: dict[int, Checked] = {}
+    makes_accounts &= all(file.mapping.table != "accounts" for file in files)
     for done, place in enumerate(order_of(files)):
         file = files[place]
         report(done / len(files), f"Checking file {done + 1} of {len(files)}")
         table = file.mapping.table
-        result = _checked(file, tables, dropped[table], today)
+        makes = makes_accounts and table in MAKERS
+        result = _checked(file, tables, dropped[table], today, makes_accounts=makes)
+        if result.made:
+            made = result.made[1].accepted
+            tables["accounts"] = upserted(tables["accounts"], made, table="accounts")
         tables[table] = upserted(tables[table], result.accepted, table=table)
         dropped[table].append((file, result))
         checked[place] = result
@@ -75,7 +84,10 @@ def order_of(files: Sequence[MappedFile]) -> list[int]:
 
     Accounts come before what names them, whole rows before what completes them.
     """
-    rank = {table: place for place, table in enumerate(TABLES)}
+    first = ("accounts", *MAKERS)
+    rank = {
+        table: place for place, table in enumerate(dict.fromkeys([*first, *TABLES]))
+    }
 
     def key(place: int) -> tuple[int, bool, bool]:
         file = files[place]
@@ -89,10 +101,13 @@ def _checked(
     tables: ReadOnly[str, pl.DataFrame],
     earlier: list[Earlier],
     today: date | None,
+    *,
+    makes_accounts: bool,
 ) -> Checked:
     known_ids = {
         table: tables[table][TABLES[table].primary_key()[0]]
         for table in ("accounts", "exits", "cancellation_requests")
+        if table != "accounts" or not makes_accounts
     }
     file = own_rows(file)
     before, file = file, with_known_names(file, tables)
@@ -109,6 +124,8 @@ def _checked(
     for fields, found in against:
         checked = checked.without(refuse(file.text, file.mapping, found, fields=fields))
     checked = checked.with_notes(*_notes(checked, tables))
+    if makes_accounts and checked.accepted.height:
+        checked = with_accounts(checked, file, tables["accounts"])
     checked.require_conservation()
     return checked
 

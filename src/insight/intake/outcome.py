@@ -13,6 +13,13 @@ from insight.intake.mapping import header_shape
 from insight.intake.mending import whole_rows, without_raw_rows
 
 
+def all_to_store(file: MappedFile, checked: Checked) -> Iterator[dict[str, Any]]:
+    """A checked file, and before it the accounts made from its rows, as `to_store` says."""
+    if checked.made:
+        yield {**to_store(*checked.made), "made_from": checked.table}
+    yield to_store(file, checked)
+
+
 def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
     """A checked file as the keywords of `store.NewUpload`."""
     mapped = file.mapping.columns.values()

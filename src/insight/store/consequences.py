@@ -8,8 +8,10 @@ from sqlalchemy import (
     Connection,
     Engine,
     FromClause,
+    Table,
     and_,
     exists,
+    false,
     func,
     or_,
     select,
@@ -60,7 +62,7 @@ def _of_table(
     connection: Connection, name: str, upload_ids: Sequence[int]
 ) -> Consequences:
     table = DATA[name]
-    own = table.c.upload_id.in_(upload_ids)
+    own = table.c.upload_id.in_(upload_ids) & ~stays_made(name, upload_ids)
     comes_back = _comes_back(name, upload_ids)
     aside = and_(kept.c.table_name == name, kept.c.upload_id.in_(upload_ids))
     return Consequences(
@@ -73,6 +75,25 @@ def _of_table(
             _count(connection, other, named & other.c.upload_id.not_in(upload_ids))
             for other, named in _naming(name, own & ~comes_back)
         ),
+    )
+
+
+def stays_made(name: str, upload_ids: Sequence[int]) -> ColumnElement[bool]:
+    """Whether an account made from rows that go is named by others, and so stays."""
+    if name != "accounts":
+        return false()
+    made = select(uploads.c.id).where(uploads.c.made_from.is_not(None))
+    return DATA[name].c.upload_id.in_(made) & is_named(name, but_by=upload_ids)
+
+
+def is_named(name: str, *, but_by: Sequence[int] = ()) -> ColumnElement[bool]:
+    """Whether rows of other uploads than some name a row of this table."""
+    key = key_of(DATA[name])
+    return or_(
+        *(
+            exists().where(table.c[column] == key, table.c.upload_id.not_in(but_by))
+            for table, column in _naming_columns(name)
+        )
     )
 
 
@@ -123,10 +144,15 @@ def _naming(
 ) -> Iterator[tuple[FromClause, ColumnElement[bool]]]:
     """Tables with a column that names rows of `target`, and the rows that name those."""
     gone = select(key_of(DATA[target])).where(which)
+    for table, column in _naming_columns(target):
+        yield table, table.c[column].in_(gone)
+
+
+def _naming_columns(target: str) -> Iterator[tuple[Table, str]]:
     for name, schema in TABLES.items():
         for column in schema.columns():
             if column_metadata(name, column).get("references") == target:
-                yield DATA[name], DATA[name].c[column].in_(gone)
+                yield DATA[name], column
 
 
 def _keys(connection: Connection, which: ColumnElement[bool]) -> int:

@@ -101,6 +101,20 @@ def state_of(connection: Connection) -> StoreState:
     return StoreState(*connection.execute(_STATE).one())
 
 
+def has_accounts(engine: Engine) -> bool:
+    """Whether a file of accounts is in use: those made from other rows are not one.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    real = uploads.c.is_live & ~uploads.c.is_sample & uploads.c.made_from.is_(None)
+    query = select(uploads.c.id).where(
+        real, uploads.c.table_name == "accounts", uploads.c.rows_accepted > 0
+    )
+    with reading(engine) as connection:
+        return connection.scalar(query.limit(1)) is not None
+
+
 def history(engine: Engine) -> pl.DataFrame:
     """One row per stored file, the newest first (columns of `HISTORY`).
 

@@ -127,6 +127,18 @@ def take_out(
     make_again(connection, table, others)
 
 
+def forget(
+    connection: Connection, table: Table, keys: Collection[str], *, upload_id: int
+) -> None:
+    """An upload that stays live says nothing of these rows any more."""
+    for chunk in _chunks(keys):
+        own = table.c.upload_id == upload_id
+        connection.execute(delete(table).where(own, key_of(table).in_(chunk)))
+        said = (_KEPT.table_name == table.name) & (_KEPT.upload_id == upload_id)
+        connection.execute(delete(row_history).where(said, _KEPT.key.in_(chunk)))
+    make_again(connection, table, keys)
+
+
 def revive(connection: Connection, table: Table, *, upload_id: int) -> None:
     """Rows of which an upload that is live again says something are made again."""
     own = (_KEPT.table_name == table.name) & (_KEPT.upload_id == upload_id)
@@ -143,10 +155,7 @@ def make_again(connection: Connection, table: Table, keys: Collection[str]) -> N
         for ids, what in _by_what_is_said(connection, table)
         for upload_id in is_live.intersection(ids)
     }
-    for chunk in (
-        pl.Series("key", list(keys), dtype=pl.String).to_frame().iter_slices(_CHUNK)
-    ):
-        named = chunk.to_series().to_list()
+    for named in _chunks(keys):
         set_aside(connection, table, key_of(table).in_(named))
         _fold(connection, table, named, said)
 
@@ -168,6 +177,12 @@ def is_overtaken(connection: Connection, table: Table, *, upload_id: int) -> boo
         folding.is_overtaken(cells, counts, said, table.name)
         for cells, counts in _loaded(connection.execute(query))
     )
+
+
+def _chunks(keys: Collection[str]) -> Iterator[list[str]]:
+    every = list(keys)
+    for start in range(0, len(every), _CHUNK):
+        yield every[start : start + _CHUNK]
 
 
 def _loaded(pairs: Iterable[Any]) -> Iterator[tuple[Row, Row | None]]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, select, union, update
 
 from insight.errors import UndoBlockedError
 from insight.store import audit, live, row_history
+from insight.store.consequences import is_named
 from insight.store.folding import GONE
 from insight.store.tables import DATA, uploads
 from insight.store.tables import row_history as kept
@@ -48,7 +50,7 @@ def undo(engine: Engine, upload_ids: Sequence[int], *, by: str, at: datetime) ->
         with writing(engine) as connection:
             done = tuple(
                 row.id
-                for row in _newest_first(connection, upload_ids)
+                for row in _newest_first(connection, _with_made(connection, upload_ids))
                 if _undone(connection, row.id, by=by, at=at)
             )
             changed = live.next_version if done else live.version
@@ -57,6 +59,18 @@ def undo(engine: Engine, upload_ids: Sequence[int], *, by: str, at: datetime) ->
         if found := _recorded(engine, upload_ids, by=by, at=at):
             return found
         raise
+
+
+def _with_made(connection: Connection, upload_ids: Sequence[int]) -> list[int]:
+    """The uploads, and those of accounts that were made from their rows."""
+    undone, made = uploads.alias(), uploads
+    same = (made.c.sha256 == undone.c.sha256) & (made.c.at == undone.c.at)
+    query = (
+        select(made.c.id)
+        .join(undone, same & (made.c.made_from == undone.c.table_name))
+        .where(undone.c.id.in_(upload_ids), made.c.is_live)
+    )
+    return [*{*upload_ids, *connection.scalars(query)}]
 
 
 def _newest_first(
@@ -78,9 +92,13 @@ def _undone(connection: Connection, upload_id: int, *, by: str, at: datetime) ->
     _require_said(connection, upload)
     _require_kept_rows(connection, upload)
     this = update(uploads).where(uploads.c.id == upload_id)
-    connection.execute(this.values(is_live=False, undone_at=at, undone_by=by))
     table = DATA[upload.table_name]
-    row_history.take_out(connection, table, upload_id=upload_id, keeps=False)
+    stay = _named_accounts(connection, upload) if upload.made_from else 0
+    if stay:
+        connection.execute(this.values(rows_accepted=stay))
+    else:
+        connection.execute(this.values(is_live=False, undone_at=at, undone_by=by))
+        row_history.take_out(connection, table, upload_id=upload_id, keeps=False)
     live.revive(connection, after=upload_id)
     audit.record(
         connection,
@@ -88,9 +106,24 @@ def _undone(connection: Connection, upload_id: int, *, by: str, at: datetime) ->
         by=by,
         action="undone",
         subject=f"{upload.table_name} from {upload.file_name}",
-        counts={"upload": upload_id, "accepted": upload.rows_accepted},
+        counts={"upload": upload_id, "accepted": upload.rows_accepted - stay},
     )
     return True
+
+
+def _named_accounts(connection: Connection, upload: Row[Any]) -> int:
+    """Leaves of made accounts those that other rows name; how many these are."""
+    table = DATA[upload.table_name]
+    key = row_history.key_of(table)
+    own = select(key).where(table.c.upload_id == upload.id)
+    said = select(kept.c.key).where(
+        kept.c.table_name == table.name, kept.c.upload_id == upload.id
+    )
+    keys = set(connection.scalars(union(own, said)))
+    named = set(connection.scalars(select(key).where(is_named(table.name))))
+    if keys & named:
+        row_history.forget(connection, table, keys - named, upload_id=upload.id)
+    return len(keys & named)
 
 
 def _require_live(connection: Connection, upload: Row[object]) -> None:

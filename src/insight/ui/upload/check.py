@@ -16,6 +16,7 @@ from insight.intake.text_table import counted
 from insight.schema import TABLES
 from insight.store.brought_again import tables_without
 from insight.store.changes import Changes, changes, rows_gone
+from insight.store.history import has_accounts
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
 from insight.ui.loads import engine, stored_tables
@@ -52,7 +53,11 @@ def reviewed_files(
     known_before = tables_without(engine(), stored, {f.text.sha256 for f in files})
     checked = waited_for(
         lambda report: validate_drop(
-            files, stored=known_before, today=datetime.now(UTC).date(), report=report
+            files,
+            stored=known_before,
+            today=datetime.now(UTC).date(),
+            makes_accounts=not has_accounts(engine()),
+            report=report,
         ),
         key="cancel check",
         on_cancel=forget_drop,

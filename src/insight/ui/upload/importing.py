@@ -9,7 +9,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.intake.dates import FIRST_YEAR
 from insight.intake.drop import order_of
-from insight.intake.outcome import latest_day, to_store
+from insight.intake.outcome import all_to_store, latest_day
 from insight.intake.text_table import counted
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
 from insight.ui.access import acting
@@ -159,7 +159,11 @@ def _store(
     at = datetime.now(UTC)
     in_order = [reviewed[place] for place in order_of([one.file for one in reviewed])]
     worth = [one for one in in_order if one.checked.rows_in != _left_out(one)]
-    files = [NewUpload(**to_store(one.file, one.checked)) for one in worth]
+    files = [
+        NewUpload(**upload)
+        for one in worth
+        for upload in all_to_store(one.file, one.checked)
+    ]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     refused = sum(one.checked.rows_refused for one in reviewed)
