@@ -24,6 +24,7 @@ RAVENSTACK = ROOT.parent / "shared" / "data" / "ravenstack"
 ACCOUNTS = (
     "account_id,account_name,start_date\nA1,Acme,2024-01-02\nA2,Bolt,2024-02-03\n"
 )
+OTHERS = "account_id,account_name,start_date\nC8,Zebra,2024-01-02\n"
 EXITS = "account_id,exit_date,reason\nA1,2025-03-04,pricing\nA2,2025-04-05,support\n"
 
 
@@ -565,15 +566,18 @@ def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
 def test_rows_of_an_unknown_account_are_offered_again_once_it_is_known(
     page: AppTest,
 ) -> None:
+    press(drop(page, first=OTHERS), "import")
     press(drop(page, leavers=EXITS), "import")
-    kept = load_tables(engine())["exits"].height
-    before = store_state().as_of
+    kept, waits = load_tables(engine())["exits"].height, texts(page)
+    refused = history(engine())["rows_refused"].to_list()
     press(drop(page, accounts=ACCOUNTS), "import")
     offered = texts(page)
     press(page, waiting(page)[0])
     press(page, "import")
 
-    assert (kept, before, store_state().as_of) == (0, None, date(2025, 4, 5))
+    assert (kept, store_state().as_of) == (0, date(2025, 4, 5))
+    assert "leavers.csv: 2 rows wait for what nobody knows yet: A1, A2" in waits
+    assert (refused, history(engine())["rows_refused"].sum()) == ([2, 0], 0)
     assert (
         "leavers.csv, refused rows: 2 rows named an account that is known now."
         in offered

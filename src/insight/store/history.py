@@ -33,10 +33,21 @@ HISTORY = pl.Schema(
         "undone_by": pl.String(),
     }
 )
+_settling = uploads.alias()
+_IS_SETTLED = refused_rows.c.settled_by.in_(
+    select(_settling.c.id).where(_settling.c.is_live)
+)
+_SETTLED = (
+    select(func.count(refused_rows.c.line.distinct()))
+    .where(refused_rows.c.upload_id == uploads.c.id, _IS_SETTLED)
+    .correlate(uploads)
+    .scalar_subquery()
+)
 _COLUMNS: dict[str, ColumnElement[Any]] = {
     **{name: uploads.c[name] for name in HISTORY if name in uploads.c},
     "upload_id": uploads.c.id,
     "table": uploads.c.table_name,
+    "rows_refused": uploads.c.rows_refused - _SETTLED,
     "rows_skipped": uploads.c.rows_in
     - uploads.c.rows_accepted
     - uploads.c.rows_refused,
@@ -118,6 +129,8 @@ def has_accounts(engine: Engine) -> bool:
 def history(engine: Engine) -> pl.DataFrame:
     """One row per stored file, the newest first (columns of `HISTORY`).
 
+    Refused rows that a later file brought in count as refused no longer.
+
     Raises:
         StoreUnavailableError: The database cannot be used.
     """
@@ -134,7 +147,7 @@ def refused(engine: Engine, *, upload_id: int) -> pl.DataFrame:
     """
     query = (
         select(*(refused_rows.c[name] for name in REFUSED))
-        .where(refused_rows.c.upload_id == upload_id)
+        .where(refused_rows.c.upload_id == upload_id, _is_left())
         .order_by(refused_rows.c.position)
     )
     return _rows(engine, query, REFUSED)
@@ -170,12 +183,16 @@ def refused_only_for(engine: Engine, reasons: Collection[str]) -> pl.DataFrame:
     query = (
         select(*shown, refused_rows.c.line)
         .join(uploads, uploads.c.id == refused_rows.c.upload_id)
-        .where(uploads.c.is_live, ~uploads.c.is_sample)
+        .where(uploads.c.is_live, ~uploads.c.is_sample, _is_left())
         .group_by(*shown, refused_rows.c.line)
         .having(every == these)
         .order_by(uploads.c.id, refused_rows.c.line)
     )
     return _rows(engine, query, _WAITING)
+
+
+def _is_left() -> ColumnElement[bool]:
+    return refused_rows.c.settled_by.is_(None) | ~_IS_SETTLED
 
 
 def _rows(engine: Engine, query: Select[Any], schema: pl.Schema) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, null
+from sqlalchemy import Connection, Engine, null, update
 
 from insight.errors import StaleImportError
 from insight.schema import column_metadata
@@ -175,6 +175,13 @@ def _write(connection: Connection, upload: NewUpload, *, upload_id: int) -> None
     ).with_row_index("position")
     write_rows(connection, tables.refused_rows, in_order)
     write_rows(connection, tables.refused_records, upload.records.with_columns(mark))
+    if upload.settles:
+        earlier, lines = upload.settles
+        refused = tables.refused_rows
+        settled = update(refused).where(refused.c.upload_id == earlier)
+        connection.execute(
+            settled.where(refused.c.line.in_(lines)).values(settled_by=upload_id)
+        )
 
 
 def _write_rows(connection: Connection, upload: NewUpload, *, upload_id: int) -> None:

@@ -1,6 +1,7 @@
 """The import itself, and how to leave without one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -20,6 +21,7 @@ from insight.ui.upload.check import Reviewed
 from insight.ui.upload.keeping import Keepable, keep
 from insight.ui.upload.pending import forget_drop
 from insight.ui.upload.report import Done, keep_report
+from insight.ui.upload.sources import settled_by
 from insight.ui.upload.waiting import can_wait
 
 NOT_IMPORTED = "Not imported."
@@ -159,11 +161,7 @@ def _store(
     at = datetime.now(UTC)
     in_order = [reviewed[place] for place in order_of([one.file for one in reviewed])]
     worth = [one for one in in_order if one.checked.rows_in != _left_out(one)]
-    files = [
-        NewUpload(**upload)
-        for one in worth
-        for upload in all_to_store(one.file, one.checked)
-    ]
+    files = [new for one in worth for new in _new_uploads(one)]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     refused = sum(one.checked.rows_refused for one in reviewed)
@@ -178,6 +176,12 @@ def _store(
         profiles,
         waiting,
     )
+
+
+def _new_uploads(one: Reviewed) -> list[NewUpload]:
+    *made, own = (NewUpload(**new) for new in all_to_store(one.file, one.checked))
+    settles = settled_by(one.file.text, one.checked.lines.to_list())
+    return [*made, replace(own, settles=settles)]
 
 
 def _left_out(one: Reviewed) -> int:

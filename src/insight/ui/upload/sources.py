@@ -21,12 +21,23 @@ _ASKED, _FETCHED = "source asked", "sources fetched"
 
 @dataclass(frozen=True, slots=True)
 class FetchedFile:
-    """What one query gave, where otherwise a dropped file is."""
+    """What one query gave, where otherwise a dropped file is.
+
+    Attributes:
+        file_id: Part of the key of every widget about it.
+        name: Shown to people in place of a file's name.
+        table: The table it is for.
+        text: Its rows.
+        refused_of: The upload whose refused rows they are, if any.
+        refused_lines: The line each row had there.
+    """
 
     file_id: str
     name: str
     table: str
     text: TextTable
+    refused_of: int | None = None
+    refused_lines: tuple[int, ...] = ()
 
 
 def fetched_files() -> list[FetchedFile]:
@@ -37,6 +48,19 @@ def fetched_files() -> list[FetchedFile]:
         _say(refusal)
     found: dict[str, list[FetchedFile]] = st.session_state.get(_FETCHED, {})
     return [file for files in found.values() for file in files]
+
+
+def settled_by(
+    text: TextTable, lines: Sequence[int]
+) -> tuple[int, tuple[int, ...]] | None:
+    """The upload, and its refused lines, that some lines of a fetched text were."""
+    found: dict[str, list[FetchedFile]] = st.session_state.get(_FETCHED, {})
+    for file in (file for files in found.values() for file in files):
+        if file.refused_of is not None and file.text.sha256 == text.sha256:
+            return file.refused_of, tuple(
+                file.refused_lines[line - 1] for line in lines
+            )
+    return None
 
 
 def forget_fetched() -> None:
