@@ -12,7 +12,10 @@ from starlette.routing import Route
 
 from insight.ui.server.exposure import OnlyFromHere
 from insight.ui.server.headers import SecurityHeaders
+from insight.ui.server.importers import OnlyImporters
 from insight.ui.server.mishaps import show_mishap
+from insight.ui.server.own_files import OwnFiles
+from insight.ui.server.paths import HEALTH, KnownPaths
 from insight.ui.server.quota import UploadQuota
 from insight.ui.server.warmup import health, lifespan
 
@@ -22,8 +25,11 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(OnlyFromHere),
+        Middleware(KnownPaths),
+        Middleware(OwnFiles),
+        Middleware(OnlyImporters),
         Middleware(UploadQuota),
     ],
-    routes=[Route("/healthz", health)],
+    routes=[Route(HEALTH, health)],
     on_script_error=show_mishap,
 )

@@ -54,7 +54,6 @@ def found() -> dict[str, int]:
             boxes = _mishaps(address, home)
             said = {
                 "the log": log.read_text(errors="replace"),
-                "/_stcore/metrics": _get(f"{address}/_stcore/metrics"),
                 "/healthz": _get(f"{address}/healthz"),
                 "error boxes": boxes,
             }

@@ -13,6 +13,7 @@
   + UndoBlockedError      an upload cannot be undone as things are
   + PersonError           a person cannot be given access like this
     + LastAdminError      nobody would be left to give access
+  + DownloadError         a file cannot be handed out
   + SignInError           the settings for signing in cannot be read
   + StoreUnavailableError the database cannot be reached or is damaged
   + SourceError           a database to import from cannot be asked
@@ -143,6 +144,10 @@ class LastAdminError(PersonError):
         return cls(
             f"“{email}” is the last active admin. Make somebody else an admin first."
         )
+
+
+class DownloadError(InsightError):
+    """A file that cannot be handed out."""
 
 
 class SignInError(InsightError):

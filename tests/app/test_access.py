@@ -245,7 +245,7 @@ def test_nothing_writes_to_the_store_without_asking_who_acts() -> None:
         f"{file}: {function.name}"
         for file, function in pages
         if uses(function, writers)
-        and not called(function, "acting")
+        and not called(function, "acting", "taking")
         and not is_told_who_acts(function)
         and function.name not in before_anybody_comes
     }

@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from insight.intake.folder import read_folder
-from insight.store.audit import entries
 from insight.store.engines import open_engine
 from insight.store.people import Person, keep_person
 from insight.ui.sample import FOLDER
@@ -134,19 +133,6 @@ def test_what_people_said_is_for_analysts_and_in_a_file_of_its_own(
         "CSV",
         "CSV with personal data",
     ]
-
-
-def test_whoever_takes_personal_data_along_is_in_the_audit(
-    store: str, open_page: OpenPage
-) -> None:
-    works = open_page("leaving/exits", url=store, user=signed_in(ALL), period="All")
-
-    works.download_button(key="csv Exits-personal").click().run()
-
-    engine = open_engine(store)
-    latest = entries(engine).row(0, named=True)
-    engine.dispose()
-    assert (latest["by"], latest["action"]) == (ALL, "exported personal data")
 
 
 def test_looking_for_words_of_a_comment_tells_a_viewer_nothing(

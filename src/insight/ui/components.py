@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
 import polars as pl
@@ -12,10 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from insight.charts import Figure
 from insight.charts.formats import count
 from insight.errors import InsightError
-from insight.store.audit import record_alone
-from insight.ui.access import acting, may
+from insight.ui.access import may
 from insight.ui.downloads import WITH_PERSONAL, exports, is_personal
-from insight.ui.loads import engine
+from insight.ui.handing_out import DOWNLOADED, download_button
 from insight.ui.sections import upload_link
 from insight.ui.tables import MOST_ROWS, table
 from insight.ui.words import FILES, typeset
@@ -192,28 +190,18 @@ def _csv(title: str, rows: pl.DataFrame) -> None:
     for label, content in files.items():
         is_whole = label == WITH_PERSONAL
         ending = "-personal" if is_whole else ""
-        st.download_button(
+        download_button(
             label,
             content,
             file_name=f"{name.strip('-')}{ending}.csv",
             mime="text/csv",
             key=f"csv {title}{ending}",
-            on_click=_record_export if is_whole else "ignore",
-            args=(title, rows.height) if is_whole else None,
+            subject=title,
+            rows=rows.height,
+            action="export personal data" if is_whole else None,
+            done="exported personal data" if is_whole else DOWNLOADED,
             type="tertiary",
-            icon=":material/download:",
         )
-
-
-def _record_export(title: str, rows: int) -> None:
-    record_alone(
-        engine(),
-        at=datetime.now(UTC),
-        by=acting("export personal data"),
-        action="exported personal data",
-        subject=title,
-        counts={"rows": rows},
-    )
 
 
 def _limits(words: str) -> None:

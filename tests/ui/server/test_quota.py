@@ -15,6 +15,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from insight.ui.server import quota
 from insight.ui.server.quota import UploadQuota
 
 Put = Callable[..., list[int]]
@@ -86,3 +87,11 @@ def test_a_session_may_send_so_many_files_a_minute(put: Put) -> None:
     files = [("a", "1", 1), ("a", "2", 1), ("a", "3", 1), ("b", "4", 1)]
 
     assert put(*files, files_a_minute=2) == [200, 200, 429, 200]
+
+
+def test_where_nobody_can_tell_what_waits_nothing_more_is_taken(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "MemoryUploadedFileManager", int)
+
+    assert put(("a", "1", 40)) == [503]

@@ -12,6 +12,7 @@ from insight.review.deck import deck
 from insight.review.message import message
 from insight.review.pack import Pack
 from insight.review.page import page
+from insight.ui.handing_out import download_button
 
 DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -41,14 +42,14 @@ def review_files(pack: Pack, found: WeekReview, *, currency: str) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         for label, ending, mime, icon, make in forms:
-            st.download_button(
+            download_button(
                 label,
                 make,
                 file_name=f"weekly-review-{pack.label}.{ending}",
                 mime=mime,
+                subject=f"Weekly review {pack.label}, {label}",
                 icon=icon,
                 key=f"review as {ending}",
-                on_click="ignore",
                 help="Without the customers’ own words.",
             )
 

@@ -61,6 +61,8 @@ class UploadQuota:
             return PlainTextResponse("Too many files in a minute.", 429)
         of_session, of_all = self._limits
         kept = _kept()
+        if kept is None:
+            return PlainTextResponse("What waits here cannot be counted.", 503)
         mine = kept[session] + self._on_the_way[session] + size
         every = kept.total() + self._on_the_way.total() + size
         if mine > of_session or every > of_all:
@@ -93,11 +95,11 @@ def _size(scope: Scope) -> int:
     return int(length) if length.isdecimal() else -1
 
 
-def _kept() -> Counter[str]:
-    """Bytes of the files that Streamlit holds, by session."""
+def _kept() -> Counter[str] | None:
+    """Bytes of the files that Streamlit holds, by session; None where nobody can tell."""
     manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
     if not isinstance(manager, MemoryUploadedFileManager):
-        return Counter()
+        return None
     held = list(manager.file_storage.items())
     return Counter(
         {

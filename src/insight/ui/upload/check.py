@@ -19,6 +19,7 @@ from insight.store.changes import Changes, changes, rows_gone
 from insight.store.history import has_accounts
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
+from insight.ui.handing_out import download_button
 from insight.ui.loads import engine, stored_tables
 from insight.ui.upload.changes import show_changes
 from insight.ui.upload.pending import CHECKED, forget_drop
@@ -130,15 +131,16 @@ def _show_refused(reviewed: Reviewed, *, key: str) -> None:
             st.caption(f"The first {_REFUSED_SHOWN} of {file.refused.height:,}.")
         if can_wait(file.refused):
             st.caption(CAN_WAIT)
-        st.download_button(
+        download_button(
             "All refused rows as CSV, to mend and bring again",
             partial(_to_mend, reviewed),
             file_name=f"refused-{file.table}.csv",
             mime="text/csv",
-            icon=":material/download:",
+            subject=f"Refused rows of {file.table}",
+            rows=file.refused.height,
+            action="import",
             type="tertiary",
             key=f"{key} refused",
-            on_click="ignore",
         )
 
 

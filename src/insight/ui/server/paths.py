@@ -1,0 +1,69 @@
+"""The addresses there are; every other one is not found."""
+
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+import streamlit as st
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from insight.ui.sections import MENU
+
+STATIC = Path(st.__file__).parent / "static"
+HEALTH = "/healthz"
+_NOT_FOUND = "There is no such page. All pages are in the menu of Insight."
+_SERVED = {
+    "_stcore/health",
+    "_stcore/host-config",
+    "_stcore/stream",
+    "auth/login",
+    "auth/logout",
+    "oauth2callback",
+}
+_BELOW = ("media/", "component/", "_stcore/upload_file/", "_stcore/bidi-components/")
+
+
+class KnownPaths:
+    """Answers 404 where Streamlit answers the app for whatever it is asked.
+
+    What it says of itself, `_stcore/metrics`, is among that: it is for nobody.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        files = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*")}
+        entries = [
+            PurePosixPath(entry.file) for each in MENU.values() for entry in each
+        ]
+        self._first = entries[0].name
+        self._known = {"", *files, *_SERVED, *(entry.name for entry in entries[1:])}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, or says that there is no such page."""
+        path = own_path(scope) if scope["type"] == "http" else ""
+        if path == self._first:
+            await RedirectResponse(_start(scope))(scope, receive, send)
+        elif scope.get("path") == HEALTH or self._is_known(path):
+            await self.app(scope, receive, send)
+        else:
+            await PlainTextResponse(_NOT_FOUND, 404)(scope, receive, send)
+
+    def _is_known(self, path: str | None) -> bool:
+        if path is None:
+            return False
+        return path in self._known or path.startswith(_BELOW)
+
+
+def own_path(scope: Scope) -> str | None:
+    """What is asked for below our base path, without slashes around it; None outside."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    asked = str(scope["path"])
+    if base and not f"{asked}/".startswith(f"/{base}/"):
+        return None
+    return asked.removeprefix(f"/{base}").strip("/")
+
+
+def _start(scope: Scope) -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    query = scope.get("query_string", b"").decode("latin-1")
+    return quote(f"/{base}/" if base else "/") + (f"?{query}" if query else "")
