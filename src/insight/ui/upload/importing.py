@@ -25,6 +25,7 @@ from insight.ui.upload.sources import settled_by
 from insight.ui.upload.waiting import can_wait
 
 NOT_IMPORTED = "Not imported."
+Settles = dict[str, tuple[int, tuple[int, ...]]]
 
 
 def import_bar(
@@ -108,7 +109,9 @@ def _import(
     rows = sum(one.checked.accepted.height for one in reviewed)
     by = acting("import")
     carry_out(
-        partial(_store, reviewed, kept, held, as_of=as_of, by=by),
+        partial(
+            _store, reviewed, kept, held, settles=_settled(reviewed), as_of=as_of, by=by
+        ),
         f"Storing {counted(rows, 'row')}",
         then=_imported,
         otherwise=_not_imported,
@@ -155,13 +158,14 @@ def _store(
     kept: Sequence[Keepable],
     held: StoreState,
     *,
+    settles: Settles,
     as_of: date,
     by: str,
 ) -> Done:
     at = datetime.now(UTC)
     in_order = [reviewed[place] for place in order_of([one.file for one in reviewed])]
     worth = [one for one in in_order if one.checked.rows_in != _left_out(one)]
-    files = [new for one in worth for new in _new_uploads(one)]
+    files = [new for one in worth for new in _new_uploads(one, settles)]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     refused = sum(one.checked.rows_refused for one in reviewed)
@@ -178,10 +182,18 @@ def _store(
     )
 
 
-def _new_uploads(one: Reviewed) -> list[NewUpload]:
+def _new_uploads(one: Reviewed, settles: Settles) -> list[NewUpload]:
     *made, own = (NewUpload(**new) for new in all_to_store(one.file, one.checked))
-    settles = settled_by(one.file.text, one.checked.lines.to_list())
-    return [*made, replace(own, settles=settles)]
+    return [*made, replace(own, settles=settles.get(own.sha256))]
+
+
+def _settled(reviewed: Sequence[Reviewed]) -> Settles:
+    """By the file that was looked at again, the upload and lines that it settles."""
+    found = {
+        one.file.text.sha256: settled_by(one.file.text, one.checked.lines.to_list())
+        for one in reviewed
+    }
+    return {sha256: settles for sha256, settles in found.items() if settles}
 
 
 def _left_out(one: Reviewed) -> int:
