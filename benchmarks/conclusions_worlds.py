@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 YEARS, YEAR, GRACE = 3, 365, 30
 DAYS = YEARS * YEAR
-NEVER = 1e6
+NEVER, MOST_CUSTOMERS = 1e6, 900
 REASONS = ("uncontrollable", "resolvable", "festering", "poor_fit")
 SEGMENTS = ("smb", "mid", "enterprise")
 REASON_SHARES, SEGMENT_SHARES = (0.35, 0.4, 0.1, 0.15), (0.6, 0.3, 0.1)
@@ -89,7 +89,7 @@ def stretches(world: World, rng: np.random.Generator, *, times: float) -> pl.Dat
         `account`, `joined`, `since`, `until` (days since the account joined), `asked`
         and `festering`; the rate of requests is multiplied by `times` while it festers.
     """
-    many = 3 * world.exits
+    many = min(3 * world.exits, MOST_CUSTOMERS)
     rate = world.exits / (many * DAYS)
     joined = rng.uniform(0, DAYS * 0.8, many).round()
     opens = rng.exponential(500, many).round() + 1

@@ -16,10 +16,17 @@ from insight.metrics.hypotheses import (
     hypotheses,
     pushed_and_saved,
 )
+from insight.metrics.judged_exits import share_back, within_reasons
 from insight.metrics.questionnaires import ease
 from insight.metrics.save_offers import stick_rates
+from insight.metrics.studies import STUDIES
 from insight.metrics.traps import free_of_tricks
-from insight.statistics.conclusions import Answer
+from insight.statistics.conclusions import (
+    Answer,
+    at_higher_rate,
+    less_often,
+    more_often,
+)
 from insight.statistics.effects import HazardRatio
 from insight.statistics.share_difference import ShareDifference
 
@@ -137,3 +144,49 @@ def test_pressure_is_not_known_of_exits_without_a_request(facts_of: Any) -> None
 
     assert (found.answer, found.n) == (OPEN, 400)
     assert found.refusal == f"Known for {found.known} of 400; it takes at least half."
+
+
+@pytest.mark.parametrize("exposure", ["good", "pushed", "poor_fit", "uncontrollable"])
+def test_a_group_without_returns_is_no_verdict_however_it_is_compared(
+    exposure: str,
+) -> None:
+    rows = pl.read_csv(FAULTS / "separation_rows.csv").with_columns(
+        fit=pl.when(pl.col("poor_fit") == 1)
+        .then(pl.lit("poor"))
+        .otherwise(pl.lit("good")),
+        half_year=pl.lit(1),
+    )
+    few = rows.filter(pl.col(exposure) == 1, pl.col("event") == 1).height < 5
+
+    back = share_back(rows, exposure=exposure, horizons=(90, 180, 365))
+    speed = within_reasons(rows, exposed=rows[exposure]).ratio
+
+    told = [
+        concluded(back, known=rows.height, n=rows.height)
+        for concluded in (more_often, less_often)
+    ]
+    told.append(at_higher_rate(speed, known=rows.height, n=rows.height))
+    for conclusion in told:
+        assert conclusion.answer is OPEN or not few
+        assert conclusion.estimate is None or conclusion.estimate == conclusion.estimate
+    if isinstance(speed, HazardRatio):
+        assert speed.ratio.high > 0.05
+
+
+def test_columns_that_say_the_same_stop_no_study(facts_of: Any) -> None:
+    facts = facts_of(read_folder(FAULTS / "singular"), as_of="2025-12-31", grace_days=0)
+
+    for study in STUDIES.values():
+        study(facts, everything(facts))
+
+
+def test_conclusions_can_be_checked_outside(sample_facts: Any) -> None:
+    written = STUDIES["conclusions"](sample_facts, everything(sample_facts))
+
+    assert written.columns == [
+        "conclusion", "answer", "estimate", "low", "high", "at_least", "k", "n", "known",
+        "refusal",
+    ]  # fmt: skip
+    signs = hypotheses(sample_facts, everything(sample_facts))["early_sign"]
+    for refusal, sign in zip(written["refusal"], signs, strict=True):
+        assert sign is None or refusal.endswith(f"Early sign: {sign}.")

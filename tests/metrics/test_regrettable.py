@@ -19,7 +19,7 @@ def test_the_mini_world_lost_five_by_itself(mini_facts: Any) -> None:
     assert _cells(found) == {
         ("wanted", "ours"): ("lost by us", 5),
         ("wanted", "not ours"): ("come-back pool", 4),
-        ("not wanted", "poor fit"): ("fine", 1),
+        ("not wanted", "a reason of fit"): ("fine", 1),
         ("not wanted", "unknown"): ("fine", 1),
     }
     assert found.height == 12
@@ -37,7 +37,7 @@ def test_the_mini_world_lost_five_by_itself(mini_facts: Any) -> None:
         ("good", {"reason_code": "competitor_price"}, ("wanted", "ours")),
         ("good", {"reason_code": "merger"}, ("wanted", "not ours")),
         ("good", {"reason_code": "not_asked"}, ("wanted", "unknown")),
-        ("good", {"reason_code": "outgrew"}, ("wanted", "poor fit")),
+        ("good", {"reason_code": "outgrew"}, ("wanted", "a reason of fit")),
         ("good", {"reason_code": "no_roi", "last_mrr": 0}, ("not wanted", "ours")),
         ("poor", {"reason_code": "merger"}, ("not wanted", "not ours")),
         (None, {"reason_code": "no_roi"}, ("not known", "ours")),
@@ -86,3 +86,26 @@ def test_the_largest_losses_in_our_hands_come_first(mini_facts: Any) -> None:
     assert found.select("account_id", "mrr").rows() == [
         ("A02", 300), ("A12", 200), ("A11", 180), ("A14", 90), ("A10", 77),
     ]  # fmt: skip
+
+
+def test_losses_within_our_control_hold_no_reason_of_fit(
+    world: Any, facts_of: Any
+) -> None:
+    reasons = {"A": "outgrew", "B": "sold_wrong_fit", "C": "no_roi"}
+    tables = world(
+        accounts=[{"account_id": account, "fit": "good"} for account in reasons],
+        exits=[
+            {
+                "exit_id": account,
+                "account_id": account,
+                "exit_date": "2025-06-01",
+                "reason_code": code,
+            }
+            for account, code in reasons.items()
+        ],
+    )
+    facts = facts_of(tables, as_of="2026-01-31")
+
+    found = controllable_losses(facts, everything(facts))
+
+    assert found["account_id"].to_list() == ["C"]

@@ -80,6 +80,7 @@ FETCHES = {
         judgements.judgement_score judgements.outcomes return_checks.clustered_rates
         risk.early_warning risk_rows.sources robustness.robustness
         second_life.second_life_curves second_life.second_life_shares
+        judged_exits.comparable_exits studies.conclusions
         studies.good_exit_thresholds
         tenure.tenure_curves tenure.tenures
     """,

@@ -114,7 +114,7 @@ def share_back(
         known["days"],
         known["event"],
         known[exposure],
-        factors=[known[name] for name in alike],
+        factors=[known[name].rank("dense") for name in alike],
         cluster=known["account"],
         horizons=horizons,
     )

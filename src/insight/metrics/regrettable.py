@@ -11,7 +11,7 @@ from insight.metrics.selection import Selection
 from insight.taxonomy import Control, ReasonGroup
 
 WANTED, UNWANTED, NOT_KNOWN = "wanted", "not wanted", "not known"
-OURS, NOT_OURS, POOR_FIT = "ours", "not ours", "poor fit"
+OURS, NOT_OURS, FIT = "ours", "not ours", "a reason of fit"
 NOT_MAPPED, UNKNOWN = "not mapped", "unknown"
 LOST_BY_US, COME_BACK_POOL, FINE = "lost by us", "come-back pool", "fine"
 _HANDS = {
@@ -20,7 +20,7 @@ _HANDS = {
     Control.NOT_OURS: NOT_OURS,
     Control.NOT_MAPPED: NOT_MAPPED,
 }
-_IN_ORDER = [OURS, NOT_OURS, POOR_FIT, NOT_MAPPED, UNKNOWN]
+_IN_ORDER = [OURS, NOT_OURS, FIT, NOT_MAPPED, UNKNOWN]
 
 
 def regrettable(
@@ -30,14 +30,16 @@ def regrettable(
 
     Words nobody mapped have cells where an exit has one.
 
-    A customer is wanted when its fit is good and it paid something. An exit is in our
-    hands when the reason, or a noted override, is ours or mixed; one for poor fit has
-    its own column, and so have words nobody mapped and the unknown, which is never spread over the others.
+    A customer is wanted when its fit, as the accounts have it, is good and it paid
+    something. An exit is within our control when the reason, or a noted override, is
+    ours or mixed. A reason of the group Fit has its own column, whatever the account's
+    fit is, and so have words nobody mapped and the unknown, which are never spread over
+    the others.
 
     Returns:
         `wanted` ("wanted", "not wanted", "not known"), `hands` ("ours", "not ours",
-        "poor fit", "not mapped", "unknown"), `kind` ("lost by us", "come-back pool", "fine", "not
-        known"), `exits`, `n` (all exits), `share` of n, `mrr` (units of the currency,
+        "a reason of fit", "not mapped", "unknown"), `kind` ("lost by us", "come-back
+        pool", "fine", "not known"), `exits`, `n` (all exits), `share` of n, `mrr` (units of the currency,
         of the exits with a known one; null without one).
 
     Source: docs/metrics.md §1.7.
@@ -68,9 +70,10 @@ def regrettable(
 
 
 def controllable_losses(facts: Facts, selection: Selection) -> pl.DataFrame:
-    """The customers lost for a reason that is ours or mixed, largest MRR first.
+    """The customers lost for a reason within our control, largest MRR first.
 
-    Without those we did not want; where nobody knows the fit they are wanted.
+    Without those we did not want (where nobody knows the fit they are wanted), and
+    without reasons of the group Fit, such as a customer who outgrew us.
 
     Returns:
         `account_name`, `account_id`, `mrr` (units of the currency, null where unknown),
@@ -79,7 +82,7 @@ def controllable_losses(facts: Facts, selection: Selection) -> pl.DataFrame:
     return (
         polars(
             _placed(facts, selection, basis=Basis.CUSTOMERS).filter(
-                nw.col("hands").is_in([OURS, POOR_FIT]), nw.col("wanted") != UNWANTED
+                nw.col("hands") == OURS, nw.col("wanted") != UNWANTED
             )
         )
         .sort(
@@ -112,9 +115,7 @@ def _placed(facts: Facts, selection: Selection, *, basis: Basis) -> Frame:
         exits_of(facts, selection, basis=basis)
         .join(fit, on="account", how="left")
         .with_columns(
-            hands=nw.coalesce(
-                nw.when(poor).then(nw.lit(POOR_FIT)), *hands, nw.lit(UNKNOWN)
-            ),
+            hands=nw.coalesce(nw.when(poor).then(nw.lit(FIT)), *hands, nw.lit(UNKNOWN)),
             wanted=nw.when(known).then(wanted).otherwise(nw.lit(NOT_KNOWN)),
         )
     )

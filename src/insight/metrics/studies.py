@@ -8,6 +8,7 @@ from insight.metrics.coders import called_uncontrollable
 from insight.metrics.cohort_averages import averages_by_age
 from insight.metrics.facts import Facts
 from insight.metrics.good_exits import good_exits_by_reason
+from insight.metrics.hypotheses import hypotheses
 from insight.metrics.renewals import renewals, renewals_by_year
 from insight.metrics.retention import cohorts
 from insight.metrics.return_checks import (
@@ -41,7 +42,23 @@ def good_exit_thresholds(facts: Facts, selection: Selection) -> pl.DataFrame:
     )
 
 
+def conclusions(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """The columns of `hypotheses` by which anybody can check a verdict.
+
+    Returns:
+        `conclusion`, `answer`, `estimate` with the limits `low`, `high` that hold at
+        every look, `at_least`, `k`, `n`, `known`, and `refusal`: why there is no
+        verdict, with the early sign where there is one.
+    """
+    sign = pl.format("{} Early sign: {}.", "refusal", "early_sign")
+    return hypotheses(facts, selection).select(
+        "conclusion", "answer", "estimate", "low", "high", "at_least", "k", "n", "known",
+        refusal=pl.coalesce(sign, "refusal"),
+    )  # fmt: skip
+
+
 STUDIES: dict[str, Callable[[Facts, Selection], pl.DataFrame]] = {
+    "conclusions": conclusions,
     "renewals": renewals,
     "renewals_by_contract_year": renewals_by_year,
     "tenure": tenures,

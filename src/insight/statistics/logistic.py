@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from insight.statistics.survival import Floats
 
 STEPS, HALVINGS = 100, 30
-ENOUGH = 1e-10
+ENOUGH = 1e-9
 RANK = 1e-9
 FARTHEST_STEP = 5.0
 
@@ -54,28 +54,27 @@ def _maximum(x: Floats, y: Floats, n: Floats, *, penalty: float) -> Floats:
         size = np.linalg.slogdet(_information(x, n, _chance(at)))[1]
         return float(seen + penalty * size)
 
-    beta = np.zeros(x.shape[1])
+    beta, now = np.zeros(x.shape[1]), penalised(np.zeros(x.shape[1]))
     for _ in range(STEPS):
         p = _chance(x @ beta)
-        inverse = np.linalg.pinv(_information(x, n, p), hermitian=True)
+        inverse = np.linalg.inv(_information(x, n, p))
         leverage = n * p * (1 - p) * ((x @ inverse) * x).sum(axis=1)
         step = inverse @ (x.T @ (y - n * p + penalty * leverage * (1 - 2 * p)))
         step *= min(1.0, FARTHEST_STEP / max(np.abs(step).max(), ENOUGH))
         if np.abs(step).max() < ENOUGH:
             break
-        beta = _climbed(beta, step, penalised)
+        beta, now = _climbed(beta, step, now, penalised)
     return beta
 
 
 def _climbed(
-    beta: Floats, step: Floats, likelihood: Callable[[Floats], float]
-) -> Floats:
-    now = likelihood(beta)
+    beta: Floats, step: Floats, now: float, likelihood: Callable[[Floats], float]
+) -> tuple[Floats, float]:
     for halving in range(HALVINGS):
         ahead = np.asarray(beta + step / 2**halving)
-        if likelihood(ahead) >= now - ENOUGH:
-            return ahead
-    return beta
+        if (there := likelihood(ahead)) >= now - ENOUGH:
+            return ahead, there
+    return beta, now
 
 
 def _information(x: Floats, n: Floats, p: Floats) -> Floats:

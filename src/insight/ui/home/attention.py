@@ -31,9 +31,10 @@ CHANGED_LIMITS = (
     "are high in many businesses."
 )
 LOSSES_LIMITS = (
-    "In our hands means that the recorded reason, or a noted override, is ours or mixed; "
-    "customers whose fit was poor are left out. Whether one could have been kept is "
-    "another question. MRR is what the account paid last."
+    "Within our control means that the recorded reason, or a noted override, is ours or "
+    "mixed. Customers whose fit was poor are left out, and so are reasons of the group Fit, "
+    "such as “Outgrew us”: the one is about the account, the other about why it left. "
+    "Whether one could have been kept is another question. MRR is what the account paid last."
 )
 
 
@@ -92,7 +93,7 @@ def _loss_card(view: View) -> None:
         shown,
         note=view.note(
             f"A table of the {plural(shown.height, 'loss', 'losses')} with most MRR.",
-            f"the {count(shown.height)} largest of {of} lost for a reason in our hands, not of poor fit",
+            f"the {count(shown.height)} largest of {of} lost for a reason within our control; no poor fit, no reason of fit",
             limits=LOSSES_LIMITS,
         ),
         whole=found,
