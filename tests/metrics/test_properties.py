@@ -68,12 +68,32 @@ def phases_of(draw: st.DrawFn, account: str, subscription: str) -> list[Row]:
     return rows
 
 
+STAYS: Row = {"account_id": "Z", "start_date": FIRST_DAY, "is_test": False}
+STAYING: Row = {
+    "phase_id": "Z",
+    "subscription_id": "Z",
+    "account_id": "Z",
+    "plan_id": "basic",
+    "status": "active",
+    "start_date": FIRST_DAY,
+    "end_date": None,
+    "billing_interval": "month",
+    "amount": 120,
+    "currency": "USD",
+}
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> Rows:
-    """One to six accounts with phases, merges between them, exit and return records."""
+    """One to six accounts with phases, merges between them, exit and return records.
+
+    One more stays throughout: worlds of leavers only are told nothing of customers.
+    """
     names = [f"A{number}" for number in range(draw(st.integers(1, 6)))]
     rows: Rows = {"accounts": [], "subscriptions": [], "exits": [], "win_backs": []}
     rows["fx_rates"] = [{"currency": c, "usd_per_unit": r} for c, r in RATES.items()]
+    rows["accounts"].append(STAYS)
+    rows["subscriptions"].append(STAYING)
     for name in names:
         rows["accounts"].append(draw(accounts_of(name, names)))
         for number in range(draw(st.integers(0, 2))):

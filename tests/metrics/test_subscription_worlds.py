@@ -10,7 +10,11 @@ from insight.intake.folder import read_folder
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
 from insight.metrics.files import everything, exits_file, monthly_file
+from insight.metrics.headline import headline
+from insight.metrics.leavers import words_on_leavers
 from insight.metrics.renewals import contract_ends
+from insight.metrics.retention import cohorts
+from insight.metrics.tenure import tenures
 from insight.settings import Choices
 
 WORLDS = Path(__file__).parents[1] / "faults" / "subscriptions" / "worlds"
@@ -63,3 +67,36 @@ def test_an_upgrade_in_the_middle_of_a_year_is_no_renewal() -> None:
         ("2025-01-15", "not renewed"),
         ("2025-07-15", "not renewed"),
     ]
+
+
+def test_leavers_only_give_exits_and_no_rates_mrr_or_tenure() -> None:
+    facts = facts_of("only_churned", "2025-06-30")
+    whole = everything(facts)
+
+    months = monthly_file(facts)
+    figures = headline(facts, whole)
+
+    assert words_on_leavers(facts).startswith("Every customer in the subscriptions")
+    assert months["exited_events"].sum() == exits_file(facts).height == 6
+    told = months.select("logo_churn_rate", "grr", "nrr", "closing_mrr", "grr12")
+    assert told.null_count().row(0) == (months.height,) * told.width
+    assert figures.filter(pl.col("value").is_not_null())["measure"].to_list() == [
+        "exits",
+        "returned",
+    ]
+    assert cohorts(facts, whole).is_empty()
+    assert tenures(facts, whole).is_empty()
+
+
+def test_one_customer_who_stays_makes_it_a_file_of_customers() -> None:
+    tables = read_folder(WORLDS / "only_churned")
+    subscriptions = tables["subscriptions"]
+    last = pl.col("subscription_id") == subscriptions["subscription_id"][-1]
+    stays = subscriptions.with_columns(end_date=pl.when(~last).then("end_date"))
+
+    facts = build_facts(
+        tables | {"subscriptions": stays}, as_of=date(2025, 6, 30), choices=Choices()
+    )
+
+    assert not words_on_leavers(facts)
+    assert monthly_file(facts)["logo_churn_rate"].count() > 0

@@ -58,6 +58,7 @@ def metrics(
     """
     from insight.metrics.build import build_facts  # noqa: PLC0415
     from insight.metrics.files import write_numbers  # noqa: PLC0415
+    from insight.metrics.leavers import words_on_leavers  # noqa: PLC0415
     from insight.metrics.uncounted import uncounted  # noqa: PLC0415
 
     try:
@@ -69,8 +70,9 @@ def metrics(
     sample = " It is the sample data." if source.is_sample else ""
     _tell(f"Computed up to {source.as_of}.{sample}")
     _tell(f"Money is in {facts.money.currency}: {facts.money.why}.")
-    if left_out := uncounted(facts).words():
-        _tell(left_out)
+    for said in (uncounted(facts).words(), words_on_leavers(facts)):
+        if said:
+            _tell(said)
     done = write_numbers(facts, out)
     for path in done.paths:
         click.echo(path)

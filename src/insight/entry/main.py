@@ -11,6 +11,7 @@ from insight.ui.actions import scope_of
 from insight.ui.components import error_box
 from insight.ui.frame import (
     filters_line,
+    leavers_note,
     sample_banner,
     sidebar,
     uncounted_note,
@@ -45,6 +46,7 @@ try:
         if narrows:
             filters_line(look.facts)
         uncounted_note(look.facts, is_filtered=narrows)
+        leavers_note(look.facts)
         page.run()
 except InsightError as error:
     error_box(error)

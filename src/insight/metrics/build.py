@@ -18,6 +18,7 @@ from insight.metrics.festering_spans import festering_spans
 from insight.metrics.first_month import FirstMonth, first_month
 from insight.metrics.frame import Frame, beside, kept, physical, polars, repetitive
 from insight.metrics.latest import with_latest
+from insight.metrics.leavers import is_of_leavers
 from insight.metrics.promises import open_promises
 from insight.metrics.reporting import Reporting, reporting
 from insight.settings import Choices
@@ -58,11 +59,10 @@ def facts_of(
     aside = Aside(home) if cut.accounts > MOST_IN_MEMORY else None
     built = [_part(block, as_of, choices, money, aside=aside) for block in cut.tables]
     parts, months = zip(*built, strict=True)
-    return replace(
-        together(parts),
-        present=frozenset(name for name, t in tables.items() if _has_rows(t)),
-        first_month=min(months).month,
-    )
+    whole = together(parts)
+    there = frozenset(name for name, t in tables.items() if _has_rows(t))
+    gone, first = is_of_leavers(whole.spells), min(months).month
+    return replace(whole, of_leavers=gone, present=there, first_month=first)
 
 
 def _part(

@@ -23,7 +23,8 @@ class Facts:
     its account, so that a selection is a filter, and in memory is sorted by `account`.
     `transfers` are the merges between two customers: the others are exits. `festering`
     holds the days of `festering_spans`, and `amounts` every amount of money, or nothing where
-    all of them are counted. `choices.currency` is the reporting currency that was found. `aside` holds the files that frames are read
+    all of them are counted. `choices.currency` is the reporting currency that was found. `of_leavers` says that
+    everybody with subscriptions has left. `aside` holds the files that frames are read
     from, where they are too many to be held in memory.
     """
 
@@ -55,6 +56,7 @@ class Facts:
     segments: tuple[str, ...]
     regions: tuple[str, ...]
     plans: tuple[str, ...]
+    of_leavers: bool = False
     aside: object | None = None
 
     @property

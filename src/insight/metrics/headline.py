@@ -57,13 +57,16 @@ def logo_churn(
 ) -> tuple[int, int]:
     """K of n: customers on the day before the period, and those who exited in it.
 
-    Merges of customers by the end of the period are applied to both.
+    Merges of customers by the end of the period are applied to both. Among leavers only
+    there is nobody to count.
 
     Args:
         facts: All of them.
         selection: The period and the accounts.
         last_day: Where given, the period ends on that day.
     """
+    if facts.of_leavers:
+        return 0, 0
     last_day = _last_day(facts, selection) if last_day is None else last_day
     first_day = day_of(month_start(selection.first_month))
     entities = beside(facts.spells, facts.transfers.entities(day=last_day))

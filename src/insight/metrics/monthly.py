@@ -25,7 +25,8 @@ def monthly(facts: Facts, selection: Selection) -> pl.DataFrame:
         `exits_of_start_customers`, `exits_new_same_month`, `provisional_exits`,
         `logo_churn_rate`, `grr`, `nrr` (0-1 and above, null without an opening),
         `mrr_lost_to_exits`, `paying_customers_end`. Money in units of the currency, of
-        the amounts that are known; null in a month of which none is.
+        the amounts that are known; null in a month of which none is. Of leavers only
+        (`Facts.of_leavers`) exits and the MRR lost to them are told, all else is null.
 
     Source: docs/metrics.md §1.3 and §1.4.
     """
@@ -41,7 +42,8 @@ def monthly(facts: Facts, selection: Selection) -> pl.DataFrame:
     for part in parts:
         spine = spine.join(part, on="period", how="left")
     filled = spine.sort("period").fill_null(0)
-    return _rates(_known(_rolled(filled, facts, selection), facts, selection))
+    told = _rates(_known(_rolled(filled, facts, selection), facts, selection))
+    return _without_customers(told) if facts.of_leavers else told
 
 
 def _money(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -214,6 +216,13 @@ def _rates(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _without_customers(months: pl.DataFrame) -> pl.DataFrame:
+    nothing = [name for name in COLUMNS if name not in _OF_LEAVERS]
+    return months.with_columns(
+        pl.lit(None, months.schema[name]).alias(name) for name in nothing
+    )
+
+
 def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(part / whole)
 
@@ -227,6 +236,10 @@ def _of_kind(kind: str) -> nw.Expr:
 
 
 _MOVED = (*KINDS, "merged_mrr", *(f"ledger_{kind}" for kind in KINDS))
+_OF_LEAVERS = {
+    "month", "returned_customers", "exited_events", "merged_customers",
+    "exits_of_start_customers", "exits_new_same_month", "provisional_exits",
+    "mrr_lost_to_exits"}  # fmt: skip
 COLUMNS = (
     "month", "opening_mrr", *KINDS, "merged_mrr", "closing_mrr",
     *(f"ledger_{kind}" for kind in KINDS), "customers_start", "new_customers",

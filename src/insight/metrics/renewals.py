@@ -99,6 +99,7 @@ def contract_ends(facts: Facts, selection: Selection) -> pl.DataFrame:
         `account`, `day`, `month`, `contract_year`, `outcome`.
     """
     found = contracts(facts)
+    found = found.clear() if facts.of_leavers else found
     regular = _anniversaries(found, as_of_day=facts.as_of_day)
     ended = regular.filter(pl.col("ends"))
     early = found.filter(pl.col("over"), ~pl.col("goes_on")).join(
@@ -148,15 +149,14 @@ def _with_terms(paid: pl.DataFrame, *, grace_days: int) -> pl.DataFrame:
     A phase at another price or plan that takes over from the one before it, on no
     anniversary, begins a new term.
     """
-    terms = ("start", "end", "plan", "mrr")
+    terms = ("start", "plan", "mrr")
     rows = paid.sort("account", "start", "end")
     former = pl.col(terms).shift().over("account").name.prefix("former_")
     is_new = pl.any_horizontal(
         pl.col(name).ne_missing(pl.col(f"former_{name}")) for name in ("plan", "mrr")
     )
-    takes_over = (pl.col("start") - pl.col("former_end")).is_between(
-        -TERM_SLACK_DAYS, grace_days
-    )
+    covered = pl.col("end").cum_max().shift().over("account")
+    takes_over = (pl.col("start") - covered).is_between(0, grace_days)
     late = (pl.col("start") - pl.col("former_start")) % _YEAR
     is_due = (late <= grace_days) | (late >= _YEAR - TERM_SLACK_DAYS)
     begins = (is_new & takes_over & ~is_due).fill_null(value=False)

@@ -63,7 +63,8 @@ def cohorts(facts: Facts, selection: Selection) -> pl.DataFrame:
     """Accounts by the month of their first paid day, and how many are customers later.
 
     The "active now" version: a customer who left and came back counts again. Cohorts
-    from before the first month the data speaks of are left out.
+    from before the first month the data speaks of are left out, and all cohorts of
+    leavers only.
 
     Returns:
         `cohort`, `k` (months since, from 0), `size`, `active`, `retention` (0-1) and
@@ -102,7 +103,7 @@ def _retentions(
     facts: Facts, selection: Selection, months: Sequence[int], *, window: int
 ) -> dict[int, Retention]:
     """The retention up to the end of each month in which anything had been paid for."""
-    if not months:
+    if not months or facts.of_leavers:
         return {}
     changes = selection.of_accounts(facts.changes).select("account", "month", "mrr")
     stand_ins = beside(changes, _stand_ins(facts, months))
@@ -185,7 +186,8 @@ def _members(facts: Facts, selection: Selection) -> Frame:
     paid = selection.of_accounts(facts.changes).filter(nw.col("mrr") > 0)
     first = paid.group_by("account").agg(nw.col("month").min())
     members = first.select("account", cohort=nw.col("month"))
-    return kept(members.filter(nw.col("cohort") >= facts.first_month))
+    known = members.filter(nw.col("cohort") >= facts.first_month)
+    return kept(known.head(0) if facts.of_leavers else known)
 
 
 def _grid(sizes: pl.DataFrame, *, last_month: int) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def tenure_curves(
     Every tenure spell is watched inside the selected months only. One that began before
     them joins at the age it had (delayed entry): its early days say nothing, as those
     who left in them are not in the data. Running spells and merges end a watch without
-    an exit. A return begins a new spell. Where few are at risk in the first days one
+    an exit, and leavers only are not watched at all. A return begins a new spell. Where few are at risk in the first days one
     exit moves the whole curve: `at_risk` says so.
 
     Args:
@@ -133,7 +133,8 @@ def _exits(
 def _counts(
     facts: Facts, selection: Selection, *, by: str | None
 ) -> list[tuple[str, EventCounts]]:
-    watches = _watches(facts, selection).with_columns(
+    watched = _watches(facts, selection)
+    watches = (watched.clear() if facts.of_leavers else watched).with_columns(
         group=pl.lit(ALL) if by is None else pl.col(by)
     )
     return [

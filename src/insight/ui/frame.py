@@ -4,6 +4,7 @@ import streamlit as st
 
 from insight.charts.formats import day_words
 from insight.metrics.facts import Facts
+from insight.metrics.leavers import words_on_leavers
 from insight.metrics.uncounted import uncounted
 from insight.store.uploads import StoreState
 from insight.ui.builds import Basis, Look
@@ -57,6 +58,14 @@ def uncounted_note(facts: Facts, *, is_filtered: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("Money", icon=":material/money_off:", color="orange")
             st.text(f"{words} {UNKNOWN_MONEY}")
+
+
+def leavers_note(facts: Facts) -> None:
+    """Says what data of leavers only lacks, where it is that."""
+    if words := words_on_leavers(facts):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge("Leavers only", icon=":material/group_off:", color="orange")
+            st.text(words)
 
 
 def updating_note(look: Look, basis: Basis) -> None:
