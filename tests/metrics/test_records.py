@@ -153,7 +153,7 @@ def test_the_unknown_reasons_come_last_and_shares_sum_to_one(mini_facts: Any) ->
 
     known = counts.filter(pl.col("control") != "unknown").height
 
-    assert set(counts["control"][:known]) <= {"ours", "mixed", "not_ours"}
+    assert set(counts["control"][:known]) <= {"ours", "mixed", "not_ours", "not_mapped"}
     assert counts["share"].sum() == pytest.approx(1)
     assert counts["n"].unique().to_list() == [11]
     assert counts.filter(pl.col("code") == "unresolved_issue").select(
