@@ -78,8 +78,7 @@ def _currency() -> dy.String:
     return dy.String(
         nullable=True,
         regex="^[A-Z]{3}$",
-        description="three-letter code",
-        metadata={"default": "USD"},
+        description="code of three letters; what stands beside an amount counts, too",
     )
 
 

@@ -49,6 +49,13 @@ def page() -> AppTest:
     return app.switch_page(str(ROOT / "pages" / "data" / "upload.py")).run()
 
 
+def answer(page: AppTest, question: str, said: str) -> AppTest:
+    (box,) = [box for box in page.selectbox if box.label == question]
+    box.set_value(said).run()
+    assert not page.exception
+    return page
+
+
 def drop(page: AppTest, **files: str | bytes) -> AppTest:
     contents = [
         (f"{name}.csv", text.encode() if isinstance(text, str) else text, "text/csv")
@@ -476,7 +483,8 @@ def test_ravenstack_goes_in_as_it_is(page: AppTest) -> None:
     names = ("accounts", "subscriptions", "churn_events")
     files = {n: (RAVENSTACK / f"ravenstack_{n}.csv").read_bytes() for n in names}
 
-    press(drop(page, **files), "import")
+    drop(page, **files)
+    press(answer(page, "Which currency are these amounts in?", "USD"), "import")
 
     rows = {name: rows.height for name, rows in load_tables(engine()).items()}
     assert (rows["accounts"], rows["subscriptions"], rows["exits"]) == (500, 5000, 600)
@@ -550,7 +558,7 @@ def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
     drop(page, stripe=export)
     recognised = chosen(page)["Profile"]
     said = texts(page)
-    press(page, "import")
+    press(answer(page, "Which currency are these amounts in?", "EUR"), "import")
 
     assert recognised == "Stripe subscriptions"
     assert said.count("by Stripe subscriptions, recognised") == 2
@@ -558,6 +566,7 @@ def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
     heights = {name: rows.height for name, rows in stored.items() if rows.height}
     assert heights == {"accounts": 1, "subscriptions": 1, "exits": 1}
     assert set(history(engine())["profile"]) == {"Stripe subscriptions"}
+    assert stored["subscriptions"]["currency"].to_list() == ["EUR"]
     drop(page, stripe=export.replace("100.00", "90.00"))
     assert chosen(page)["Profile"] == "Stripe subscriptions"
     assert [box for box in page.text_input if box.label.startswith("Save how")] == []

@@ -218,7 +218,7 @@ def test_an_encoding_that_no_byte_proves_is_asked_for() -> None:
 def test_what_rows_of_several_files_say_of_each_other_is_checked() -> None:
     files = write(
         accounts="account_id,account_name\nA1,Acme\nA2,Bolt\nA3,Cog\n",
-        subscriptions="subscription_id,account_id,start_date,end_date,amount,currency\n"
+        subscriptions="subscription_id,account_id,start_date,end_date,mrr,currency\n"
         "S1,A1,2024-01-01,2025-03-14,10,USD\nS2,A2,2024-01-01,,10,USD\n"
         "S3,A3,2024-05-01,2024-01-01,10,USD\n",
         exits="exit_id,account_id,exit_date,reason\nX1,A1,2025-03-14,pricing\n"

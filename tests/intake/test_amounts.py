@@ -7,7 +7,7 @@ from insight.intake.amounts import (
     COMMA,
     POINT,
     amount_evidence,
-    currencies_of,
+    marks_of,
     parse_amounts,
 )
 from insight.intake.evidence import MIXED, Evidence
@@ -103,6 +103,6 @@ def test_all_amounts_of_a_column_decide_what_is_proven(
 def test_the_currency_beside_a_number_is_found() -> None:
     cells = pl.Series(["$5", "US$5", "(£5)", "5 €", "CHF 5", "5", "-5 USD"])
 
-    currencies = currencies_of(cells)
+    marks = marks_of(cells)
 
-    assert currencies.to_list() == ["USD", "USD", "GBP", "EUR", "CHF", None, "USD"]
+    assert marks.to_list() == ["$", "US$", "£", "€", "CHF", None, "USD"]

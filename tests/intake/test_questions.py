@@ -5,11 +5,17 @@ from insight.intake.questions import open_questions, questions
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 
-MAPPING = Mapping("exits", {"account_id": "id", "exit_date": "left", "last_mrr": "mrr"})
+MAPPING = Mapping(
+    "exits",
+    {"account_id": "id", "exit_date": "left", "last_mrr": "mrr", "currency": "in"},
+)
 
 
 def table(*rows: str) -> TextTable:
-    return read("exits.csv", "\n".join(("id;left;mrr", *rows)).encode())
+    return read(
+        "exits.csv",
+        "\n".join(("id;left;mrr;in", *(f"{row};EUR" for row in rows))).encode(),
+    )
 
 
 def test_a_column_that_reads_two_ways_throughout_is_asked_about() -> None:

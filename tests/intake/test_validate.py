@@ -55,9 +55,9 @@ def test_accepted_rows_are_typed_by_their_fields() -> None:
             "N/A",
             "not_asked",
         ),
-        ("008", "1E5", date(2024, 2, 1), None, None, "USD", None, "not_asked"),
+        ("008", "1E5", date(2024, 2, 1), None, None, None, None, "not_asked"),
     ]
-    assert checked.notes == ("currency is empty in 1 row and taken as USD.",)
+    assert checked.notes == ()
 
 
 def test_every_cell_that_does_not_fit_is_refused_with_what_was_expected() -> None:

@@ -10,7 +10,7 @@ from insight.intake.amounts import COMMA, POINT
 from insight.intake.dates import DAY_FIRST, MONTH_FIRST
 from insight.intake.encodings import ENCODINGS
 from insight.intake.mapped_file import MappedFile
-from insight.intake.mapping import with_values
+from insight.intake.mapping import propose_constants, with_values
 from insight.intake.questions import COLUMNS, READINGS, Question, Stored, questions
 from insight.schema import TABLES
 
@@ -36,9 +36,14 @@ def answered(
         for said, column in answers.items()
         if said in fields and column in file.text.columns
     }
-    changed = replace(mapping, columns=mapping.columns | chosen)
+    columns = mapping.columns | chosen
+    told = propose_constants(file.text, mapping.table, columns) if chosen else {}
+    changed = replace(mapping, columns=columns, constants=mapping.constants | told)
     for question in questions(file.text, changed, stored):
-        if answer := _answer_to(question, answers):
+        answer = _answer_to(question, answers)
+        if answer is None and question.answer_in(changed) is None:
+            answer = question.proposed
+        if answer:
             changed = question.answered(changed, answer)
     changed = with_answers(file.text, with_values(file.text, changed), answers)
     return replace(file, mapping=changed)
@@ -49,7 +54,8 @@ def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:
     if question.group in answers and question.key not in answers:
         first, *_, last = question.options
         return {_YES: first, _NO: last}.get(answers[question.group])
-    names = (question.key, question.column, question.asked_as)
+    by_column = () if question.is_free else (question.column,)
+    names = (question.key, *by_column, question.asked_as)
     said = next((answers[name] for name in names if name in answers), None)
     if said is None or said in question.options or question.is_free:
         return said

@@ -2,13 +2,12 @@
 
 import polars as pl
 
+from insight.currencies import mark_pattern
 from insight.intake.evidence import MIXED, Evidence, evidence_of, present
 
 POINT = "point"
 COMMA = "comma"
-DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN")
-_SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_MARK = r"[A-Z]{3}|US\$|[$€£¥₹]"
+_UNSIGNED = r"[^\d.,+\-−()]"
 _BLANKS = r"[\s\u00a0\u2009\u202f'’]"
 _MINUS = r"^[-−].|.[-−]$|^\(.*\)$"
 _POINTED = r"^(\d+|[1-9]\d{0,2}(,\d{2,3})*,\d{3})?(\.\d*)?$"
@@ -45,10 +44,17 @@ def parse_amounts(cells: pl.Series, *, reading: str, scale: int) -> pl.Series:
     return bodies.select(amount=number)["amount"]
 
 
-def currencies_of(cells: pl.Series) -> pl.Series:
-    """The currency each cell names beside its number, as a code; else null."""
-    mark = cells.str.extract(rf"^[-−+(]?\s*({_MARK})|({_MARK})\s*[-−)]?$", 0)
-    return mark.str.replace_all(r"[-−+()\s]", "").replace(_SYMBOLS)
+def marks_of(cells: pl.Series) -> pl.Series:
+    """The symbol, code or word of a currency that each cell has beside its number, or null."""
+    if not cells.str.contains(_UNSIGNED).any():
+        return pl.repeat(None, len(cells), dtype=pl.String, eager=True)
+    before, after = (
+        rf"^[-−+(]?\s*({mark_pattern()})\s*[-−+]?[\d.,]",
+        (rf"[\d.,]\s*({mark_pattern()})\s*[-−)]?$"),
+    )
+    return cells.to_frame("cell").select(
+        pl.coalesce(pl.col("cell").str.extract(form, 1) for form in (before, after))
+    )["cell"]
 
 
 def is_rounded(cells: pl.Series, *, scale: int) -> pl.Series:
@@ -57,12 +63,11 @@ def is_rounded(cells: pl.Series, *, scale: int) -> pl.Series:
 
 
 def _bodies(cells: pl.Series) -> pl.DataFrame:
-    bare = (
-        pl.col("cell")
-        .str.replace_all(_BLANKS, "")
-        .str.replace(rf"^([-−+(]?)({_MARK})", "$1")
-        .str.replace(rf"({_MARK})([-−)]?)$", "$2")
-    )
+    bare = pl.col("cell").str.replace_all(_BLANKS, "")
+    if cells.str.contains(_UNSIGNED).any():
+        bare = bare.str.replace(rf"^([-−+(]?)({mark_pattern()})", "$1").str.replace(
+            rf"({mark_pattern()})([-−)]?)$", "$2"
+        )
     unsigned = bare.str.replace(r"^\((.*)\)$", "$1").str.replace("^[-−+]|[-−]$", "")
     return cells.to_frame().with_columns(
         is_negative=bare.str.contains(_MINUS), body=unsigned

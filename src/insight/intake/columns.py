@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -63,11 +64,11 @@ def type_column(text: TextTable, mapping: Mapping, field: str) -> TypedColumn:
     empty = values.null_count() - int(is_unfit.sum())
     title = mapping.columns.get(field, field)
     return TypedColumn(
-        values=_with_default(values, mapping.table, field),
+        values=_with_default(values, mapping, field),
         is_unfit=is_unfit.fill_null(value=False),
         reason=_reason(kind, reading, field),
         notes=(
-            *_default_notes(empty, mapping.table, field),
+            *_default_notes(empty, mapping, field),
             *_notes(said, kind, title),
         ),
     )
@@ -130,14 +131,20 @@ def _reading(cells: pl.Series, kind: Kind, answer: str | None) -> str:
     return evidence.reading(answer, default=default) if evidence else default
 
 
-def _with_default(typed: pl.Series, table: str, field: str) -> pl.Series:
-    default = column_metadata(table, field).get("default")
+def _with_default(typed: pl.Series, mapping: Mapping, field: str) -> pl.Series:
+    default = _default(mapping, field)
     filled = typed if default is None else typed.fill_null(default)
     return filled.alias(field)
 
 
-def _default_notes(empty: int, table: str, field: str) -> Iterator[str]:
-    default = column_metadata(table, field).get("default")
+def _default(mapping: Mapping, field: str) -> Any:
+    """What an empty cell of a field is taken as: the answer of a person, or our default."""
+    default = column_metadata(mapping.table, field).get("default")
+    return default if default is None else mapping.constants.get(field, default)
+
+
+def _default_notes(empty: int, mapping: Mapping, field: str) -> Iterator[str]:
+    default = _default(mapping, field)
     if default is not None and empty:
         yield f"{field} is empty in {counted(empty, 'row')} and taken as {default}."
 

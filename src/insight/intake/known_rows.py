@@ -9,9 +9,9 @@ from insight.intake.checked import Checked
 from insight.intake.columns import is_said
 from insight.intake.dates import DAY_FIRST, date_evidence, parse_dates
 from insight.intake.mapped_file import MappedFile
-from insight.intake.mapping import Mapping, propose_constants
+from insight.intake.mapping import Mapping
 from insight.intake.other_ids import ANSWERED
-from insight.intake.profiles import PROFILES
+from insight.intake.row_currency import CURRENCY, amount_column
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES, column_metadata
 
@@ -26,7 +26,7 @@ def completed(
     """The accepted rows, each completed by the known row of its key.
 
     A cell that the file fills counts; a field that it has no column for stays as known,
-    and so does one that only a default or an assumed constant fills. An empty cell
+    and so does one that only a default fills. An empty cell
     empties what is known, but for one of several sources, for a field with a default,
     and for what a customer asked for: no empty cell lifts a refused consent or a rest
     day. An exit or a return of one of several sources is the known one of that account
@@ -65,7 +65,9 @@ def said_by(file: MappedFile) -> dict[str, tuple[str, ...]]:
     table, columns = file.mapping.table, file.mapping.columns
     (key,) = TABLES[table].primary_key()
     fields = TABLES[table].columns()
-    filled = {key, *columns, *told_constants(file)}
+    filled = {key, *columns, *file.mapping.constants}
+    if amount_column(file.mapping):
+        filled.add(CURRENCY)
     if file.keeps_known and table == "accounts":
         filled.add("other_ids")
     weak = {_DATED[table]} if _finds_nearby(file) else set()
@@ -218,8 +220,10 @@ def _counts(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
     """Whether what a row has in a field is what the file says, an empty cell included."""
     if f"{field}{_SAID}" in columns:
         return pl.col(f"{field}{_SAID}")
+    if field == CURRENCY and field not in file.mapping.columns:
+        return pl.col(field).is_not_null()
     if field not in file.mapping.columns:
-        return pl.lit(field in told_constants(file))
+        return pl.lit(field in file.mapping.constants)
     is_value = pl.col(field).is_not_null()
     if file.keeps_known:
         return is_value
@@ -228,14 +232,5 @@ def _counts(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
     return pl.lit(value=True)
 
 
-def told_constants(file: MappedFile) -> set[str]:
-    """Fields whose one value the file itself tells, which nobody assumed."""
-    mapping = file.mapping
-    if file.profile in PROFILES:
-        return set(mapping.constants)
-    told = propose_constants(file.text, mapping.table, mapping.columns).items()
-    return {name for name, value in told if mapping.constants.get(name) == value}
-
-
 def _has_default(table: str, field: str) -> bool:
-    return "default" in column_metadata(table, field)
+    return field == CURRENCY or "default" in column_metadata(table, field)

@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from insight.intake.amounts import currencies_of
+from insight.currencies import currencies_meant
+from insight.intake.amounts import marks_of
 from insight.intake.detection import detect_tables
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.matching import interval_of, match_columns
@@ -141,9 +142,7 @@ def propose_constants(
 
 def _currencies(text: TextTable, table: str, columns: dict[str, str]) -> pl.Series:
     amounts = [c for f, c in columns.items() if kind_of(table, f) is Kind.AMOUNT]
-    named = (
-        pl.concat([currencies_of(text.distinct(column).cells) for column in amounts])
-        if amounts
-        else pl.Series(dtype=pl.String)
-    )
-    return named.drop_nulls().unique()
+    marks = {m for c in amounts for m in marks_of(text.distinct(c).cells).drop_nulls()}
+    meant = {currencies_meant(mark) for mark in marks}
+    clear = {some[0] for some in meant if len(some) == 1}
+    return pl.Series(sorted(clear) if len(clear) == len(meant) else [], dtype=pl.String)

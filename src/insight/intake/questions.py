@@ -4,7 +4,9 @@ A question is asked by an asker, a function of the file, its mapping and what is
 Page and command line ask the same ones, and keep the answers in the mapping.
 """
 
+from insight.intake.asking.currency import currency
 from insight.intake.asking.customers import same_customers
+from insight.intake.asking.interval import interval
 from insight.intake.asking.last_days import last_days
 from insight.intake.asking.question import (
     ANSWERS,
@@ -31,9 +33,17 @@ __all__ = [
     "Stored",
     "open_questions",
     "questions",
+    "with_proposed",
 ]
 
-_ASKERS: tuple[Asker, ...] = (two_ways, last_days, survey_gaps, same_customers)
+_ASKERS: tuple[Asker, ...] = (
+    two_ways,
+    last_days,
+    interval,
+    currency,
+    survey_gaps,
+    same_customers,
+)
 
 
 def questions(
@@ -41,6 +51,16 @@ def questions(
 ) -> tuple[Question, ...]:
     """Every question the file leaves to a person, answered or not."""
     return tuple(q for asker in _ASKERS for q in asker(text, mapping, stored))
+
+
+def with_proposed(
+    text: TextTable, mapping: Mapping, stored: Stored = NOTHING_STORED
+) -> Mapping:
+    """The mapping with what is proposed for the questions that have no answer yet."""
+    for question in open_questions(text, mapping, stored):
+        if question.proposed:
+            mapping = question.answered(mapping, question.proposed)
+    return mapping
 
 
 def open_questions(

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from insight.intake.amounts import DOLLARS, currencies_of
+from insight.currencies import currencies_meant
+from insight.intake.amounts import marks_of
+from insight.intake.asking.interval import interval_notes
 from insight.intake.asking.last_days import with_days_after
 from insight.intake.columns import TypedColumn, default_column, type_column
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping
 from insight.intake.refusals import by_line, refuse, without_lines
+from insight.intake.row_currency import (
+    CURRENCY,
+    currency_notes,
+    row_currencies,
+)
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES, column_metadata
 
@@ -40,6 +47,8 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     )
     defaults = [default_column(mapping.table, f) for f in fields if f not in filled]
     rows = values.with_columns(defaults).select(*fields, "line")
+    if CURRENCY in fields and (codes := row_currencies(text, mapping)) is not None:
+        rows = rows.with_columns(codes)
     rows = rows.with_columns(_composed(mapping.table, rows))
     rows = with_days_after(rows, mapping)
     unfit = _unfit(text, mapping, typed)
@@ -48,7 +57,11 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     return TypedRows(
         rows=without_lines(rows, refused),
         refused=refused,
-        notes=tuple(note for column in typed.values() for note in column.notes),
+        notes=(
+            *(note for column in typed.values() for note in column.notes),
+            *interval_notes(mapping),
+            *currency_notes(text, mapping),
+        ),
     )
 
 
@@ -80,13 +93,20 @@ def _in_other_currency(
         if kind_of(mapping.table, field) is not Kind.AMOUNT:
             continue
         cells = text.distinct(column)
-        said = currencies_of(cells.cells)
-        if not said.count():
+        marks = marks_of(cells.cells)
+        if not marks.count():
             continue
-        named = cells.to_rows(said)
-        is_dollar = (named == "USD") & rows["currency"].is_in(DOLLARS)
-        differs = ((named != rows["currency"]) & ~is_dollar).fill_null(value=False)
+        differs = _differs(cells.to_rows(marks), rows[CURRENCY])
         found = rows.filter(differs).select(
-            "line", reason=pl.format("Expected an amount in {}", "currency")
+            "line", reason=pl.format("Expected an amount in {}", CURRENCY)
         )
         yield refuse(text, mapping, found, fields=[field])
+
+
+def _differs(marks: pl.Series, currencies: pl.Series) -> pl.Series:
+    """Which marks mean none of what their row's currency is."""
+    meant = {m: list(currencies_meant(m)) for m in marks.drop_nulls().unique()}
+    named = marks.replace_strict(meant, default=None, return_dtype=pl.List(pl.String))
+    told = pl.DataFrame([named.alias("named"), currencies.alias("is")])
+    other = ~pl.col("named").list.contains(pl.col("is"))
+    return told.select(other.fill_null(value=False)).to_series()

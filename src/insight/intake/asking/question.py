@@ -33,6 +33,7 @@ class Question:
         asked_as: What it is called where one answer holds for several tables.
         group: The list it is one line of, where there may be many of its kind; the
             first option means yes there, the last one no.
+        proposed: The answer that holds while nobody gives another one; it is told.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Question:
     is_free: bool = False
     asked_as: str = ""
     group: str = ""
+    proposed: str | None = None
 
     def answer_in(self, mapping: Mapping) -> str | None:
         """What the mapping answers, None where that is nothing this question takes."""

@@ -11,9 +11,9 @@ import streamlit as st
 from insight.intake.drop import MappedFile
 from insight.intake.mapping import header_of, header_shape
 from insight.intake.plan import to_keep
+from insight.intake.questions import with_proposed
 from insight.store.mappings import mark_used, remember
-from insight.ui.loads import engine
-from insight.ui.upload.mapping import ASSUMED
+from insight.ui.loads import engine, stored_tables
 from insight.ui.upload.pending import PendingFile
 
 _LONGEST_NAME = 80
@@ -46,7 +46,10 @@ class Keepable:
 
     def is_edited(self) -> bool:
         """Did a person change or answer anything?"""
-        return to_keep(_unassumed(self.mapped)) != to_keep(_unassumed(self.proposed))
+        if to_keep(self.mapped) == to_keep(self.proposed):
+            return False
+        taken = [_as_taken(file) for file in self.proposed]
+        return to_keep(self.mapped) != to_keep(taken)
 
 
 def keepables(
@@ -100,14 +103,7 @@ def keep(found: Sequence[Keepable], *, by: str, at: datetime) -> tuple[str, ...]
     return tuple(name for name in named if name)
 
 
-def _unassumed(files: Iterable[MappedFile]) -> list[MappedFile]:
-    """The files without what is assumed where nobody says anything."""
-    return [
-        replace(file, mapping=replace(file.mapping, constants=_said(file)))
-        for file in files
-    ]
-
-
-def _said(file: MappedFile) -> dict[str, str]:
-    constants = file.mapping.constants.items()
-    return {name: value for name, value in constants if ASSUMED.get(name) != value}
+def _as_taken(file: MappedFile) -> MappedFile:
+    """A file as it is mapped where nobody says anything."""
+    mapping = with_proposed(file.text, file.mapping, stored_tables())
+    return replace(file, mapping=mapping)

@@ -7,12 +7,10 @@ from itertools import groupby
 
 import streamlit as st
 
-from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping, propose_constants
 from insight.intake.questions import Question, Stored, questions
 from insight.intake.text_table import TextTable
 from insight.schema import (
-    MONTHS_PER_INTERVAL,
     TABLES,
     column_metadata,
     required_columns,
@@ -26,8 +24,6 @@ _SIDE_BY_SIDE = 3
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 18
 _NO_COLUMN = ""
-ASSUMED = {"currency": "USD", "billing_interval": "month"}
-"""What amounts are taken to be where file and person say nothing else."""
 _ACRONYMS = {"mrr", "nps", "usd"}
 
 
@@ -131,55 +127,11 @@ def _without(table: str, name: str) -> str:
 
 
 def _constants(pending: PendingFile, mapping: Mapping) -> dict[str, str]:
-    """What a file with amounts leaves unsaid: their currency, what they are paid for."""
-    kept = {
-        f: value for f, value in mapping.constants.items() if f not in mapping.columns
-    }
-    amounts = [
-        c
-        for f, c in mapping.columns.items()
-        if kind_of(mapping.table, f) is Kind.AMOUNT
-    ]
-    if not amounts:
-        return kept
+    """What columns and amounts say of every row, where they are as they were proposed."""
     told = propose_constants(pending.text, mapping.table, mapping.columns)
     is_as_proposed = pending.proposal(mapping.table).columns == mapping.columns
-    proposed = told | kept if is_as_proposed else kept | told
-    unsaid = [
-        name
-        for name in _ASKED
-        if name in TABLES[mapping.table].columns() and name not in mapping.columns
-    ]
-    for place, name in zip(st.columns(_SIDE_BY_SIDE), unsaid, strict=False):
-        key = f"{pending.file_id} {mapping.table} {name} of {amounts}"
-        with place:
-            kept[name] = _ASKED[name](proposed.get(name), key)
-    return kept
-
-
-def _ask_currency(proposed: str | None, key: str) -> str:
-    return st.text_input(
-        "Currency of the amounts",
-        proposed or ASSUMED["currency"],
-        max_chars=3,
-        key=key,
-        help="Three letters. Every row of the file is taken to be in it.",
-    ).upper()
-
-
-def _ask_interval(proposed: str | None, key: str) -> str:
-    intervals = list(MONTHS_PER_INTERVAL)
-    interval: str = st.selectbox(
-        "The amounts are per",
-        intervals,
-        index=intervals.index(proposed or ASSUMED["billing_interval"]),
-        format_func=lambda name: name.replace("_", " "),
-        key=key,
-    )
-    return interval
-
-
-_ASKED = {"currency": _ask_currency, "billing_interval": _ask_interval}
+    kept = mapping.constants
+    return told | kept if is_as_proposed else kept | told
 
 
 def _answered(pending: PendingFile, mapping: Mapping, stored: Stored) -> Mapping:
@@ -205,7 +157,8 @@ def _each_answered(
             continue
         with st.container(border=True):
             st.text(": ".join(filter(None, (question.column, question.example))))
-            answer = _ask(question, question.answer_in(mapping), pending, mapping.table)
+            known = question.answer_in(mapping) or question.proposed
+            answer = _ask(question, known, pending, mapping.table)
         if answer:
             mapping = question.answered(mapping, answer)
             st.session_state[shared] = answer
