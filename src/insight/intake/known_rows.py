@@ -211,17 +211,15 @@ def _or_known(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
     known = pl.col(f"{field}{_KNOWN}")
     counts = _counts(field, file, columns)
     is_new = pl.col("is_known").is_null() | known.is_null()
-    if field in file.mapping.constants:
-        is_new |= known == column_metadata(file.mapping.table, field).get("default")
     return pl.when(counts | is_new).then(pl.col(field)).otherwise(known).alias(field)
 
 
 def _counts(field: str, file: MappedFile, columns: set[str]) -> pl.Expr:
     """Whether what a row has in a field is what the file says, an empty cell included."""
+    if field == CURRENCY:
+        return pl.col(field).is_not_null()
     if f"{field}{_SAID}" in columns:
         return pl.col(f"{field}{_SAID}")
-    if field == CURRENCY and field not in file.mapping.columns:
-        return pl.col(field).is_not_null()
     if field not in file.mapping.columns:
         return pl.lit(field in file.mapping.constants)
     is_value = pl.col(field).is_not_null()
