@@ -17,6 +17,7 @@ from insight.ui.server.mishaps import show_mishap
 from insight.ui.server.own_files import OwnFiles
 from insight.ui.server.paths import HEALTH, KnownPaths
 from insight.ui.server.quota import UploadQuota
+from insight.ui.server.strangers import FewStrangers
 from insight.ui.server.warmup import health, lifespan
 
 app = st.App(
@@ -26,6 +27,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(OnlyFromHere),
         Middleware(KnownPaths),
+        Middleware(FewStrangers),
         Middleware(OwnFiles),
         Middleware(OnlyImporters),
         Middleware(UploadQuota),

@@ -1,5 +1,6 @@
 """What happens before the first visitor: migrate, sample data, facts, imports."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -35,8 +36,10 @@ from insight.ui.data.personal_data import erase_what_is_old
 from insight.ui.filters import selection
 from insight.ui.loads import engine, look_at, measured, store_state, wanted
 from insight.ui.measures import trailing_rates
+from insight.ui.server.descriptors import is_crowded, raise_limit
 from insight.ui.server.exposure import require_sign_in_beyond_here
 from insight.ui.server.mishaps import scrub_logs
+from insight.ui.server.sessions import keep_ending_closed, require_known_sessions
 from insight.ui.server.upkeep import keep_up
 
 log = logging.getLogger("insight.start")
@@ -52,13 +55,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
         _require_admins()
         open_engine(runtime().database_url).dispose()
         require_sign_in_beyond_here()
+        require_known_sessions()
     os.umask(0o077)
+    raise_limit()
     make_private(runtime().home)
     warm_up()
     Thread(target=_import_the_rest, daemon=True).start()
     ended = Event()
     Thread(target=keep_up, args=(ended,), daemon=True).start()
+    ending = asyncio.create_task(keep_ending_closed())
     yield {}
+    ending.cancel()
     leave()
     ended.set()
 
@@ -135,7 +142,9 @@ def _show_log() -> None:
 
 
 def health(_request: Request) -> JSONResponse:
-    """Whether the database answers; 503 when it does not."""
+    """Whether the database answers and there is room for visitors; 503 where not."""
+    if is_crowded():
+        return JSONResponse({"status": "crowded"}, status_code=503)
     try:
         held = store_state()
     except StoreUnavailableError:
