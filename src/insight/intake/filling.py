@@ -76,6 +76,7 @@ def _filled(text: TextTable, part: Part, profile: str) -> MappedFile:
     cells, made = _with_made(text, part)
     stays, skipped = _sorted_out(cells, part)
     rows = text.rows.with_columns(cells.select(made))
+    offered = _offered(text, part)
     kept = replace(
         text,
         columns=tuple(rows.columns),
@@ -84,6 +85,7 @@ def _filled(text: TextTable, part: Part, profile: str) -> MappedFile:
         skipped={**text.skipped, **skipped},
         notes=(*text.notes, *part.notes),
         made={**text.made, **{title: _sources(text, part, title) for title in made}},
+        offered=offered,
         has_own_ids=part.keeps_known,
     )
     return MappedFile(
@@ -110,6 +112,19 @@ def _with_made(text: TextTable, part: Part) -> tuple[pl.DataFrame, list[str]]:
             known.add(title)
             made.append(title)
     return cells, made
+
+
+def _offered(text: TextTable, part: Part) -> dict[str, tuple[str, ...]]:
+    """Field to the columns with values that may hold it."""
+    plain = _plain(text)
+    there = {
+        field: tuple(plain[name] for name in names if name in plain)
+        for field, names in part.choices.items()
+    }
+    return {
+        field: tuple(column for column in columns if text.rows[column].count())
+        for field, columns in there.items()
+    }
 
 
 def _sources(text: TextTable, part: Part, title: str) -> tuple[str, ...]:
@@ -171,6 +186,8 @@ def _mapping(text: TextTable, part: Part, made: Collection[str]) -> Mapping:
     told = propose_constants(text, part.table, columns)
     constants = {**told, **part.constants}
     values = {f: dict(words) for f, words in part.values.items() if f in columns}
+    alone = {f: found[0] for f, found in text.offered.items() if len(found) == 1}
+    columns = alone | columns
     columns = {f: c for f, c in columns.items() if _may_hold(text, part.table, f, c)}
     return with_values(text, Mapping(part.table, columns, values, constants))
 

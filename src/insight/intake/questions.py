@@ -8,6 +8,7 @@ from insight.intake.asking.currency import currency
 from insight.intake.asking.customers import same_customers
 from insight.intake.asking.interval import interval
 from insight.intake.asking.last_days import last_days
+from insight.intake.asking.offered_columns import offered_columns
 from insight.intake.asking.question import (
     ANSWERS,
     COLUMNS,
@@ -41,6 +42,7 @@ _ASKERS: tuple[Asker, ...] = (
     last_days,
     interval,
     currency,
+    offered_columns,
     survey_gaps,
     same_customers,
 )

@@ -35,6 +35,7 @@ class TextTable:
         sheet: The sheet of a workbook that this is, else None.
         sheets: The sheets of the workbook that may be chosen.
         made: Columns that are not in the file, and the columns each is made of.
+        offered: Field to the columns of which a person has to choose one.
         has_own_ids: Its ids are those of another system, so that an account with the
             very name of a known one is that one.
     """
@@ -52,6 +53,7 @@ class TextTable:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     has_own_ids: bool = False
     _distinct: dict[str, DistinctCells] = field(
         default_factory=dict, init=False, repr=False, compare=False

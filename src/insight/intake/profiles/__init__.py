@@ -21,6 +21,7 @@ PROFILES: dict[str, Profile] = {
     for profile in (
         stripe.SUBSCRIPTIONS,
         chartmogul.MRR_MOVEMENTS,
+        chartmogul.CUSTOMERS,
         chargebee.SUBSCRIPTIONS,
         recurly.CHURNED_SUBSCRIPTIONS,
         hubspot.COMPANIES,

@@ -1,4 +1,4 @@
-"""ChartMogul: MRR movements, whose amounts are whole cents."""
+"""ChartMogul: MRR movements and customers, whose amounts are whole cents."""
 
 import polars as pl
 
@@ -81,6 +81,61 @@ MRR_MOVEMENTS = Profile(
             made={"Customer": _CUSTOMER, "MRR in units": units_of_cents("mrr")},
             left_out={"movements that are no reactivation": _KIND != "reactivation"},
             keeps_known=True,
+        ),
+    ),
+)
+
+_STATUS = word("status").str.replace_all(" ", "_")
+_LEADS = {
+    "leads, which never paid": _STATUS.is_in(
+        ["lead", "new_lead", "working_lead", "qualified_lead", "unqualified_lead"]
+    )
+}
+_ID = {"account_id": ("external_id", "uuid")}
+
+CUSTOMERS = Profile(
+    "ChartMogul customers",
+    header("uuid external_id name status mrr arr subscriber_since"),
+    always(
+        Part(
+            "accounts",
+            {
+                "account_name": "Company or name",
+                "start_date": "Customer since",
+                "region": "country",
+                "owner": "owner",
+            },
+            choices=_ID,
+            made={
+                "Company or name": pl.coalesce("company", "name"),
+                "Customer since": pl.coalesce("subscriber_since", "customer_since"),
+            },
+            left_out=_LEADS,
+            keeps_known=True,
+        ),
+        Part(
+            "subscriptions",
+            {
+                "subscription_id": "uuid",
+                "plan_id": "plan_name",
+                "status": "status",
+                "start_date": "Customer since",
+                "amount": "MRR in units",
+                "currency": "currency",
+            },
+            choices=_ID,
+            made={
+                "Customer since": pl.coalesce("subscriber_since", "customer_since"),
+                "MRR in units": units_of_cents("mrr"),
+            },
+            left_out={
+                **_LEADS,
+                "customers who cancelled, of whom the export says no last day": _STATUS
+                == "cancelled",
+            },
+            constants={"billing_interval": "month"},
+            values={"status": {"In Trial": "trial", "Past Due": "past_due"}},
+            is_second_source=True,
         ),
     ),
 )

@@ -19,6 +19,8 @@ class Part:
     Attributes:
         table: One of `schema.TABLES`.
         columns: Field to the plain name of a column, or to the title of a made one.
+        choices: Field to the columns that may hold it, of which a person chooses where
+            the export fills more than one.
         made: Title of a column to the expression that makes it; where the export has
             none of its columns, it is not made.
         left_out: Why rows are left out, and which; the first that holds counts.
@@ -33,6 +35,7 @@ class Part:
 
     table: str
     columns: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     made: Mapping[str, pl.Expr] = field(default_factory=dict)
     left_out: Mapping[str, pl.Expr] = field(default_factory=dict)
     once_per: str | None = None
