@@ -11,6 +11,7 @@ from insight.ui.access import require
 from insight.ui.components import table_card
 from insight.ui.data.choice_editor import choice_changes, choice_editor
 from insight.ui.data.meanings import definitions, fitting
+from insight.ui.data.reason_editor import reason_editor
 from insight.ui.data.reference import choices_in_force, raw_reasons, reason_table
 from insight.ui.loads import engine
 from insight.ui.view import current_view
@@ -52,6 +53,7 @@ table_card(
 )
 
 choice_changes(view)
+reason_editor()
 reasons = reason_table()
 raw = raw_reasons(
     [

@@ -131,6 +131,10 @@ class UndoBlockedError(InsightError):
     """An upload whose undo something else stands in the way of."""
 
 
+class ReasonError(InsightError):
+    """A reason of a team's own cannot be added or retired as asked."""
+
+
 class PersonError(InsightError):
     """A person who cannot be given access like this."""
 

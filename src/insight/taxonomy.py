@@ -4,6 +4,7 @@ A code never changes its meaning; it is retired and a new one added. Raw values
 from files reach a code through `RAW_REASONS` or a mapping a person edits.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,13 +36,19 @@ NO_RECORD = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One exit reason: `code` is stored, `label` is shown, `theme` is its heading."""
+    """One exit reason: `code` is stored, `label` is shown, `theme` is its heading.
+
+    `parent` is the reason that an own one is a kind of; one that `is_retired` is shown
+    where rows have it, and offered no more.
+    """
 
     code: str
     label: str
     theme: str
     control: Control
     group: ReasonGroup
+    parent: str | None = None
+    is_retired: bool = False
 
 
 def _reasons() -> tuple[Reason, ...]:
@@ -159,14 +166,43 @@ RAW_REASONS: dict[str, str] = {
 }
 
 
+_OWN_PREFIX = "own_"
+_in_use = REASONS
+
+
 def reasons() -> dict[str, Reason]:
-    """Every reason by its code: those of all teams."""
-    return REASONS
+    """Every reason by its code: ours, and those that `use_own` added."""
+    return _in_use
+
+
+def use_own(own: Iterable[Reason]) -> None:
+    """Makes the own reasons of a store those of this process, in place of earlier ones.
+
+    Codes are read in every layer. They only ever grow, and a change of them counts the
+    data version up, so that nothing made before is shown again.
+    """
+    global _in_use  # noqa: PLW0603
+    _in_use = {**REASONS, **{reason.code: reason for reason in own}}
+
+
+def offered_codes() -> tuple[str, ...]:
+    """The codes that a word may become."""
+    return tuple(c for c, reason in reasons().items() if not reason.is_retired)
+
+
+def own_code(label: str, parent: Reason | None) -> str:
+    """The code of an own reason: unlike any word of a file, and unlike our codes."""
+    said = f"{parent.code}_{label}" if parent else label
+    return _OWN_PREFIX + "_".join("".join(map(_plain, said)).split())
+
+
+def _plain(letter: str) -> str:
+    return letter.casefold() if letter.isalnum() else " "
 
 
 def reason_of(code: str) -> Reason:
     """The reason behind a stored code; a raw value nobody mapped is shown as it is."""
-    return REASONS.get(
+    return reasons().get(
         code,
         Reason(code, code, "Not mapped", Control.NOT_MAPPED, ReasonGroup.NOT_MAPPED),
     )

@@ -14,7 +14,7 @@ from insight.metrics.facts import Facts
 from insight.metrics.headline import headline
 from insight.metrics.selection import Selection
 from insight.settings import RANGES, Choices, chosen
-from insight.taxonomy import RAW_REASONS, REASONS
+from insight.taxonomy import RAW_REASONS, REASONS, use_own
 from insight.ui.data.meanings import definitions
 from insight.ui.sample import FOLDER
 
@@ -106,6 +106,31 @@ def test_a_changed_choice_counts_every_month_again_and_can_be_taken_back(
     facts = build_facts(tables, as_of=AS_OF, choices=Choices())
     assert in_force(app)["grace_days"] == "30 days"
     assert exits_said(open_page("home/overview", url=url)) == exits_in(facts)
+
+
+def test_an_admin_adds_a_reason_of_a_second_level_and_words_become_it(
+    store_of: StoreOf, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=store_of(read_folder(FOLDER)))
+
+    app.text_input(key="own reason label").set_value("Bought by a fund").run()
+    app.selectbox(key="own reason parent").set_value("merger").run()
+    button(app, "Add it").click().run()
+    added = card(app, "Which reasons are there?").filter(
+        pl.col("label").str.contains("fund")
+    )
+    button(app, "Retire it").click().run()
+    retired = card(app, "Which reasons are there?")["label"]
+    use_own(())
+
+    assert added.select("theme", "label", "whose").rows() == [
+        (
+            "Company change",
+            "Merger or acquisition: Bought by a fund",
+            "Not in our hands",
+        )
+    ]
+    assert "Merger or acquisition: Bought by a fund (retired)" in retired.to_list()
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ ALLOWED = {
     "record judgement":     (NO, YES, YES, YES, NO),
     "decide":               (NO, YES, YES, NO, NO),
     "change choices":       (NO, NO, YES, NO, NO),
+    "change reasons":       (NO, NO, YES, NO, NO),
     "erase a person":       (NO, NO, YES, NO, NO),
     "change retention":     (NO, NO, YES, NO, NO),
     "manage people":        (NO, NO, YES, NO, NO),

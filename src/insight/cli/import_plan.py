@@ -33,7 +33,9 @@ from insight.store.fetching import fetch
 from insight.store.history import StoreState, state
 from insight.store.load import load_tables
 from insight.store.mappings import all_remembered, remembered, remembered_as
+from insight.store.own_reasons import own_reasons_in
 from insight.store.sources import source_called
+from insight.taxonomy import use_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Store:
     def opened(cls, engine: Any) -> "Store":
         """The store as it is now."""
         held = state(engine)
+        use_own(own_reasons_in(engine))
         return cls(engine, held, {} if held.is_sample else load_tables(engine))
 
 

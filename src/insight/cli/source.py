@@ -72,10 +72,13 @@ def _from_store() -> Source:
     from insight.store.engines import open_engine  # noqa: PLC0415
     from insight.store.load import load_tables  # noqa: PLC0415
     from insight.store.migrate import migrate  # noqa: PLC0415
+    from insight.store.own_reasons import own_reasons_in  # noqa: PLC0415
     from insight.store.uploads import state  # noqa: PLC0415
+    from insight.taxonomy import use_own  # noqa: PLC0415
 
     engine = open_engine(runtime().database_url)
     migrate(engine)
+    use_own(own_reasons_in(engine))
     held = state(engine)
     if held.as_of is None:
         raise click.ClickException(

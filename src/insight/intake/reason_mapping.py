@@ -11,10 +11,9 @@ from insight.intake.mapping import Mapping
 from insight.intake.names import plain_name
 from insight.intake.suggesting import suggested_reason
 from insight.intake.text_table import TextTable, counted
-from insight.intake.vocabulary import words_in
+from insight.intake.vocabulary import REASON_FIELDS, words_in
 from insight.taxonomy import reasons
 
-REASON_FIELDS = ("reason_code", "stated_reason_code", "contributing_reason_codes")
 WORDS = {
     "word": pl.String,
     "rows": pl.Int64,

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from insight.intake.reason_words import PHRASES
-from insight.taxonomy import NO_RECORD, reasons
+from insight.taxonomy import NO_RECORD, offered_codes, reason_of
 
 _ALIKE = 86
 _WHOLE_ALIKE = 88
@@ -85,5 +85,5 @@ def _phrases() -> dict[str, str]:
 
 
 def _labels() -> tuple[tuple[str, str], ...]:
-    said = ((_plain(one.label), code) for code, one in reasons().items())
+    said = ((_plain(reason_of(code).label), code) for code in offered_codes())
     return tuple(one for one in said if one[1] != NO_RECORD)

@@ -13,7 +13,7 @@ from insight.schema import (
     SEVERITIES,
     STATUSES,
 )
-from insight.taxonomy import RAW_REASONS, REASONS
+from insight.taxonomy import RAW_REASONS, offered_codes, reason_of
 
 MOST_VALUES = 500
 _WORDS: dict[str, dict[str, str]] = {
@@ -70,10 +70,8 @@ _OURS: dict[str, tuple[str, ...]] = {
     "response": RESPONSES,
     "trigger": ("asked", "itself", "campaign"),
     "control_override": CONTROLS,
-    "reason_code": tuple(REASONS),
-    "stated_reason_code": tuple(REASONS),
-    "contributing_reason_codes": tuple(REASONS),
 }
+REASON_FIELDS = ("reason_code", "stated_reason_code", "contributing_reason_codes")
 SEVERAL_IN_A_CELL = ("contributing_reason_codes",)
 SEPARATORS = "[;|]"
 # A subscription that has ended was active until then: the end date says so.
@@ -83,7 +81,7 @@ _TRIAL_FLAG = {True: "trial", False: "active"}
 
 def choices_of(field: str) -> tuple[str, ...]:
     """Our values for a field that has a fixed set of them, else nothing."""
-    return _OURS.get(field, ())
+    return offered_codes() if field in REASON_FIELDS else _OURS.get(field, ())
 
 
 def propose_values(
@@ -135,7 +133,7 @@ def share_understood(cells: pl.Series, field: str) -> float:
 def _words(field: str, *, has_end: bool) -> dict[str, str]:
     ours = {value: value for value in choices_of(field)}
     if "reason_code" in field:
-        labels = {plain_name(reason.label): code for code, reason in REASONS.items()}
+        labels = {plain_name(reason_of(code).label): code for code in choices_of(field)}
         return labels | ours | RAW_REASONS
     listed = _WORDS[field].items()
     words = {word: value for value, line in listed for word in line.split()}

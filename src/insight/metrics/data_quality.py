@@ -6,7 +6,7 @@ import polars as pl
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, polars
 from insight.metrics.uncounted import uncounted
-from insight.taxonomy import REASONS, Control
+from insight.taxonomy import Control, reasons
 
 _ALL = "all"
 
@@ -21,7 +21,7 @@ def data_quality(facts: Facts) -> pl.DataFrame:
         "no offboarding". Of offboarding records: "no ease", "no nps". Of amounts of money:
         "not counted".
     """
-    known = list(REASONS)
+    known = list(reasons())
     handled = facts.quality.select("exit_id", followed=nw.lit(1)).unique()
     said = facts.records.join(handled, on="exit_id", how="left")
     of_records = {

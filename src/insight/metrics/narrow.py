@@ -16,7 +16,7 @@ from insight.metrics.reporting import SOURCES, Reporting
 from insight.metrics.succession import in_succession
 from insight.metrics.windows import numbered
 from insight.settings import Choices
-from insight.taxonomy import CONTROL_OF_GROUP, REASONS, Control, ReasonGroup
+from insight.taxonomy import CONTROL_OF_GROUP, Control, ReasonGroup, reasons
 
 NOT_KNOWN = "not known"
 Tables = Mapping[str, Frame]
@@ -182,7 +182,7 @@ def coded(records: Frame) -> Frame:
         records: `reason_code`, and `reason_group` and `control` or null.
     """
     known = pl.DataFrame(
-        [(r.code, r.group, r.control) for r in REASONS.values()],
+        [(r.code, r.group, r.control) for r in reasons().values()],
         schema=["reason_code", "known_group", "known_control"],
         orient="row",
     )

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     false,
@@ -21,15 +20,8 @@ from sqlalchemy.types import JSON
 
 from insight.schema import TABLES
 from insight.store.column_types import Moment, sql_type
-
-METADATA = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-    }
-)
+from insight.store.metadata import METADATA as METADATA
+from insight.store.reason_table import own_reasons as own_reasons
 
 uploads = Table(
     "uploads",

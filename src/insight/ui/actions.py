@@ -27,6 +27,7 @@ ACTIONS: Final[dict[str, Rule]] = {
     "record judgement": Rule("analyst", everywhere=False),
     "decide": Rule("analyst"),
     "change choices": Rule("admin"),
+    "change reasons": Rule("admin"),
     "erase a person": Rule("admin"),
     "change retention": Rule("admin"),
     "manage people": Rule("admin"),

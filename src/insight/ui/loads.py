@@ -18,14 +18,14 @@ from insight.metrics.frame import Frame, scanned
 from insight.metrics.scope import EVERYTHING, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
 from insight.settings import chosen, runtime
-from insight.store.choices import values_of
 from insight.store.engines import open_engine
-from insight.store.history import state_of
+from insight.store.in_force import InForce, in_force
 from insight.store.lake import tables_on
 from insight.store.migrate import migrate
 from insight.store.snapshot import Snapshot, snapshot
 from insight.store.uploads import StoreState, state
 from insight.store.watch import Watch
+from insight.taxonomy import use_own
 from insight.ui.builds import Basis, Builds, Look
 
 Measure = TypeVar("Measure")
@@ -48,7 +48,8 @@ def wanted() -> Basis:
     It is asked for in every run, so that a change reaches everybody.
     """
     settings = runtime()
-    held, values = _watch(settings.database_url).now()
+    held, values, own = _watch(settings.database_url).now()
+    use_own(own)
     today = datetime.now(UTC).date()
     return Basis(settings, held, chosen(values), held.as_of or today)
 
@@ -197,8 +198,8 @@ def _engine(url: str) -> Any:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _watch(url: str) -> Watch[tuple[StoreState, dict[str, float]]]:
-    return Watch(_engine(url), lambda asked: (state_of(asked), values_of(asked)))
+def _watch(url: str) -> Watch[InForce]:
+    return Watch(_engine(url), in_force)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -10,7 +9,7 @@ import polars as pl
 from insight.charts.style import CONTROL_WORDS
 from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
-from insight.taxonomy import RAW_REASONS, REASONS
+from insight.taxonomy import RAW_REASONS, Reason, reasons
 from insight.ui.data.meanings import FILE, choice_meanings
 from insight.ui.groups import GROUP_WORDS
 
@@ -32,12 +31,14 @@ def choices_in_force(facts: Facts) -> pl.DataFrame:
     return _texts(rows, "choice", "in_force", "setting")
 
 
-@cache
 def reason_table() -> pl.DataFrame:
-    """`theme`, `label`, `whose`, `analysed_as`, `reason_code` of every reason."""
+    """`theme`, `label`, `whose`, `analysed_as`, `reason_code` of every reason.
+
+    Own reasons that were retired say so.
+    """
     rows = [
-        (r.theme, r.label, CONTROL_WORDS[r.control], GROUP_WORDS[r.group], r.code)
-        for r in REASONS.values()
+        (r.theme, _called(r), CONTROL_WORDS[r.control], GROUP_WORDS[r.group], r.code)
+        for r in reasons().values()
     ]
     return _texts(rows, "theme", "label", "whose", "analysed_as", "reason_code")
 
@@ -57,11 +58,15 @@ def raw_reasons(remembered: Iterable[dict[str, Any]]) -> pl.DataFrame:
             words = mapping.get("values", {}).get(field, {})
             rows += [(raw, code, SAVED) for raw, code in words.items()]
     labelled = [
-        (raw, REASONS[code].label, origin)
+        (raw, reasons()[code].label, origin)
         for raw, code, origin in dict.fromkeys(rows)
-        if code in REASONS
+        if code in reasons()
     ]
     return _texts(labelled, "raw", "becomes", "where_from")
+
+
+def _called(reason: Reason) -> str:
+    return f"{reason.label} (retired)" if reason.is_retired else reason.label
 
 
 def _said(value: object) -> str:

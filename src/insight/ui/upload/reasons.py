@@ -8,12 +8,12 @@ import streamlit as st
 
 from insight.intake.mapping import Mapping, with_values
 from insight.intake.reason_mapping import (
-    REASON_FIELDS,
     reason_words,
     with_reasons_said,
 )
 from insight.intake.text_table import counted
-from insight.taxonomy import NO_RECORD, reason_of, reasons
+from insight.intake.vocabulary import REASON_FIELDS
+from insight.taxonomy import NO_RECORD, offered_codes, reason_of, reasons
 from insight.ui.upload.pending import PendingFile
 
 _MOST_SHOWN = 500
@@ -94,7 +94,7 @@ def _edited(words: pl.DataFrame, *, key: str) -> dict[str, str]:
         disabled=[_THEIRS, _ROWS],
         column_config={
             _OURS: st.column_config.SelectboxColumn(
-                options=[code for code in reasons() if code != NO_RECORD],
+                options=[code for code in offered_codes() if code != NO_RECORD],
                 format_func=_label,
                 help="Left empty, the word stays as it is.",
             )

@@ -6,9 +6,8 @@ import polars as pl
 import streamlit as st
 
 from insight.intake.mapping import Mapping
-from insight.intake.reason_mapping import REASON_FIELDS
 from insight.intake.text_table import counted
-from insight.intake.vocabulary import choices_of
+from insight.intake.vocabulary import REASON_FIELDS, choices_of
 from insight.ui.upload.pending import PendingFile
 
 _MOST_SHOWN = 200

@@ -1,0 +1,15 @@
+"""What every page asks the store for: its state, the choices and the own reasons."""
+
+from sqlalchemy import Connection
+
+from insight.store.choices import values_of
+from insight.store.history import StoreState, state_of
+from insight.store.own_reasons import own_reasons_of
+from insight.taxonomy import Reason
+
+InForce = tuple[StoreState, dict[str, float], tuple[Reason, ...]]
+
+
+def in_force(connection: Connection) -> InForce:
+    """The state, the choices by name and the own reasons, as this connection sees them."""
+    return state_of(connection), values_of(connection), own_reasons_of(connection)
