@@ -2,6 +2,7 @@
 
 import dataframely as dy
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -16,12 +17,13 @@ from sqlalchemy import (
     false,
     true,
 )
-from sqlalchemy.types import JSON
 
 from insight.schema import TABLES
 from insight.store.column_types import Moment, sql_type
-from insight.store.metadata import METADATA as METADATA
-from insight.store.reason_table import own_reasons as own_reasons
+from insight.store.metadata import METADATA
+from insight.store.reason_table import own_reasons
+
+__all__ = ["METADATA", "own_reasons"]
 
 uploads = Table(
     "uploads",
@@ -149,10 +151,9 @@ decisions = Table(
     Column("about", Text, nullable=False),
     Column("subject", Text, nullable=False),
 )
-"""Every version of every decision, never overwritten.
+"""Every version of every decision, never overwritten: the latest in force counts.
 
-The latest in force counts; one written while somebody else changed the decision is not
-in force and stays readable.
+One written while somebody else changed the decision is not in force.
 """
 
 judgements = Table(
