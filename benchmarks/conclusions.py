@@ -62,8 +62,9 @@ An early sign, beside it, is that of more returns after good exits: it is never 
 
 ## Something happens
 
-Returns after good exits, out of three years. The bar is a right verdict in 70 % of worlds
-in the first row, and never the wrong side.
+300 exits over three years, half of them good, and a true ratio of 2.5. The bar is a right
+verdict on good exits in 70 % of worlds, and never the wrong side. How many come back
+decides: where few do, 300 exits are too few, and the page says “cannot tell yet”.
 
 | world | returns | worlds and looks | right verdict within three years | any false verdict |
 |---|---|---|---|---|
@@ -161,19 +162,15 @@ SETTINGS = (
         NOTHING | {"good": {Answer.NO}},
         truth=0.1,
     ),
-    Setting(
-        "they come back 2.5 times as often after a good exit, 300 exits",
-        World(300, 0.15, times={"good": 2.5}),
-        NOTHING | {"good": {Answer.NO}},
-        truth=_truth(0.15, 2.5),
-        right=Answer.YES,
-    ),
-    Setting(
-        "the same, and few come back (7 of 100 others)",
-        World(300, 0.07, times={"good": 2.5}),
-        NOTHING | {"good": {Answer.NO}},
-        truth=_truth(0.07, 2.5),
-        right=Answer.YES,
+    *(
+        Setting(
+            f"2.5 times the rate after a good exit; of 100 others {others} come back",
+            World(300, others / 100, times={"good": 2.5}),
+            NOTHING | {"good": {Answer.NO}},
+            truth=_truth(others / 100, 2.5),
+            right=Answer.YES,
+        )
+        for others in (20, 15, 7)
     ),
 )  # fmt: skip
 
@@ -193,7 +190,9 @@ def history(setting: Setting, *, seed: int, every: int) -> dict[str, Any]:
     false, early, right, last = set(), set(), None, None
     for day in looks(every):
         known = looked_at(rows, day)
-        told = _returns(known) | _shares(said, known.height) | _festering(asked, day)
+        told = (
+            returns_told(known) | _shares(said, known.height) | _festering(asked, day)
+        )
         for name, found in told.items():
             if found.answer in setting.false[name]:
                 false.add(name)
@@ -229,7 +228,8 @@ def _shares(said: dict[str, np.ndarray], n: int) -> dict[str, Conclusion]:
     return told
 
 
-def _returns(exits_: pl.DataFrame) -> dict[str, Conclusion]:
+def returns_told(exits_: pl.DataFrame) -> dict[str, Conclusion]:
+    """The conclusion on how many come back, for each exposure."""
     told = {}
     for name, concluded in RETURNS.items():
         known = known_exits(exits_, exposure=name)

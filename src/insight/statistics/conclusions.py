@@ -18,6 +18,8 @@ LEAST_EVENTS = 5
 WIDEST_RATIO = 10.0
 MOST_TIMES, HALVINGS = 64.0, 6
 LARGEST_LOG = 700.0
+EACH_SHARE = 0.99
+"""Three verdicts are shares: together they may err as often as one other."""
 OPEN = "The limits that hold at every look do not decide it yet."
 
 
@@ -85,10 +87,13 @@ def share_above(k: int, *, known: int, n: int, line: float) -> Conclusion:
     def said(share: Estimate) -> Answer:
         return _beyond(share.low, share.high, yes=line, no=line)
 
-    def later(times: float) -> Answer:
-        return said(share_limits(round(k * times), round(known * times)))
+    def limited(k: int, known: int) -> Estimate:
+        return share_limits(k, known, level=EACH_SHARE)
 
-    limits, usual = share_limits(k, known), clopper_pearson(k, known)
+    def later(times: float) -> Answer:
+        return said(limited(round(k * times), round(known * times)))
+
+    limits, usual = limited(k, known), clopper_pearson(k, known)
     return _concluded(
         _shown(open_, limits, usual), _Told(said(limits), said(usual), later)
     )

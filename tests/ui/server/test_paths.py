@@ -76,6 +76,13 @@ def test_the_first_page_has_one_address() -> None:
     assert (sent_on.status_code, sent_on.headers["location"]) == (307, "/?period=3m")
 
 
+def test_an_old_address_leads_to_the_page_with_all_it_asked_for() -> None:
+    sent_on = get("/beliefs?period=3m")
+
+    assert sent_on.status_code == 307
+    assert sent_on.headers["location"] == "/hypotheses?period=3m"
+
+
 @pytest.fixture
 def below(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app is served below /insight."""

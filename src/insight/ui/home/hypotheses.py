@@ -49,7 +49,8 @@ def hypothesis_cards(view: View, judged: pl.DataFrame) -> None:
 def number_cards(view: View) -> None:
     """The shares and the differences of this view, each on one scale."""
     numbers = view.measure(hypotheses)
-    shares, differences = share_rows(numbers), difference_rows(numbers)
+    shares = share_rows(numbers)
+    differences = difference_rows(numbers, has_verdicts=not view.is_filtered)
     with in_a_row(2):
         figure_card(
             "How large are the shares?",
@@ -62,7 +63,7 @@ def number_cards(view: View) -> None:
         figure_card(
             "How many more of 100 come back?",
             difference_chart(differences, palette=view.palette),
-            without(differences, "meaning"),
+            without(differences, "meaning", "is_decided"),
             note=view.note(
                 _differences_told(differences),
                 "returns of 100 exits minus those of 100 others, 95 % interval: an association",
@@ -82,13 +83,16 @@ def share_rows(found: pl.DataFrame) -> pl.DataFrame:
 
 
 @remembered
-def difference_rows(found: pl.DataFrame) -> pl.DataFrame:
+def difference_rows(found: pl.DataFrame, *, has_verdicts: bool) -> pl.DataFrame:
     """The hypotheses told by a difference, as `difference_chart` draws them."""
+    decided = pl.col("answer") != Answer.CANNOT_TELL
     return found.filter(pl.col("kind") == Kind.DIFFERENCE).select(
         "horizon", "k", "known", "n", label=_name(), difference="estimate",
         low="usual_low", high="usual_high", meaning=pl.lit("returned"),
+        is_decided=decided & pl.lit(has_verdicts),
     ).select(
-        "label", "difference", "low", "high", "horizon", "k", "known", "n", "meaning"
+        "label", "difference", "low", "high", "horizon", "k", "known", "n", "meaning",
+        "is_decided",
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ _SERVED = {
     "auth/logout",
     "oauth2callback",
 }
+MOVED = {"beliefs": "hypotheses"}
+"""Old addresses of pages, and where they are now: links that people kept go on working."""
 _BELOW = ("media/", "component/", "_stcore/upload_file/", "_stcore/bidi-components/")
 
 
@@ -35,14 +37,15 @@ class KnownPaths:
         entries = [
             PurePosixPath(entry.file) for each in MENU.values() for entry in each
         ]
-        self._first = entries[0].name
+        self._moved = {entries[0].name: "", **MOVED}
         self._known = {"", *files, *_SERVED, *(entry.name for entry in entries[1:])}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or says that there is no such page."""
         path = own_path(scope) if scope["type"] == "http" else ""
-        if path == self._first:
-            await RedirectResponse(_start(scope))(scope, receive, send)
+        if path in self._moved:
+            there = _address(scope, self._moved[path])
+            await RedirectResponse(there)(scope, receive, send)
         elif scope.get("path") == HEALTH or self._is_known(path):
             await self.app(scope, receive, send)
         else:
@@ -63,7 +66,9 @@ def own_path(scope: Scope) -> str | None:
     return asked.removeprefix(f"/{base}").strip("/")
 
 
-def _start(scope: Scope) -> str:
+def _address(scope: Scope, page: str) -> str:
+    """The address of a page, with all that was asked of another one."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     query = scope.get("query_string", b"").decode("latin-1")
-    return quote(f"/{base}/" if base else "/") + (f"?{query}" if query else "")
+    below = f"/{base}/" if base else "/"
+    return quote(f"{below}{page}") + (f"?{query}" if query else "")
