@@ -10,6 +10,7 @@ from typing import Any, Final
 from platformdirs import user_data_path
 
 from insight.currencies import currency_code
+from insight.time_zones import time_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,9 @@ def default_choices() -> Choices:
     """The choices in force where nobody made another one.
 
     Raises:
-        SettingError: INSIGHT_CURRENCY is no code of three letters.
+        ValueError: INSIGHT_CURRENCY is no code of three letters.
     """
-    try:
-        return Choices(currency=currency_code(os.environ.get("INSIGHT_CURRENCY", "")))
-    except ValueError as error:
-        raise SettingError(f"INSIGHT_CURRENCY: {error}") from error
+    return Choices(currency=currency_code(os.environ.get("INSIGHT_CURRENCY", "")))
 
 
 def chosen(values: Mapping[str, float | str]) -> Choices:
@@ -128,6 +126,7 @@ NAMES: Final = tuple(
         "KEEP_WORDS_DAYS",
         "WITHOUT_SIGN_IN",
         "CURRENCY",
+        "TIME_ZONE",
         "ENGINE",
         "LAKE",
     )
@@ -184,7 +183,11 @@ def require_settings() -> None:
         )
         raise SettingError(f"{name} is no setting of Insight. {guess}")
     runtime()
-    default_choices()
+    try:
+        default_choices()
+        time_zone()
+    except ValueError as error:
+        raise SettingError(str(error)) from error
 
 
 def runtime() -> Runtime:

@@ -20,10 +20,13 @@ from insight.intake.kinds import (
     type_cells,
 )
 from insight.intake.mapping import Mapping
+from insight.intake.offsets import has_moments, in_time_zone
+from insight.intake.periods import days_of
 from insight.intake.spoiled import NOT_AVAILABLE, expected_text, without_spoiled
 from insight.intake.text_table import TextTable, counted
 from insight.intake.vocabulary import SEVERAL_IN_A_CELL, choices_of, split_words
 from insight.schema import TABLES, column_metadata
+from insight.time_zones import time_zone
 
 _MIXED_REASON = {
     Kind.DATE: "Expected a date that reads one way: the column has dates with the day "
@@ -56,7 +59,11 @@ def type_column(text: TextTable, mapping: Mapping, field: str) -> TypedColumn:
     column = _column(text, mapping, field)
     said = _said(column.cells, mapping, field)
     reading = _reading(said, kind, mapping.readings.get(field))
-    typed = type_cells(said, kind, reading=reading)
+    zone = time_zone()
+    local = in_time_zone(said, zone=zone) if kind is Kind.DATE else said
+    typed = type_cells(local, kind, reading=reading)
+    if kind is Kind.DATE and (which := mapping.answers.get(period_key(field))):
+        typed = pl.select(pl.coalesce(typed, days_of(said, which=which))).to_series()
     typed = without_spoiled(typed, field=field) if kind is Kind.TEXT else typed
     values, is_unfit = (
         column.to_rows(found) for found in (typed, typed.is_null() & said.is_not_null())
@@ -78,6 +85,11 @@ def _reason(kind: Kind, reading: str, field: str) -> str:
     if reading == MIXED:
         return _MIXED_REASON[kind]
     return f"Expected {expected_text(field) if kind is Kind.TEXT else expected(kind)}"
+
+
+def period_key(field: str) -> str:
+    """The key of the answer which day of a period a field holds."""
+    return f"{field}_of_period"
 
 
 def is_said(text: TextTable, mapping: Mapping, field: str) -> pl.Series:
@@ -150,7 +162,12 @@ def _default_notes(empty: int, mapping: Mapping, field: str) -> Iterator[str]:
 
 
 def _notes(cells: pl.Series, kind: Kind, column: str) -> Iterator[str]:
-    if kind is Kind.DATE and has_time(cells):
+    if kind is Kind.DATE and has_moments(cells, zone=time_zone()):
+        yield (
+            f"“{column}” has times of day with their distance from UTC; the day is "
+            f"the one in {time_zone()}."
+        )
+    elif kind is Kind.DATE and has_time(cells):
         yield f"“{column}” has times of day; the date is kept."
     if kind is Kind.DATE and has_serials(cells):
         yield f"“{column}” has numbers; they are read as days the way Excel counts them."

@@ -3,6 +3,7 @@
 import polars as pl
 
 from insight.intake.evidence import MIXED, Evidence, evidence_of, present
+from insight.intake.month_names import month_pattern, months_by_name
 
 DAY_FIRST = "day_first"
 MONTH_FIRST = "month_first"
@@ -19,7 +20,7 @@ _COMPACT = r"^(19|20)\d{6}$"
 _SERIAL = r"^[3-6]\d{4}(\.\d+)?$"
 _EPOCH = r"^1\d{9}(\d{3})?$"
 _MILLISECONDS = r"^1\d{12}$"
-_IN_WORDS = ("%d %b", "%b %d", "%d %B", "%B %d")
+_YEARS = r"(\d{4}|\d{2})"
 _EXCEL_DAY_ZERO = pl.lit("1899-12-30").str.to_date()
 _MONTHS = 12
 _CENTURY = 100
@@ -46,9 +47,11 @@ def parse_dates(cells: pl.Series, *, reading: str) -> pl.Series:
             and differs is no date.
     """
     parts = _parts(cells.alias("cell"))
+    has_words = cells.str.contains(r"\p{L}{3,}").any()
+    in_words = [_in_words()] if has_words else []
     dates = parts.select(
         date=pl.coalesce(
-            _year_first(), _year_last(reading), _compact(), _in_words(), _number()
+            _year_first(), _year_last(reading), _compact(), *in_words, _number()
         )
     )["date"]
     is_plausible = dates.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
@@ -98,20 +101,18 @@ def _year_first() -> pl.Expr:
 
 
 def _year_last(reading: str) -> pl.Expr:
-    century = (
-        pl.when(pl.col("year") < _PIVOT).then(20 * _CENTURY).otherwise(19 * _CENTURY)
-    )
-    year = (
-        pl.when(pl.col("year") < _CENTURY)
-        .then(pl.col("year") + century)
-        .otherwise("year")
-    )
+    year = _full_year(pl.col("year"))
     one, two = pl.col("one"), pl.col("two")
     day_first, month_first = _date(year, two, one), _date(year, one, two)
     if reading == MIXED:
         clear = pl.when(~_is_either())
         return clear.then(pl.coalesce(day_first, month_first))
     return day_first if reading == DAY_FIRST else month_first
+
+
+def _full_year(year: pl.Expr) -> pl.Expr:
+    century = pl.when(year < _PIVOT).then(20 * _CENTURY).otherwise(19 * _CENTURY)
+    return pl.when(year < _CENTURY).then(year + century).otherwise(year)
 
 
 def _date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -128,14 +129,32 @@ def _compact() -> pl.Expr:
 
 
 def _in_words() -> pl.Expr:
-    plain = pl.col("day").str.replace_all(r"[,.\s-]+", " ").str.strip_chars()
-    by_year = ((r"[A-Za-z]{3}.*\b\d{4}$", "%Y"), (r"[A-Za-z]{3}.*\b\d{2}$", "%y"))
+    plain = (
+        pl.col("day").str.to_lowercase().str.replace_all(r"[,.\s-]+", " ")
+        .str.strip_chars()
+    )  # fmt: skip
+    month = rf"({month_pattern()})"
+    nth = r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª)?"
+    forms = (
+        (
+            rf"^(?:\p{{L}}{{2,}} )?{nth} ?(?:de |of |di )?{month} ?(?:de |del |of )?{_YEARS}$",
+            1,
+            2,
+            3,
+        ),
+        (rf"^(?:\p{{L}}{{2,}} )?{month} {nth} {_YEARS}$", 2, 1, 3),
+        (rf"^{_YEARS} {month} (\d{{1,2}})$", 3, 2, 1),
+    )
+    months = months_by_name()
     return pl.coalesce(
-        pl.when(plain.str.contains(form)).then(
-            plain.str.to_date(f"{day} {year}", strict=False)
+        _date(
+            _full_year(plain.str.extract(form, year).cast(pl.Int64)),
+            plain.str.extract(form, name).replace_strict(
+                months, default=None, return_dtype=pl.Int64
+            ),
+            plain.str.extract(form, number).cast(pl.Int64),
         )
-        for form, year in by_year
-        for day in _IN_WORDS
+        for form, number, name, year in forms
     )
 
 

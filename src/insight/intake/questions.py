@@ -9,6 +9,7 @@ from insight.intake.asking.customers import same_customers
 from insight.intake.asking.interval import interval
 from insight.intake.asking.last_days import last_days
 from insight.intake.asking.offered_columns import offered_columns
+from insight.intake.asking.periods import periods
 from insight.intake.asking.question import (
     ANSWERS,
     COLUMNS,
@@ -39,6 +40,7 @@ __all__ = [
 
 _ASKERS: tuple[Asker, ...] = (
     two_ways,
+    periods,
     last_days,
     interval,
     currency,
