@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from math import exp, log
 from time import perf_counter
+from typing import Any
 
 import polars as pl
 
@@ -15,9 +16,11 @@ from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.festering_rates import festering_ratio
 from insight.metrics.files import everything
 from insight.metrics.good_exits import compared_returns
+from insight.metrics.hypotheses import Hypothesis, conclusions
 from insight.metrics.judged_exits import crude, judged_exits
 from insight.sample import planted, sample_world
 from insight.settings import Choices
+from insight.statistics.conclusions import Answer
 from insight.statistics.effects import HazardRatio
 from insight.statistics.estimates import Refusal
 
@@ -30,12 +33,23 @@ TRUTHS = {
     "festering, all ages": planted.FESTERING_TIMES,
     "festering": planted.FESTERING_TIMES,
 }
+JUDGED = {
+    "good exit": Hypothesis.GOOD_EXIT,
+    "pushed": Hypothesis.PUSHED,
+    "uncontrollable": Hypothesis.NOT_OURS,
+    "poor fit": Hypothesis.POOR_FIT,
+    "festering": Hypothesis.FESTERING,
+}
+COLUMNS = ("seed", "effect", "ratio", "low", "high", "q", "answer")
 FIRST_SEED, LAST_SEED = 1, 20
 NO_FINDING = 0.1
 
 
 def measured(seed: int) -> list[dict[str, object]]:
-    """Per effect: `seed`, `effect`, `ratio`, `low`, `high`, and `q` of the regions."""
+    """Per effect: `seed`, `effect`, `ratio`, `low`, `high`, `q` of the regions, `answer`.
+
+    The answer is the verdict of its hypothesis, null where the effect has none.
+    """
     facts = build_facts(sample_world(seed=seed), as_of=planted.AS_OF, choices=Choices())
     chosen = everything(facts)
     rows = judged_exits(facts, chosen).rows
@@ -50,9 +64,13 @@ def measured(seed: int) -> list[dict[str, object]]:
     found["festering, all ages"] = (row["ratio"], row["low"], row["high"])
     regions = table.filter(pl.col("comparison").str.starts_with("region"))
     q = regions["q"].min()
+    judged = conclusions(facts, chosen)
+    answers = {name: str(judged[of].answer) for name, of in JUDGED.items()}
     return [
-        dict(zip(("seed", "effect", "ratio", "low", "high", "q"), row, strict=True))
-        for row in ((seed, name, *found[name], q) for name in TRUTHS)
+        dict(
+            zip(COLUMNS, (seed, name, *found[name], q, answers.get(name)), strict=True)
+        )
+        for name in TRUTHS
     ]
 
 
@@ -70,7 +88,10 @@ def study(seeds: Iterable[int]) -> pl.DataFrame:
 
 
 def summary(rows: pl.DataFrame) -> pl.DataFrame:
-    """Per effect: `mean` (of the logarithm), `low`, `high` (medians), `covered`, `found`."""
+    """Per effect: `mean` (of the logarithm), `low`, `high` (medians), and in how many worlds.
+
+    `covered` the truth, `found` a ratio other than 1, and the verdict was `yes` or `no`.
+    """
     inside = (pl.col("low") < pl.col("truth")) & (pl.col("truth") < pl.col("high"))
     told = (pl.col("low") > 1) | (pl.col("high") < 1)
     return rows.group_by("effect", "truth", maintain_order=True).agg(
@@ -79,18 +100,22 @@ def summary(rows: pl.DataFrame) -> pl.DataFrame:
         high=pl.col("high").median(),
         covered=inside.sum(),
         found=told.sum(),
+        yes=(pl.col("answer") == Answer.YES).sum(),
+        no=(pl.col("answer") == Answer.NO).sum(),
         seeds=pl.len(),
     )
 
 
 def _markdown(rows: pl.DataFrame) -> str:
     head = (
-        "| effect | truth | mean | typical 95 % interval | covers truth | excludes 1 |"
+        "| effect | truth | mean | typical 95 % interval | covers truth | excludes 1 "
+        "| verdict yes, no |"
     )
     lines = [
         f"| {row['effect']} | {row['truth']} | {row['mean']:.2f} "
         f"| {row['low']:.2f}–{row['high']:.2f} "
-        f"| {row['covered']} of {row['seeds']} | {row['found']} of {row['seeds']} |"
+        f"| {row['covered']} of {row['seeds']} | {row['found']} of {row['seeds']} "
+        f"| {_verdicts(row)} |"
         for row in summary(rows).rows(named=True)
     ]
     q = rows.unique("seed")["q"]
@@ -98,7 +123,13 @@ def _markdown(rows: pl.DataFrame) -> str:
     lines.append(
         f"\nRegion, planted as a null: q above {NO_FINDING} in {null} of {len(q)}."
     )
-    return "\n".join([head, "|---|---|---|---|---|---|", *lines, "", *_by_seed(rows)])
+    return "\n".join(
+        [head, "|---|---|---|---|---|---|---|", *lines, "", *_by_seed(rows)]
+    )
+
+
+def _verdicts(row: dict[str, Any]) -> str:
+    return f"{row['yes']}, {row['no']}" if row["effect"] in JUDGED else "–"
 
 
 def _by_seed(rows: pl.DataFrame) -> list[str]:

@@ -67,3 +67,11 @@ def test_a_region_is_seldom_taken_for_a_cause(rows: pl.DataFrame) -> None:
     by_seed = rows.unique("seed")
 
     assert (by_seed["q"] > 0.1).sum() >= 0.85 * len(SEEDS)
+
+
+def test_no_verdict_is_on_the_wrong_side(rows: pl.DataFrame) -> None:
+    judged = rows.filter(pl.col("answer").is_not_null())
+
+    assert judged.filter(answer="no").is_empty()
+    assert set(judged.filter(effect="festering")["answer"]) == {"yes"}
+    assert judged.filter(answer="yes")["effect"].n_unique() >= 3

@@ -82,7 +82,7 @@ def check_counts(facts: Facts, selection: Selection) -> pl.DataFrame:
     Returns:
         `check`, `passed`, `failed`, `not_applicable`, `not_known` (exits), `n` (passed
         and failed), `share` of n that failed with `low`, `high` (Wilson). Exits without
-        an offboarding record are in `coverage`, and "not known" to every check.
+        an offboarding record are in no row, and in `coverage` not known.
     """
     wide = polars(_audited(facts, selection).select(*_counts())).row(0, named=True)
     rows = [[wide[f"{check}|{o}"] or 0 for o in OUTCOMES] for check in CHECKS]
@@ -129,10 +129,10 @@ def check_trend(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 
 def coverage(facts: Facts, selection: Selection) -> tuple[int, int]:
-    """K of n: exit records of the selection, and those with an offboarding record."""
-    with_record = polars(selection.within(facts.quality).select(nw.len())).item()
+    """K of n: exit records of the selection of which it is known (`is_told`), and all."""
+    _, told = free_of_tricks(facts, selection)
     records = polars(selection.within(facts.records).select(nw.len())).item()
-    return int(with_record), int(records)
+    return told, int(records)
 
 
 def _audited(facts: Facts, selection: Selection) -> Frame:

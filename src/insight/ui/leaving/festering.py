@@ -21,7 +21,7 @@ from insight.ui.rows import only, without
 from insight.ui.view import View
 
 SHARE = "More often among those who leave?"
-RATIO = "Do they leave more often while one festers?"
+RATIO = "Are there more requests to leave while one festers?"
 BACKTEST = "Would the issues have named the leavers?"
 TRAIL = "What could have been seen, and how early?"
 BEHIND = "Which issues were behind them?"

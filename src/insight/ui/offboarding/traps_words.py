@@ -24,12 +24,12 @@ def traps_answer(
     Args:
         months: Exits that failed any check: `k` of `n` by month.
         checks: `check_counts` with `check` in words.
-        coverage: Exit records with an offboarding record, and all of them.
+        coverage: Exit records of which it is known, and all of them.
         choices: The limits for small numbers.
     """
     k, n = int(months["k"].sum()), int(months["n"].sum())
-    with_record, records = coverage
-    seen = f"{count(with_record)} of {plural(records, 'exit record')} say how it went"
+    known, records = coverage
+    seen = f"whether a check failed is known for {count(known)} of {plural(records, 'exit record')}"
     if not n:
         return f"**Nobody can tell**: {seen}."
     said = f"**{_share(k, n, choices)} exits failed at least one check.**"
