@@ -9,7 +9,11 @@ from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import table_card
-from insight.ui.data.choice_editor import choice_changes, choice_editor
+from insight.ui.data.choice_editor import (
+    choice_changes,
+    choice_editor,
+    currency_editor,
+)
 from insight.ui.data.meanings import definitions, fitting
 from insight.ui.data.reason_editor import reason_editor
 from insight.ui.data.reference import choices_in_force, raw_reasons, reason_table
@@ -39,7 +43,9 @@ for section in found:
     with st.expander(f"{section.number} {section.title}", expanded=bool(search)):
         st.markdown(typeset(section.text))
 
-choice_editor(view)
+with st.container(horizontal=True):
+    choice_editor(view)
+    currency_editor(view)
 choices = view.once(choices_in_force, partial(choices_in_force, view.facts))
 table_card(
     "Which choices are in force?",

@@ -71,7 +71,7 @@ def test_the_values_are_those_in_force(sample_store: str, open_page: OpenPage) -
     assert said["grace_days"] == f"{choices.grace_days} days"
     assert said["horizons"] == "90, 180, 365 days"
     assert said["good_score"] == str(choices.good_score)
-    assert said["currency"] == "USD"
+    assert said["currency"] == "USD: the currency of most MRR"
 
 
 def test_a_link_finds_a_definition(sample_store: str, open_page: OpenPage) -> None:
@@ -106,6 +106,23 @@ def test_a_changed_choice_counts_every_month_again_and_can_be_taken_back(
     facts = build_facts(tables, as_of=AS_OF, choices=Choices())
     assert in_force(app)["grace_days"] == "30 days"
     assert exits_said(open_page("home/overview", url=url)) == exits_in(facts)
+
+
+def test_the_reporting_currency_can_be_chosen_and_left_to_the_data(
+    store_of: StoreOf, open_page: OpenPage
+) -> None:
+    url = store_of(read_folder(FOLDER))
+    app = open_page(PAGE, url=url)
+
+    app.selectbox(key="reporting currency").set_value("EUR").run()
+    button(app, "Tell money in it").click().run()
+    chosen_now = in_force(app)["currency"]
+    changes = card(app, "Who changed which choice?")
+    button(app, "Leave it to the data").click().run()
+
+    assert chosen_now.startswith("EUR: chosen")
+    assert changes.select("set_to").rows() == [("EUR",)]
+    assert in_force(app)["currency"].startswith("USD: ")
 
 
 def test_an_admin_adds_a_reason_of_a_second_level_and_words_become_it(

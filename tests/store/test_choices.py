@@ -35,8 +35,8 @@ def test_every_change_is_kept_the_latest_first(engine: Engine) -> None:
     choose(engine, "grace_days", None, by="bo", at=AT + timedelta(days=1))
 
     assert choice_history(engine).rows() == [
-        (AT + timedelta(days=1), "bo", "grace_days", None),
-        (AT, "ann", "grace_days", 45.0),
+        (AT + timedelta(days=1), "bo", "grace_days", None, None),
+        (AT, "ann", "grace_days", 45.0, None),
     ]
 
 
@@ -46,3 +46,13 @@ def test_a_choice_is_no_change_of_the_data(engine: Engine) -> None:
     choose(engine, "grace_days", 45, by="ann", at=AT)
 
     assert state(engine) == before
+
+
+def test_a_choice_may_be_a_word_and_goes_back_like_any_other(engine: Engine) -> None:
+    choose(engine, "currency", "EUR", by="ann", at=AT)
+    chosen = chosen_values(engine)
+    choose(engine, "currency", None, by="ann", at=AT)
+
+    assert chosen == {"currency": "EUR"}
+    assert chosen_values(engine) == {}
+    assert choice_history(engine)["word"].to_list() == [None, "EUR"]

@@ -2,12 +2,12 @@
 
 from sqlalchemy import Connection
 
-from insight.store.choices import values_of
+from insight.store.choices import Chosen, values_of
 from insight.store.history import StoreState, state_of
 from insight.store.own_reasons import own_reasons_of
 from insight.taxonomy import Reason
 
-InForce = tuple[StoreState, dict[str, float], tuple[Reason, ...]]
+InForce = tuple[StoreState, Chosen, tuple[Reason, ...]]
 
 
 def in_force(connection: Connection) -> InForce:

@@ -131,8 +131,9 @@ choices = Table(
     Column("by", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("value", Float),
+    Column("word", Text),
 )
-"""Every change of a choice, never overwritten; without a value: the default again."""
+"""Every change of a choice, never overwritten; without value and word: the default again."""
 
 decisions = Table(
     "decisions",

@@ -6,6 +6,8 @@ import polars as pl
 import streamlit as st
 
 from insight.charts.formats import plural
+from insight.currencies import currencies_meant
+from insight.metrics.reporting import CHOSEN
 from insight.settings import RANGES, Choices
 from insight.store.choices import choice_history, choose
 from insight.ui.access import acting, may
@@ -60,6 +62,44 @@ def choice_editor(view: View) -> None:
             )
 
 
+def currency_editor(view: View) -> None:
+    """Lets an admin choose the reporting currency; others see nothing here."""
+    if not may("change choices"):
+        return
+    money = view.facts.money
+    with st.popover("Choose the currency", icon=":material/payments:"):
+        known = list(dict.fromkeys((money.currency, *money.amounts, *money.rates)))
+        st.caption(f"Now {money.currency}: {money.why}.")
+        wanted = st.selectbox(
+            "Reporting currency",
+            known,
+            accept_new_options=True,
+            help="A code of three letters. Amounts in other currencies need a rate into it.",
+            key="reporting currency",
+        )
+        code = _code(wanted or "")
+        with st.container(horizontal=True):
+            st.button(
+                "Tell money in it",
+                on_click=_keep,
+                args=("currency", code),
+                disabled=not code or (code == money.currency and money.why == CHOSEN),
+                type="primary",
+            )
+            st.button(
+                "Leave it to the data",
+                on_click=_keep,
+                args=("currency", None),
+                disabled=money.why != CHOSEN,
+            )
+
+
+def _code(text: str) -> str:
+    """The currency a person typed, or nothing where it is none."""
+    meant = currencies_meant(text)
+    return meant[0] if len(meant) == 1 else ""
+
+
 def choice_changes(view: View) -> None:
     """Who changed which choice, and when; nothing where nobody did."""
     changes = changes_in_words(choice_history(engine()))
@@ -82,9 +122,12 @@ def changes_in_words(history: pl.DataFrame) -> pl.DataFrame:
         choice=pl.col("name").map_elements(
             lambda name: meant.get(name, name), return_dtype=pl.String
         ),
-        set_to=pl.col("value")
-        .map_elements(lambda value: f"{value:g}", return_dtype=pl.String)
-        .fill_null(DEFAULT),
+        set_to=pl.coalesce(
+            "word",
+            pl.col("value").map_elements(
+                lambda value: f"{value:g}", return_dtype=pl.String
+            ),
+        ).fill_null(DEFAULT),
     )
 
 
@@ -96,7 +139,7 @@ def _meanings() -> dict[str, str]:
     }
 
 
-def _keep(name: str, value: float | None) -> None:
+def _keep(name: str, value: float | str | None) -> None:
     by = acting("change choices")
     st.session_state.pop(f"choice {name}", None)
     choose(engine(), name, value, by=by, at=datetime.now(UTC))

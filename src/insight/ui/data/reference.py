@@ -22,7 +22,10 @@ def choices_in_force(facts: Facts) -> pl.DataFrame:
     """`choice` (what it is), `in_force` (its value) and `setting`, one row per choice."""
     written = choice_meanings(FILE.read_text(encoding="utf-8"))
     meant = written | {"first_month": (FIRST_MONTH, "")}
-    values = asdict(facts.choices) | {"first_month": month_label(facts.first_month)}
+    values = asdict(facts.choices) | {
+        "first_month": month_label(facts.first_month),
+        "currency": f"{facts.money.currency}: {facts.money.why}",
+    }
     rows = [
         (meaning, f"{_said(values[name])} {unit}".strip(), name)
         for name, (meaning, unit) in meant.items()
