@@ -1,6 +1,7 @@
 """Each export we know fills our tables: its own traps in a small file of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -162,6 +163,12 @@ EXPORTS = {
     "Gainsight companies": GAINSIGHT,
     "Survey": FORM,
 }
+VENDORS = Path(__file__).parent / "vendors"
+for _name in VENDORS.iterdir():
+    _content = _name.read_text(encoding="utf-8")
+    _found = recognised(read(_name.name, _content.encode()))
+    if _found:
+        EXPORTS.setdefault(_found.name, _content)
 EXIT = """\
 exit_id,account_id,exit_date
 X1,9001,2024-03-01
@@ -188,8 +195,15 @@ def files_of(content: str) -> tuple[MappedFile, ...]:
     return filled_by(text, profile)
 
 
+def answered(file: MappedFile) -> MappedFile:
+    """The file with the first of the columns that may hold its ids."""
+    columns = {field: found[0] for field, found in file.text.offered.items()}
+    mapping = replace(file.mapping, columns=columns | file.mapping.columns)
+    return replace(file, mapping=mapping)
+
+
 def fill(*contents: str, stored: dict[str, pl.DataFrame] | None = None) -> Filled:
-    files = [file for content in contents for file in files_of(content)]
+    files = [answered(file) for content in contents for file in files_of(content)]
     checked = validate_drop(files, stored=stored or {})
     tables = {t: s.create_empty() for t, s in TABLES.items()} | (stored or {})
     for place in order_of(files):

@@ -205,10 +205,7 @@ audit = Table(
     Column("former", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
-"""Who did what, appended only: `hash` is of the entry and of `former`, the one before.
-
-`counts` is a JSON object of numbers.
-"""
+"""Who did what, never changed: `hash` is of the entry and of `former`, the one before."""
 
 erased_contacts = Table(
     "erased_contacts",

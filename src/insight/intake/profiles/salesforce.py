@@ -1,4 +1,7 @@
-"""Salesforce: the opportunity report, whose accounts are known by id or by name."""
+"""Salesforce: reports of opportunities and accounts, known by id or by name."""
+
+import re
+from collections.abc import Collection
 
 import polars as pl
 
@@ -10,6 +13,7 @@ from insight.intake.profiles.parts import (
     first_of,
     header,
     others_of,
+    word,
 )
 
 _ACCOUNT = {"Account or its name": pl.coalesce("account_id", "account_name")}
@@ -45,4 +49,49 @@ OPPORTUNITIES = Profile(
             "Account or its name", stage="stage", what="opportunities", made=_ACCOUNT
         ),
     ),
+)
+
+_OF_OTHERS = re.compile(
+    r"opportunity|^case_|contact_id|first_name|churn|cancel|lost|terminat|end_date"
+)
+
+
+def _is_list_of_accounts(columns: Collection[str]) -> bool:
+    """Does a report tell of accounts alone, so that nothing else of it is lost?"""
+    is_told = {"account_id", "billing_country", "type"}.intersection(columns)
+    return bool(is_told) and not any(map(_OF_OTHERS.search, columns))
+
+
+ACCOUNTS = Profile(
+    "Salesforce accounts",
+    header("account_name account_owner"),
+    always(
+        Part(
+            "accounts",
+            {
+                "account_id": "Account or its name",
+                "account_name": "account_name",
+                "start_date": "Customer since",
+                "segment": "account_segment",
+                "industry": "industry",
+                "region": "Country",
+                "owner": "account_owner",
+                "parent_account_id": "parent_account_id",
+            },
+            made=_ACCOUNT
+            | {
+                "Customer since": pl.coalesce("customer_since", "created_date"),
+                "Country": pl.coalesce("billing_country", "billing_country_text_only"),
+            },
+            left_out={
+                "accounts that are prospects": word("type").str.contains("prospect")
+            },
+            keeps_known=True,
+            notes=(
+                "Where Salesforce does not say since when an account is a customer, the "
+                "day it was created is taken.",
+            ),
+        )
+    ),
+    recognises=_is_list_of_accounts,
 )
