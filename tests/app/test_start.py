@@ -1,6 +1,7 @@
 import json
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
+from insight.store.people import add_admins, find_person
 from insight.store.uploads import history, state
+from insight.ui import loads
 from insight.ui.server.warmup import health, warm_up
 
 ROOT = Path(__file__).parents[2]
@@ -118,3 +121,42 @@ def test_every_setting_is_one_that_streamlit_knows() -> None:
     }
     assert ours - known == set()
     assert "runner.postScriptGC" in ours
+
+
+def test_health_notices_that_the_data_folder_is_gone_and_that_it_is_back(
+    fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("INSIGHT_HOME", str(home))
+    monkeypatch.setenv("INSIGHT_SAMPLE", "off")
+    warm_up()
+
+    away = home.rename(tmp_path / "away")
+    gone = health(REQUEST)
+    away.rename(home)
+    back = health(REQUEST)
+
+    assert (gone.status_code, back.status_code) == (503, 200)
+    assert fresh
+
+
+def test_a_database_that_took_the_place_of_the_open_one_is_shown(
+    fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    monkeypatch.setenv("INSIGHT_SAMPLE", "off")
+    for folder in (other, home):
+        monkeypatch.setenv("INSIGHT_HOME", str(folder))
+        warm_up()
+    engine = open_engine(f"sqlite:///{other / 'insight.db'}")
+    add_admins(
+        engine, ("ann@x.test",), by="a test", at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    engine.dispose()
+
+    home.rename(tmp_path / "away")
+    other.rename(home)
+
+    assert health(REQUEST).status_code == 200
+    assert find_person(loads.engine(), "ann@x.test") is not None
+    assert fresh

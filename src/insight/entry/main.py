@@ -12,6 +12,7 @@ from insight.ui.components import error_box
 from insight.ui.frame import (
     filters_line,
     leavers_note,
+    read_only_note,
     sample_banner,
     sidebar,
     uncounted_note,
@@ -39,6 +40,7 @@ try:
     with here(person), showing(look):
         sidebar(look, is_filtered=narrows)
         sample_banner(look.basis.state)
+        read_only_note()
         updating_note(look, basis)
         under_way_note()
         who_is_here(person)

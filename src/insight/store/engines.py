@@ -1,7 +1,7 @@
 """Engines: one SQLite file by default, or PostgreSQL by URL."""
 
 from pathlib import Path
-from sqlite3 import SQLITE_BUSY, OperationalError
+from sqlite3 import SQLITE_BUSY, SQLITE_READONLY, OperationalError
 from time import monotonic, sleep
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from insight.errors import INSTALL, StoreUnavailableError
-from insight.store.private import make_private_file, take_from_others
+from insight.store.sqlite_file import FileId, SqliteFile, file_id, may_be_written
 
 DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -38,6 +38,29 @@ def open_engine(url: str) -> Engine:
     return _postgresql(address)
 
 
+def file_behind(url: str) -> FileId | None:
+    """Which file a database is in now; None where it is in none, or not made yet."""
+    path = _path(_address(url))
+    return file_id(path) if path else None
+
+
+def file_of(engine: Engine) -> FileId | None:
+    """As `file_behind`, of an engine."""
+    path = _path(engine.url)
+    return file_id(path) if path else None
+
+
+def is_read_only(engine: Engine) -> bool:
+    """Whether a database is in a folder that may only be read."""
+    path = _path(engine.url)
+    return path is not None and not may_be_written(path)
+
+
+def _path(address: URL) -> Path | None:
+    is_file = address.get_backend_name() == "sqlite" and address.database
+    return Path(str(address.database)).absolute() if is_file else None
+
+
 def _address(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -59,12 +82,16 @@ def _unknown(found: str) -> StoreUnavailableError:
 def _sqlite(address: URL) -> Engine:
     if address.database in {None, "", ":memory:"}:
         raise _unknown("it names no file to keep the data in")
-    _make_folder(Path(str(address.database)).absolute().parent)
+    path = Path(str(address.database)).absolute()
+    _make_folder(path.parent)
+    file = SqliteFile(path)
     engine = create_engine(
         address, connect_args={"timeout": SECONDS_TO_WAIT}, hide_parameters=True
     )
-    event.listen(engine, "do_connect", _keep_private)
+    event.listen(engine, "do_connect", file.connect)
+    event.listen(engine, "connect", file.note)
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", file.require_same)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -80,16 +107,10 @@ def _make_folder(folder: Path) -> None:
         raise StoreUnavailableError(message) from error
 
 
-def _keep_private(_dialect: Any, _record: Any, place: list[Any], _options: Any) -> None:
-    """SQLite gives the files it makes beside this one the mode of this one."""
-    make_private_file(Path(place[0]))
-    for ending in ("-wal", "-shm"):
-        take_from_others(Path(f"{place[0]}{ending}"))
-
-
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    _write_ahead(connection)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
@@ -102,6 +123,8 @@ def _write_ahead(connection: Any) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == SQLITE_READONLY:
+                return
             if error.sqlite_errorcode != SQLITE_BUSY or monotonic() > deadline:
                 raise
             sleep(0.01)

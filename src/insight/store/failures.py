@@ -12,6 +12,8 @@ from insight.errors import StoreUnavailableError
 
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 _BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "55P03"}
+_READ_ONLY = "SQLITE_READONLY"
+ONLY_READ = "is read-only, or its folder is: nothing can be changed."
 _NOT_ALLOWED = {"42501", "3F000", "25006"}
 
 
@@ -68,6 +70,8 @@ def _sentence(url: URL, cause: BaseException) -> str:
         return str(damaged(url))
     if code in _BUSY:
         return _BUSY_SENTENCE
+    if code.startswith(_READ_ONLY):
+        return f"The database {place(url)} {ONLY_READ}"
     return f"The database {place(url)} cannot be used: {said(url, cause)}. {_ADVICE}"
 
 

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from insight.store.engines import file_of
 from insight.store.failures import plain_errors
 from insight.store.transactions import reading
 
@@ -24,6 +25,7 @@ class Watch(Generic[Answer]):
         self._lock = Lock()
         self._open: Connection | None = None
         self._last: tuple[int, Answer] | None = None
+        self._file = file_of(engine)
 
     def now(self) -> Answer:
         """What the database answers now.
@@ -44,8 +46,17 @@ class Watch(Generic[Answer]):
             return self._ask(connection)
 
     def _commits(self) -> int:
+        self._leave_former_file()
         with plain_errors(self._engine):
             if self._open is None:
                 self._open = self._engine.connect()
+                self._file = file_of(self._engine)
             asked = self._open.connection.cursor().execute("PRAGMA data_version")
             return int(asked.fetchone()[0])
+
+    def _leave_former_file(self) -> None:
+        """A connection that stays open goes on with a file that was taken away."""
+        if self._open is not None and file_of(self._engine) != self._file:
+            self._open.close()
+            self._engine.dispose()
+            self._open, self._last = None, None

@@ -6,10 +6,11 @@ from insight.charts.formats import day_words
 from insight.metrics.facts import Facts
 from insight.metrics.leavers import words_on_leavers
 from insight.metrics.uncounted import uncounted
+from insight.store.engines import is_read_only
 from insight.store.uploads import StoreState
 from insight.ui.builds import Basis, Look
 from insight.ui.filters import as_of_words, filter_bar, in_force, selection
-from insight.ui.loads import failed, is_made, try_again
+from insight.ui.loads import engine, failed, is_made, try_again
 from insight.ui.sections import upload_link
 
 UNFILTERED = "This page shows everything: filters count on the other pages."
@@ -40,6 +41,14 @@ def sample_banner(held: StoreState) -> None:
             st.badge("Sample data", icon=":material/science:", color="blue")
             st.caption("Invented customers, until you bring yours.")
             upload_link()
+
+
+def read_only_note() -> None:
+    """Says that nothing can be changed, where the data folder may only be read."""
+    if is_read_only(engine()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge("Read only", icon=":material/lock:", color="gray")
+            st.caption("The data folder may only be read: nothing can be changed.")
 
 
 def filters_line(facts: Facts) -> None:

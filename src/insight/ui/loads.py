@@ -18,15 +18,15 @@ from insight.metrics.frame import Frame, scanned
 from insight.metrics.scope import EVERYTHING, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
 from insight.settings import chosen, runtime
-from insight.store.engines import open_engine
+from insight.store.engines import file_behind
 from insight.store.in_force import InForce, in_force
 from insight.store.lake import tables_on
-from insight.store.migrate import migrate
 from insight.store.snapshot import Snapshot, snapshot
 from insight.store.uploads import StoreState, state
 from insight.store.watch import Watch
 from insight.taxonomy import use_own
 from insight.ui.builds import Basis, Builds, Look
+from insight.ui.opened import engine_of, writable_home
 
 Measure = TypeVar("Measure")
 _LOOK, _CHANGED = "look of this run", "changed by this session"
@@ -34,7 +34,7 @@ _LOOK, _CHANGED = "look of this run", "changed by this session"
 
 def engine() -> Any:
     """The engine of the configured database, at the current schema version."""
-    return _engine(runtime().database_url)
+    return engine_of(runtime().database_url)
 
 
 def store_state() -> StoreState:
@@ -48,7 +48,8 @@ def wanted() -> Basis:
     It is asked for in every run, so that a change reaches everybody.
     """
     settings = runtime()
-    held, values, own = _watch(settings.database_url).now()
+    url = settings.database_url
+    held, values, own = _watch(url, file_behind(url)).now()
     use_own(own)
     today = datetime.now(UTC).date()
     return Basis(settings, held, chosen(values), held.as_of or today)
@@ -191,15 +192,8 @@ def made_once(look: Look, asked: Hashable, make: Callable[[], Measure]) -> Measu
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _engine(url: str) -> Any:
-    opened = open_engine(url)
-    migrate(opened)
-    return opened
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _watch(url: str) -> Watch[InForce]:
-    return Watch(_engine(url), in_force)
+def _watch(url: str, file: object) -> Watch[InForce]:
+    return Watch(engine_of(url), in_force)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -218,7 +212,7 @@ def _look_then(number: int, as_of: date, _look: Look) -> Look:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _stored(url: str, version: int) -> dict[str, pl.DataFrame]:
-    return snapshot(_engine(url), home=runtime().home).tables()
+    return snapshot(engine_of(url), home=writable_home()).tables()
 
 
 @st.cache_resource(show_spinner=False)
@@ -227,8 +221,8 @@ def _builds() -> Builds:
 
 
 def _read(basis: Basis) -> Callable[[], Snapshot]:
-    held = _engine(basis.runtime.database_url)
-    return partial(snapshot, held, home=basis.runtime.home)
+    held = engine_of(basis.runtime.database_url)
+    return partial(snapshot, held, home=writable_home())
 
 
 def _facts(held: Snapshot, basis: Basis) -> Facts:
@@ -236,7 +230,7 @@ def _facts(held: Snapshot, basis: Basis) -> Facts:
         _tables(held, basis),
         as_of=basis.as_of,
         choices=basis.choices,
-        home=basis.runtime.home / "facts",
+        home=writable_home() / "facts",
     )
 
 

@@ -13,6 +13,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from insight.errors import InsightError
 from insight.ui.identity import sign_in_is_on
 from insight.ui.vault import VAULT
 
@@ -56,8 +57,8 @@ async def keep_ending_closed() -> None:
         try:
             CLOSED.end_old()
             VAULT.clear_away(_is_gone)
-        except Exception:
-            log.exception("Closed sessions could not be ended; tried again soon.")
+        except (InsightError, RuntimeError) as error:
+            log.error("Closed sessions could not be ended yet. %s", error)
 
 
 def require_known_sessions() -> None:
