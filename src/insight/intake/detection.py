@@ -76,7 +76,7 @@ class _Told:
         return signs_of_lists()[table].is_possible(self.signs)
 
 
-def detect_tables(text: TextTable) -> tuple[str, ...]:
+def detect_tables(text: TextTable, sample: Sample | None = None) -> tuple[str, ...]:
     """The tables that the file's columns speak for, and for no other nearly as much.
 
     It is one, but for a list of customers or subscriptions that also tells of exits.
@@ -84,7 +84,7 @@ def detect_tables(text: TextTable) -> tuple[str, ...]:
     Raises:
         UnknownTableError: None fits, or two fit about as well: the two are named.
     """
-    told = _told(text)
+    told = _told(text, sample or sample_of(text))
     best, *rest = [*told.possible, _NOTHING]
     filled = _filled_with(best.kind, told, text) if best.kind else ()
     other = next(one for one in told.scored if one.kind not in TABLES)
@@ -95,8 +95,7 @@ def detect_tables(text: TextTable) -> tuple[str, ...]:
     return filled
 
 
-def _told(text: TextTable) -> _Told:
-    sample = sample_of(text)
+def _told(text: TextTable, sample: Sample) -> _Told:
     by_column = _signs(text, sample)
     signs = frozenset(sign for of_column in by_column.values() for sign in of_column)
     own = _own_names(sample)

@@ -97,8 +97,10 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 def _plain_pattern(word: str) -> str:
-    starts, ends = word.startswith("*"), word.endswith("*")
-    return f"{'*' * starts}{plain_name(word)}{'*' * ends}"
+    """An expression as names are compared, its stars and the ends of words kept."""
+    start, end = "*" * word.startswith("*"), "*" * word.endswith("*")
+    apart = "_" * word.endswith("_*")
+    return f"{start}{plain_name(word)}{apart}{end}"
 
 
 @cache

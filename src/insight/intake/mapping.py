@@ -12,7 +12,7 @@ from insight.intake.amounts import marks_of
 from insight.intake.detection import detect_tables
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.matching import interval_of, match_columns
-from insight.intake.sample import sample_of
+from insight.intake.sample import Sample, sample_of
 from insight.intake.text_table import TextTable
 from insight.intake.vocabulary import choices_of, propose_values
 from insight.schema import TABLES, required_columns
@@ -70,20 +70,22 @@ class Mapping:
         return cls(table, **known, answers=dict(remembered.get("answers", {})))
 
 
-def propose(text: TextTable, *, table: str | None = None) -> Mapping:
+def propose(
+    text: TextTable, *, table: str | None = None, sample: Sample | None = None
+) -> Mapping:
     """The mapping that names, synonyms and content speak for.
 
     Args:
         text: The file.
         table: What a person chose; detected where not given, of several the first.
+        sample: Of the file, where it was looked at before.
 
     Raises:
         UnknownTableError: No table is given and none fits.
     """
-    table = table or detect_tables(text)[0]
-    columns = {
-        match.field: match.column for match in match_columns(sample_of(text), table)
-    }
+    sample = sample or sample_of(text)
+    table = table or detect_tables(text, sample)[0]
+    columns = {match.field: match.column for match in match_columns(sample, table)}
     ordered = {f: columns[f] for f in TABLES[table].columns() if f in columns}
     return with_values(
         text, Mapping(table, ordered, constants=propose_constants(text, table, ordered))

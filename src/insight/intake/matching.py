@@ -1,7 +1,7 @@
 """Which column of a file holds which field of a table."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from insight.intake.date_roles import date_role
 from insight.intake.field_meanings import SAYS_NOTHING, meanings_for, roles_of
@@ -45,7 +45,7 @@ def match_columns(sample: Sample, table: str) -> tuple[Match, ...]:
         for match in _by_content(sample, table, sample.values.keys() - columns)
         if match.field not in fields
     )
-    return _without_needless_interval((*named, *told))
+    return _without_needless_interval(_with_account((*named, *told), table))
 
 
 def interval_of(amount_column: str) -> str | None:
@@ -138,6 +138,15 @@ def _by_content(sample: Sample, table: str, free: Collection[str]) -> Iterator[M
         fitting = [c for c in dates if _may_be(c, table, field)]
         if len(fitting) == 1:
             yield Match(field, fitting[0], CONTENT)
+
+
+def _with_account(matches: tuple[Match, ...], table: str) -> tuple[Match, ...]:
+    """A list of accounts that has only their names tells them apart by these."""
+    fields = {match.field for match in matches}
+    if table != "accounts" or "account_id" in fields:
+        return matches
+    renamed = {"account_name": "account_id"}
+    return tuple(replace(m, field=renamed.get(m.field, m.field)) for m in matches)
 
 
 def _without_needless_interval(matches: tuple[Match, ...]) -> tuple[Match, ...]:

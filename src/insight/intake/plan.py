@@ -12,6 +12,7 @@ from insight.intake.filling import filled_by, recognised
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping, fits, propose, with_values
 from insight.intake.profiles import PROFILES
+from insight.intake.sample import sample_of
 from insight.intake.several_reasons import with_reasons_apart
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES
@@ -50,9 +51,10 @@ def planned(
 
 def _as_tables(text: TextTable, table: str | None) -> tuple[MappedFile, ...]:
     """The file as ordinary tables, mapped by names, meanings and content."""
-    first, *exits = (table,) if table else detect_tables(text)
-    holder = propose(text, table=first)
-    beside = [without_shared(propose(text, table=other), holder) for other in exits]
+    sample = sample_of(text)
+    tables = (table,) if table else detect_tables(text, sample)
+    holder, *others = (propose(text, table=one, sample=sample) for one in tables)
+    beside = [without_shared(other, holder) for other in others]
     files = [MappedFile(*_apart(text, mapping)) for mapping in (holder, *beside)]
     return side_by_side(files)
 

@@ -66,6 +66,8 @@ class Sample:
         is_called = bool(meanings_of(column) & _OF_TIME)
         if cells.is_empty():
             return "date" in meanings_of(column)
+        if not cells.str.contains(r"\d").any():
+            return False
         if self.is_dates(column, at_least=_MANY):
             return True
         if is_called and self.share_of(column, Kind.DATE) >= _MOST:

@@ -24,20 +24,19 @@ _SIDE_BY_SIDE = 3
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 18
 _NO_COLUMN = ""
+_QUESTIONS_NEED = {
+    "accounts": ("account_name", "segment", "start_date"),
+    "subscriptions": ("plan_id", "end_date", "currency"),
+    "cancellation_requests": ("outcome", "effective_date"),
+    "exits": ("reason_code", "last_mrr", "notice_date", "comment"),
+    "win_backs": ("mrr", "returned_because"),
+    "offboarding": ("ease_1_7", "exit_nps_0_10", "closed_date"),
+    "save_offers": ("offer_type", "response"),
+    "issues": ("severity", "topic", "resolved_date"),
+    "contacts": ("name", "role", "left_date"),
+}
+"""Columns without which a table's pages answer little, shown whether found or not."""
 _ACRONYMS = {"mrr", "nps", "usd"}
-
-
-def choose_table(pending: PendingFile) -> str | None:
-    """The table a file is taken for; proposed, and the person's to change."""
-    names = list(TABLES)
-    return st.selectbox(
-        "This file is",
-        names,
-        index=names.index(pending.table) if pending.table else None,
-        format_func=_described,
-        placeholder="Choose the table",
-        key=f"{pending.file_id} table",
-    )
 
 
 def edit_mapping(pending: PendingFile, table: str, stored: Stored) -> Mapping:
@@ -50,13 +49,10 @@ def edit_mapping(pending: PendingFile, table: str, stored: Stored) -> Mapping:
     return _answered(pending, mapping, stored)
 
 
-def _described(table: str) -> str:
-    return f"{table} – {(TABLES[table].__doc__ or '').splitlines()[0]}"
-
-
 def _columns(pending: PendingFile, proposal: Mapping) -> dict[str, str]:
     fields = list(TABLES[proposal.table].columns())
-    shown = {*proposal.columns, *required_columns(proposal.table)}
+    asked_of = _QUESTIONS_NEED.get(proposal.table, ())
+    shown = {*proposal.columns, *required_columns(proposal.table), *asked_of}
     first = [name for name in fields if name in shown]
     rest = [name for name in fields if name not in shown]
     chosen = _selects(pending, proposal, first)

@@ -43,6 +43,7 @@ class PendingFile:
         text: Its rows as text.
         table: The table it was taken for, None where it looks like none.
         problem: Why no table was found, as a sentence.
+        candidates: The tables that come nearest then, the likelier first.
         profile: What it is mapped by, as `upload_profiles` calls it.
         kept: Every saved profile by the shape of its header.
         is_first: Of the parts that one file gives.
@@ -55,6 +56,7 @@ class PendingFile:
     text: TextTable
     table: str | None = None
     problem: str = ""
+    candidates: tuple[str, ...] = ()
     profile: str = NO_PROFILE
     kept: Kept = field(default_factory=dict)
     is_first: bool = True
@@ -65,6 +67,10 @@ class PendingFile:
     def saved(self) -> KeptMapping | None:
         """The saved profile it is mapped by."""
         return self.kept.get(self.profile)
+
+    def own_columns(self) -> list[str]:
+        """The columns of the file itself, without those that were made of them."""
+        return [name for name in self.text.columns if name not in self.text.made]
 
     def mapped(self, mapping: Mapping) -> MappedFile:
         """The file so mapped, as the part of an export where it is one."""
@@ -166,7 +172,7 @@ def _opened(reading: Reading) -> list[Dropped]:
     try:
         plans = planned_by(profile, text, kept=kept, table=reading.table)
     except UnknownTableError as unknown:
-        return [replace(whole, problem=str(unknown))]
+        return [replace(whole, problem=str(unknown), candidates=unknown.candidates)]
     return [_part(whole, plan, is_first=plan is plans[0]) for plan in plans]
 
 

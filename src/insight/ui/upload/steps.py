@@ -16,7 +16,7 @@ from insight.ui.loads import store_state, stored_tables
 from insight.ui.upload.check import reviewed_files, show_check
 from insight.ui.upload.importing import cancel_button, import_bar, waiting_bar
 from insight.ui.upload.keeping import ask_name, keepables
-from insight.ui.upload.mapping import choose_table, edit_mapping
+from insight.ui.upload.mapping import edit_mapping
 from insight.ui.upload.pending import (
     Dropped,
     PendingFile,
@@ -27,6 +27,11 @@ from insight.ui.upload.pending import (
 from insight.ui.upload.profiles import choose_profile, profile_words
 from insight.ui.upload.reading import choose_encoding, choose_sheets
 from insight.ui.upload.sources import fetched_files
+from insight.ui.upload.table_choice import (
+    ask_for_table,
+    choose_table,
+    show_first_rows,
+)
 
 _USUAL = ("accounts", "exits", "win_backs", "subscriptions", "offboarding")
 
@@ -156,10 +161,12 @@ def _mapped(
     """The file with its mapping, or None while something is missing."""
     with card:
         table = _file_and_table(file)
+        if file.is_first:
+            show_first_rows(file)
         if is_unproven(file.text.encoding):
             choose_encoding(file.reading, file.text.encoding)
         if table is None:
-            st.text(file.problem)
+            ask_for_table(file)
             return None
         mapping = edit_mapping(file, table, stored)
     is_open = open_questions(file.text, mapping, stored)
