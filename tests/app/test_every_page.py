@@ -9,7 +9,11 @@ from insight.ui.sections import MENU
 PAGES = [entry.file for section in MENU.values() for entry in section]
 DATA = [entry.file for entry in MENU["Data"]]
 ON_DATA = [page for page in PAGES if page not in DATA]
-PERIODS = ("Mar 2025 – Feb 2026 · ", "Now, whatever the period · ")
+PERIODS = (
+    "Mar 2025 – Feb 2026 · ",
+    "Now, whatever the period · ",
+    "All customers, Mar 2022 – Feb 2026 · ",
+)
 BY_WEEK = [entry.file for entry in MENU["Review"]]
 STORES = ["sample_store", "small_store", "empty_store"]
 OpenPage = Callable[..., AppTest]

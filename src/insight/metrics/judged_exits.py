@@ -135,15 +135,19 @@ def within_reasons(rows: pl.DataFrame, *, exposed: pl.Series) -> Compared:
     further column per `RETURNS_PER_ADJUSTER` returns; a flag is left out where one side
     of it has no return, or nothing else.
     """
-    columns = _adjusters(rows, exposed)
+    columns = _adjusters(rows, exposed, flags=("poor_fit",))
     strata = rows.select(pl.concat_str(REASONS, HALF_YEAR, separator="|")).to_series()
     ratio = _ratio(rows, exposed, adjust=columns, strata=strata)
     return Compared(ratio, (REASONS, HALF_YEAR, *columns))
 
 
 def across_reasons(rows: pl.DataFrame, *, exposed: pl.Series) -> Compared:
-    """The same without reason groups, for comparing one of these with the others."""
-    columns = _adjusters(rows, exposed)
+    """The same without reason groups, for comparing one of these with the others.
+
+    Adjusted for good exits and pressure too, as both go with the reason; where they are
+    not known they count as not there.
+    """
+    columns = _adjusters(rows, exposed, flags=("poor_fit", "pushed", "good"))
     ratio = _ratio(rows, exposed, adjust=columns, strata=rows[HALF_YEAR])
     return Compared(ratio, (HALF_YEAR, *columns))
 
@@ -168,8 +172,10 @@ def _ratio(
     )
 
 
-def _adjusters(rows: pl.DataFrame, exposed: pl.Series) -> dict[str, pl.Series]:
-    flagged = {"poor_fit": rows["poor_fit"].fill_null(0)} | _segments(rows)
+def _adjusters(
+    rows: pl.DataFrame, exposed: pl.Series, *, flags: tuple[str, ...]
+) -> dict[str, pl.Series]:
+    flagged = {name: rows[name].fill_null(0) for name in flags} | _segments(rows)
     returned = rows["event"] == 1
     useful = {
         name: column

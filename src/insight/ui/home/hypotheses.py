@@ -12,6 +12,7 @@ from insight.metrics.hypotheses import Hypothesis, hypotheses, pushed_and_saved
 from insight.remembered import remembered
 from insight.statistics.conclusions import Answer, Kind
 from insight.ui.components import figure_card, in_a_row
+from insight.ui.filters import as_of_words
 from insight.ui.home.hypothesis_words import (
     DIFFERENCE_LIMITS,
     NAMES,
@@ -25,7 +26,7 @@ from insight.ui.home.hypothesis_words import (
 from insight.ui.rows import without
 from insight.ui.sections import page_link
 from insight.ui.view import View
-from insight.ui.words import listed, typeset
+from insight.ui.words import listed, period_words, typeset
 
 _BADGES: dict[str, Any] = {
     Answer.YES: {"icon": ":material/check:", "color": "blue"},
@@ -115,6 +116,8 @@ def _card(
         if view.is_filtered:
             parts.append(f"In this view: {estimate_words(shown) or 'nothing to count'}")
         st.caption(typeset("  \n".join(part for part in parts if part)))
+        period = period_words(view.everybody)
+        st.caption(f"All customers, {period} · {as_of_words(view.facts)}")
         page_link(PAGE_OF[name])
 
 
