@@ -426,6 +426,15 @@ def test_reason_words_are_mapped_before_an_import_and_kept_as_confirmed(
     assert codes.to_list() == ["price_for_value", "Odd"]
 
 
+def test_reason_words_may_all_be_left_as_they_are(page: AppTest) -> None:
+    drop(page, accounts=ACCOUNTS, leavers=EXITS.replace("pricing", "Zu teuer"))
+    press(page, next(b.key or "" for b in page.button if b.label.startswith("Leave")))
+    press(page, "import")
+
+    codes = load_tables(engine())["exits"].sort("account_id")["reason_code"]
+    assert codes.to_list() == ["Zu teuer", "unresolved_issue"]
+
+
 def test_customers_under_another_spelling_are_confirmed_in_one_list(
     page: AppTest,
 ) -> None:

@@ -38,7 +38,7 @@ def map_reasons(pending: PendingFile, mapping: Mapping) -> Mapping:
     confirmed: frozenset[str] = st.session_state.get(f"{key} confirmed", frozenset())
     is_open = not confirmed.issuperset(new["word"])
     with _place(words, new, is_open=is_open):
-        said = _edited(words, key=key)
+        said = _edited(_as_left(words, key=key), key=key)
         if is_open:
             _confirm(new, key=key)
     known = {w: c for w, c in said.items() if w in confirmed or w not in new["word"]}
@@ -51,6 +51,13 @@ def _with_known(pending: PendingFile, mapping: Mapping) -> Mapping:
     known = with_values(pending.text, replace(mapping, values=said)).values
     found = {n: w for n, w in known.items() if n in REASON_FIELDS}
     return replace(mapping, values=mapping.values | found)
+
+
+def _as_left(words: pl.DataFrame, *, key: str) -> pl.DataFrame:
+    """The words, without suggestions for those that a person leaves as they are."""
+    left: frozenset[str] = st.session_state.get(f"{key} left", frozenset())
+    is_left = pl.col("word").is_in(list(left))
+    return words.with_columns(suggestion=pl.when(~is_left).then("suggestion"))
 
 
 def _place(
@@ -66,44 +73,54 @@ def _place(
 
 
 def _confirm(new: pl.DataFrame, *, key: str) -> None:
-    st.button(
-        f"These meanings are right ({counted(new.height, 'word')})",
-        type="primary",
-        icon=":material/check:",
-        key=f"{key} confirm",
-        on_click=partial(_keep, f"{key} confirmed", frozenset(new["word"])),
-    )
+    words = frozenset(new["word"])
+    with st.container(horizontal=True):
+        st.button(
+            f"These meanings are right ({counted(new.height, 'word')})",
+            type="primary",
+            icon=":material/check:",
+            key=f"{key} confirm",
+            on_click=partial(_keep, key, words, frozenset()),
+        )
+        st.button(
+            "Leave them as they are",
+            key=f"{key} leave",
+            on_click=partial(_keep, key, words, words),
+        )
 
 
-def _keep(key: str, words: frozenset[str]) -> None:
-    st.session_state[key] = words
+def _keep(key: str, words: frozenset[str], left: frozenset[str]) -> None:
+    st.session_state[f"{key} confirmed"] = words
+    st.session_state[f"{key} left"] = left
 
 
 def _edited(words: pl.DataFrame, *, key: str) -> dict[str, str]:
     """Each word with its code as the person leaves it, or itself where left empty."""
     shown = words.head(_MOST_SHOWN).select(
         pl.col("word").alias(_THEIRS),
-        pl.col("rows").alias(_ROWS),
         pl.coalesce(
             pl.when(pl.col("means").is_in(list(reasons()))).then("means"), "suggestion"
         ).alias(_OURS),
+        pl.col("rows").alias(_ROWS),
     )
     edited = st.data_editor(
         shown.to_arrow(),
         hide_index=True,
         disabled=[_THEIRS, _ROWS],
         column_config={
+            _ROWS: st.column_config.NumberColumn(width="small"),
             _OURS: st.column_config.SelectboxColumn(
                 options=[code for code in offered_codes() if code != NO_RECORD],
                 format_func=_label,
                 help="Left empty, the word stays as it is.",
-            )
+            ),
         },
         key=f"{key} words",
         alt="What each reason word means",
     )
     said = {row[_THEIRS]: row[_OURS] for row in edited.to_pylist()}
-    return {word: said.get(word) or word for word in words["word"]}
+    meant = dict(words.select("word", "means").iter_rows())
+    return {word: (meant | said)[word] or word for word in meant}
 
 
 def _label(code: object) -> str:
