@@ -1,4 +1,4 @@
-"""The 36 checks of reliability and security: value, target, and PASS or FAIL.
+"""The 38 checks of reliability and security: value, target, and PASS or FAIL.
 
 python benchmarks/scorecard [NUMBER …] [--quick]
 
@@ -19,6 +19,7 @@ import code_rows
 import files
 import load_rows
 import outputs
+import table_rows
 import transactions
 from keeping import today
 from row import FAIL, NOT_RUN, Measured, Row
@@ -26,7 +27,15 @@ from table import Line, keep, kept
 
 ROWS: dict[int, Row] = {
     row.number: row
-    for family in (files, transactions, load_rows, outputs, access, code_rows)
+    for family in (
+        files,
+        transactions,
+        load_rows,
+        outputs,
+        access,
+        code_rows,
+        table_rows,
+    )
     for row in family.ROWS
 }
 

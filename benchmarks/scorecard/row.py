@@ -20,7 +20,7 @@ Measure = Callable[..., Measured]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One of the 36: its number, what is measured, and what would be good enough."""
+    """One of the 38: its number, what is measured, and what would be good enough."""
 
     number: int
     name: str
