@@ -1,11 +1,13 @@
 """Which currency each amount is in, and what is asked where a file does not say it."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from insight.currencies import currencies_in_name, currencies_meant
 from insight.intake.mapping import propose
-from insight.intake.questions import Question, open_questions
+from insight.intake.questions import Question, open_questions, with_proposed
 from insight.intake.read import read
 from insight.intake.validate import validate
 
@@ -148,3 +150,16 @@ def test_the_interval_of_rows_that_say_none_is_asked_about() -> None:
         "month",
         "year",
     ]
+
+
+def test_the_mrr_of_records_counts_in_the_reporting_currency_unless_told() -> None:
+    text = read("churn.csv", b"account_id,exit_date,mrr\nA1,2025-03-01,120\n")
+    mapping = propose(text, table="exits")
+
+    usual = with_proposed(text, mapping)
+    told = replace(usual, constants={"currency": "EUR"})
+
+    assert open_questions(text, usual) == ()
+    assert validate(text, usual).accepted["currency"].to_list() == [None]
+    assert "the reporting currency is meant" in " ".join(validate(text, usual).notes)
+    assert validate(text, told).accepted["currency"].to_list() == ["EUR"]

@@ -18,6 +18,8 @@ from insight.intake.text_table import TextTable, counted
 from insight.schema import TABLES
 
 CURRENCY = "currency"
+REPORTING = "the reporting currency"
+"""What is answered of amounts that count in the reporting currency, whichever it is."""
 
 
 def amount_column(mapping: Mapping) -> str | None:
@@ -42,8 +44,9 @@ def row_currencies(text: TextTable, mapping: Mapping) -> pl.Series | None:
     said = [*_said(text, mapping)]
     constant = mapping.constants.get(CURRENCY)
     codes = currencies_meant(constant) if constant else ()
-    if codes:
-        said.append(pl.repeat(codes[0], text.rows.height, eager=True))
+    if codes or constant == REPORTING:
+        code = codes[0] if codes else None
+        said.append(pl.repeat(code, text.rows.height, dtype=pl.String, eager=True))
     if not said:
         return None
     return pl.select(pl.coalesce(said).alias(CURRENCY)).to_series()
@@ -59,6 +62,10 @@ def currency_notes(text: TextTable, mapping: Mapping) -> Iterator[str]:
         yield f"Amounts are taken in {code}, as “{column}” says."
     elif (told := _constant(mapping)) and (rows := unnamed_rows(text, mapping)):
         yield f"{counted(rows, 'amount is', 'amounts are')} taken in {told[0]}."
+    elif mapping.constants.get(CURRENCY) == REPORTING:
+        rows = unnamed_rows(text, mapping)
+        amounts = counted(rows, "amount names", "amounts name")
+        yield f"{amounts} no currency; the reporting currency is meant."
 
 
 def unnamed_rows(text: TextTable, mapping: Mapping) -> int:

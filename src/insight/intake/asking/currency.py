@@ -9,6 +9,7 @@ from insight.intake.asking.question import ANSWERS, CONSTANTS, Question, Stored
 from insight.intake.mapping import Mapping
 from insight.intake.row_currency import (
     CURRENCY,
+    REPORTING,
     amount_column,
     shared_marks,
     unnamed_rows,
@@ -16,13 +17,15 @@ from insight.intake.row_currency import (
 from insight.intake.text_table import TextTable, counted
 
 _HOLDING = ("subscriptions", "exits", "win_backs")
+_OF_REPORTS = {REPORTING: "The reporting currency"}
 _USUAL = ("EUR", "USD", "GBP", "CHF")
 
 
 def currency(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Question]:
     """Which currency amounts are in that name none; which dollar is meant by $.
 
-    What the store holds alone is proposed.
+    What the store holds alone is proposed. The last MRR of exits and the MRR of returns
+    count in the reporting currency, whichever that is, unless somebody says another.
     """
     column = amount_column(mapping)
     if column is None:
@@ -31,15 +34,17 @@ def currency(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Ques
     for name, mark in shared_marks(text, mapping).items():
         yield _which_of(name, mark, column, known)
     if rows := unnamed_rows(text, mapping):
+        of_records = {} if mapping.table == "subscriptions" else _OF_REPORTS
+        usual = known[0] if len(known) == 1 else next(iter(of_records), None)
         yield Question(
             CURRENCY,
             column,
             f"{counted(rows, 'amount')} without a currency",
             "Which currency are these amounts in?",
-            {code: code for code in dict.fromkeys((*known, *_USUAL))},
+            of_records | {code: code for code in dict.fromkeys((*known, *_USUAL))},
             part=CONSTANTS,
             is_free=True,
-            proposed=known[0] if len(known) == 1 else None,
+            proposed=usual,
         )
 
 
