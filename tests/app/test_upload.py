@@ -260,7 +260,7 @@ def test_a_mapping_is_remembered_for_the_next_file_with_that_header(
     name_it(page, "CRM names")
     press(page, "import")
 
-    drop(page, more="account_id,alias,name\nA2,Bo,Bolt\n")
+    drop(page, more="account_id,alias,name\nA1,Ace,Acme\nA2,Bo,Bolt\n")
     remembered = chosen(page)["Account name"]
     profile = next(b for b in page.selectbox if b.label == "Profile")
     press(page, "import")
@@ -293,7 +293,7 @@ def test_a_profile_that_is_changed_keeps_its_name(page: AppTest) -> None:
     select(page, "Account name", "alias")
     press(name_it(page, "CRM names"), "import")
 
-    drop(page, accounts="account_id,alias,name\nA2,Bo,Bolt\n")
+    drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\nA2,Bo,Bolt\n")
     select(page, "Account name", "name")
     press(page, "import")
 
@@ -309,7 +309,7 @@ def test_a_profile_can_be_turned_off_and_swapped_where_the_file_is_dropped(
     drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\n")
     select(page, "Account name", "alias")
     press(name_it(page, "CRM names"), "import")
-    drop(page, accounts="account_id,alias,name\nA2,Bo,Bolt\n")
+    drop(page, accounts="account_id,alias,name\nA1,Ace,Acme\nA2,Bo,Bolt\n")
 
     select(page, "Profile", NO_PROFILE)
     without = chosen(page)["Account name"]
@@ -588,7 +588,7 @@ def test_rows_of_an_unknown_account_are_offered_again_once_it_is_known(
     press(drop(page, leavers=EXITS), "import")
     kept, waits = load_tables(engine())["exits"].height, texts(page)
     refused = history(engine())["rows_refused"].to_list()
-    press(drop(page, accounts=ACCOUNTS), "import")
+    press(drop(page, accounts=ACCOUNTS + OTHERS.splitlines()[1]), "import")
     offered = texts(page)
     press(page, waiting(page)[0])
     press(page, "import")

@@ -19,6 +19,7 @@ from insight.store.history import history
 from insight.store.load import load_tables
 from insight.store.undo import undo
 
+DOLLARS = ("--answer", "currency=USD")
 FAULTS = Path(__file__).parents[1] / "faults" / "intake"
 
 
@@ -219,3 +220,111 @@ def test_undo_takes_made_accounts_but_for_those_that_other_rows_name(
         history(store).filter(table="accounts").select("is_live", "rows_accepted")
     )
     assert accounts.rows() == [(True, 1)]
+
+
+def phases(engine: Engine) -> list[tuple[Any, ...]]:
+    subscriptions = load_tables(engine)["subscriptions"].sort("phase_id")
+    asked = ("subscription_id", "start_date", "end_date", "amount")
+    return subscriptions.select(pl.col(asked).cast(pl.String)).rows()
+
+
+def test_a_whole_list_is_asked_for_once_and_then_is_what_counts(store: Engine) -> None:
+    accounts = written(
+        "accounts.csv", "account_id,account_name\nA1,Acme\nA2,Blue\nA3,Cedar\n"
+    )
+    brought(accounts, "s_jan.csv", "--as-of", "2025-01-31", *DOLLARS)
+    before = load_tables(store)["subscriptions"]
+
+    (asked,) = brought("s_feb.csv", *DOLLARS, code=3)
+    (told,) = brought(
+        "s_feb.csv", "--answer", "whole_list=yes", "--as-of", "2025-02-28", *DOLLARS
+    )
+    after = phases(store)
+    (again,) = brought("s_feb.csv", *DOLLARS)
+    undo(store, [3], by="ann", at=datetime(2026, 3, 2, tzinfo=UTC))
+
+    assert asked["questions"][0]["field"] == "whole_list"
+    assert "1 row that an earlier file" in asked["questions"][0]["sentence"]
+    assert after == [
+        ("S1", "2024-01-01", "2025-02-01", "100.0000"),
+        ("S2", "2024-01-31", None, "200.0000"),
+    ]
+    assert told["changes"] == {"new": 0, "changed": 2, "unchanged": 0, "gone": 1}
+    assert told["changed"][1:] == [
+        {"key": "S2/2024-02-01", "column": "start_date", "old": "2024-02-01", "new": "2024-01-31"},
+        {"key": "S3/2024-03-01", "column": "the whole row", "new": None,
+         "old": "S3, A3, pro, active, 2024-03-01, month, 400.0000, USD"},
+    ]  # fmt: skip
+    assert again["status"] == "in already"
+    assert load_tables(store)["subscriptions"].equals(before)
+
+
+def test_a_part_of_a_list_leaves_what_it_lacks(store: Engine) -> None:
+    accounts = written(
+        "accounts.csv", "account_id,account_name\nA1,Acme\nA2,Blue\nA3,Cedar\n"
+    )
+    brought(accounts, "s_jan.csv", "--as-of", "2025-01-31", *DOLLARS)
+
+    brought("s_feb.csv", "--answer", "whole_list=no", *DOLLARS)
+    header = "subscription_id,account_id,plan,start_date,end_date,mrr\n"
+    brought(
+        written("s_mar.csv", header + "S1,A1,pro,2024-01-01,2025-02-01,100\n"), *DOLLARS
+    )
+
+    assert [row[:3] for row in phases(store)] == [
+        ("S1", "2024-01-01", "2025-02-01"),
+        ("S2", "2024-01-31", None),
+        ("S3", "2024-03-01", None),
+    ]
+
+
+def test_a_new_price_begins_on_the_day_of_its_list(store: Engine) -> None:
+    brought("st1.csv", "--as-of", "2025-05-31")
+    brought("st3.csv", "--as-of", "2025-06-15")
+    first = phases(store)
+    again = brought("st3.csv")
+    later = (
+        Path(FAULTS / "st3.csv").read_text(encoding="utf-8").replace("150.00", "175.00")
+    )
+    brought(written("st4.csv", later), "--as-of", "2025-06-20")
+
+    assert first == [
+        ("sub_1", "2025-01-31", "2025-06-15", "100.0000"),
+        ("sub_1", "2025-06-15", "2025-06-30", "150.0000"),
+    ]
+    assert {one["status"] for one in again if one["stored"]} == {"in already"}
+    assert phases(store) == [
+        ("sub_1", "2025-01-31", "2025-06-15", "100.0000"),
+        ("sub_1", "2025-06-15", "2025-06-20", "150.0000"),
+        ("sub_1", "2025-06-20", "2025-06-30", "175.0000"),
+    ]
+
+
+def test_a_corrected_day_changes_the_known_exit_and_one_near_two_is_refused(
+    store: Engine,
+) -> None:
+    brought(
+        "accounts.csv",
+        written("x.csv", "account_id,exit_date,reason\nC001,2025-01-10,pricing\n"),
+    )
+
+    (told,) = brought(
+        written("y.csv", "account_id,exit_date,comment\nC001,2025-01-20,Bye\n")
+    )
+    header = "exit_id,account_id,exit_date,reason\n"
+    brought(written("z.csv", header + "X2,C001,2025-02-02,pricing\n"))
+    (near,) = brought(
+        written(
+            "w.csv", "account_id,exit_date,owner,reason\nC001,2025-01-25,Ann,price\n"
+        ),
+        code=1,
+    )
+
+    assert told["changes"]["new"] == 0
+    assert [(key, str(day), reason, words) for key, day, reason, words in rows(
+        store, "exits", "exit_id", "exit_date", "reason_code", "comment"
+    )] == [
+        ("C001/2025-01-10", "2025-01-20", "price_for_value", "Bye"),
+        ("X2", "2025-02-02", "price_for_value", None),
+    ]  # fmt: skip
+    assert "there are C001/2025-01-10, X2" in near["refusals"][0]["reason"]

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from insight.cli.import_questions import (
     answered,
     still_open,
@@ -20,6 +22,7 @@ from insight.errors import (
     UnknownTableError,
 )
 from insight.intake.asking.customers import with_dropped
+from insight.intake.asking.whole_list import listed_as
 from insight.intake.fetched import text_of_rows
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import header_shape
@@ -31,6 +34,7 @@ from insight.intake.text_table import TextTable
 from insight.settings import secret_files
 from insight.store.fetching import fetch
 from insight.store.history import StoreState, state
+from insight.store.listed import listed
 from insight.store.load import load_tables
 from insight.store.mappings import all_remembered, remembered, remembered_as
 from insight.store.own_reasons import own_reasons_in
@@ -138,11 +142,12 @@ def asked_together(
 
     Accounts are asked about first: what the other files name may be among them.
     """
+    before = {**store.tables, **listed_before(store, plans)}
     ready: dict[tuple[int, int], MappedFile] = {}
     left: dict[int, list[dict[str, Any]]] = {}
     places = [(p, f) for p, plan in enumerate(plans) for f in range(len(plan.files))]
     for p, f in sorted(places, key=lambda at: _table(plans, at) != "accounts"):
-        stored = with_dropped(store.tables, list(ready.values()))
+        stored = with_dropped(before, list(ready.values()))
         file = answered(plans[p].files[f], asked.answers, stored)
         ready[p, f] = file
         asked_of = [*still_open(file, stored), *wrong_answers(file, asked.answers)]
@@ -151,6 +156,16 @@ def asked_together(
     for p, plan in enumerate(plans):
         files = tuple(ready[p, f] for f in range(len(plan.files)))
         yield replace(plan, files=files, questions=(*plan.questions, *left.get(p, ())))
+
+
+def listed_before(store: Store, plans: Sequence[Planned]) -> dict[str, pl.DataFrame]:
+    """What earlier files with the same headers brought, by the names askers know."""
+    texts = [plan.text for plan in plans if plan.text is not None]
+    files = {(header_shape(text), text.sha256) for text in texts}
+    return {
+        listed_as(one.header_shape, one.table): one.rows
+        for one in listed(store.engine, files)
+    }
 
 
 def _table(plans: Sequence[Planned], at: tuple[int, int]) -> str:

@@ -34,6 +34,7 @@ class Outcome:
     skipped: Mapping[str, int] = field(default_factory=dict)
     mapping: Mapping[str, Any] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
+    changed: tuple[dict[str, Any], ...] = ()
     as_of: str | None = None
     notes: tuple[str, ...] = ()
     words: tuple[dict[str, Any], ...] = ()
@@ -77,6 +78,7 @@ def _lines(one: Outcome) -> list[str]:
         told = (f"{count:,} {what}" for what, count in one.changes.items())
         lines.append(f"  rows: {', '.join(told)}")
     lines += [f"  complete up to {one.as_of}"] if one.as_of else []
+    lines += [_changed(**cell) for cell in one.changed]
     lines += [f"  note: {note}" for note in one.notes]
     lines += [_refusal(**refusal) for refusal in one.refusals]
     lines += [f"  question: {asked['sentence']}" for asked in one.questions]
@@ -85,6 +87,10 @@ def _lines(one: Outcome) -> list[str]:
 
 def _would(one: Outcome) -> str:
     return "to store" if one.status == WOULD_STORE else "stored"
+
+
+def _changed(*, key: str, column: str, old: str | None, new: str | None) -> str:
+    return f"  {key}, {column}: {old or 'empty'} → {new or 'empty'}"
 
 
 def _refusal(*, line: int, column: str | None, value: str | None, reason: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from insight.cli.import_mapping import understood
-from insight.cli.import_plan import Asked, Planned, Store
+from insight.cli.import_plan import Asked, Planned, Store, listed_before
 from insight.cli.import_report import (
     ALREADY,
     HELD_BACK,
@@ -24,6 +24,7 @@ from insight.intake.checked import Checked
 from insight.intake.drop import order_of, validate_drop
 from insight.intake.filling import without_second_sources
 from insight.intake.mapped_file import MappedFile
+from insight.intake.new_prices import from_as_of
 from insight.intake.outcome import all_to_store, latest_day
 from insight.schema import TABLES
 from insight.store.brought_again import tables_without
@@ -71,12 +72,14 @@ def import_all(
     if any(one.status != HELD_BACK for one in stopped):
         return stopped
     files = _files(store.engine, plans)
-    results = _checked(store, files, _all_files(plans), today=at.date())
+    known = {**store.tables, **listed_before(store, plans)}
+    results, as_of = _checked(
+        replace(store, tables=known), files, _all_files(plans), asked, today=at.date()
+    )
     outcomes = [result.outcome for result in results]
     left_out = _left_out(plans, files)
     if any(one.status == REFUSED for one in outcomes):
         return [*(_held_back(one) for one in outcomes), *left_out]
-    as_of = asked.as_of or _latest_day(store, results, today=at.date())
     if stores:
         _store(store, results, as_of, by=by, at=at)
         mark_used(store.engine, {plan.kept for plan in plans if plan.kept}, at=at)
@@ -98,30 +101,39 @@ def _checked(
     store: Store,
     files: Sequence[MappedFile],
     all_files: Sequence[MappedFile],
+    asked: Asked,
     *,
     today: date,
-) -> list[Result]:
+) -> tuple[list[Result], date]:
+    """What came of each file, and the day that all are complete up to."""
     hashes = {file.text.sha256 for file in files}
-    known_before = tables_without(store.engine, store.tables, hashes)
     checked = validate_drop(
         files,
-        stored=known_before,
+        stored=tables_without(store.engine, store.tables, hashes),
         today=today,
         makes_accounts=not has_accounts(store.engine),
     )
+    as_of = asked.as_of or _latest_day(store, checked, today=today)
     live = history(store.engine).filter("is_live")
+    days = {} if asked.as_of else dict(live.select("sha256", "as_of").iter_rows())
     known = set(live.select("sha256", "table").iter_rows())
-    return [
-        _result(file, one, _changes(store, file, one), known, all_files)
+    dated = [
+        (file, from_as_of(one, days.get(file.text.sha256, as_of)))
         for file, one in zip(files, checked, strict=True)
     ]
+    results = [
+        _result(file, one, _changes(store, file, one), known, all_files)
+        for file, one in dated
+    ]
+    return results, as_of
 
 
 def _changes(store: Store, file: MappedFile, checked: Checked) -> Changes:
-    table, accepted = checked.table, checked.accepted
+    table, written = checked.table, checked.written
     held = store.tables.get(table, TABLES[table].create_empty())
-    gone = rows_gone(store.engine, accepted, table=table, sha256=file.text.sha256)
-    return replace(changes(held, accepted, table=table), gone=gone)
+    gone = rows_gone(store.engine, written, table=table, sha256=file.text.sha256)
+    would = changes(held, written, table=table, removed=checked.removed)
+    return replace(would, gone=would.gone + gone)
 
 
 def _result(
@@ -146,6 +158,7 @@ def _result(
         skipped=dict(checked.skipped),
         mapping=understood(file, all_files),
         changes={what: getattr(would, what) for what in _CHANGES},
+        changed=tuple(would.cells.iter_rows(named=True)),
         notes=(
             *checked.notes,
             *([emptied] if emptied else []),
@@ -190,9 +203,9 @@ def _held_back(one: Outcome) -> Outcome:
     return replace(one, status=HELD_BACK, stored=0, skipped=skipped, changes={})
 
 
-def _latest_day(store: Store, results: Sequence[Result], *, today: date) -> date:
+def _latest_day(store: Store, checked: Sequence[Checked], *, today: date) -> date:
     stored = None if store.held.is_sample else store.held.as_of
-    return latest_day([one.checked for one in results], stored=stored, today=today)
+    return latest_day(checked, stored=stored, today=today)
 
 
 def _store(

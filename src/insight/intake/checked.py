@@ -27,6 +27,10 @@ class Checked:
         alone: The accepted rows as the file alone tells them, parallel to `accepted`;
             empty where only a default fills a cell.
         made: The accounts that are made from its rows, as a file of their own.
+        is_whole: Whether a person said that it is the whole list; None for not asked.
+        removed: Ids of known rows that are gone from a whole list.
+        repriced: Known phases of which the file has another price.
+        closed: Known phases that end where the file has another price.
     """
 
     name: str
@@ -39,6 +43,10 @@ class Checked:
     notes: tuple[str, ...] = ()
     alone: pl.DataFrame | None = None
     made: "tuple[MappedFile, Checked] | None" = None
+    is_whole: bool | None = None
+    removed: tuple[str, ...] = ()
+    repriced: pl.DataFrame | None = None
+    closed: pl.DataFrame | None = None
 
     @property
     def rows_refused(self) -> int:
@@ -69,6 +77,13 @@ class Checked:
     def with_notes(self, *notes: str) -> "Checked":
         """The same file with more to know about it."""
         return replace(self, notes=(*self.notes, *notes))
+
+    @property
+    def written(self) -> pl.DataFrame:
+        """Every row that the file writes: its own, and the phases that it closes."""
+        if self.closed is None:
+            return self.accepted
+        return pl.concat([self.accepted, self.closed])
 
     def require_conservation(self) -> None:
         """Stop where a record got lost.

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ReadOnly
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
+from insight.intake.asking.whole_list import gone_from_list, is_whole
 from insight.intake.beside import own_rows
 from insight.intake.checked import Checked
 from insight.intake.future import too_far_ahead
@@ -53,7 +55,7 @@ def validate_drop(
         MissingColumnsError: A required field of a file has no column.
         OpenQuestionError: A column reads two ways and nobody said which.
     """
-    tables = {table: stored.get(table, _empty(table)) for table in TABLES}
+    tables = {**stored, **{t: stored.get(t, _empty(t)) for t in TABLES}}
     dropped: dict[str, list[Earlier]] = {table: [] for table in TABLES}
     checked: dict[int, Checked] = {}
     makes_accounts &= all(file.mapping.table != "accounts" for file in files)
@@ -66,10 +68,16 @@ def validate_drop(
         if result.made:
             made = result.made[1].accepted
             tables["accounts"] = upserted(tables["accounts"], made, table="accounts")
-        tables[table] = upserted(tables[table], result.accepted, table=table)
+        tables[table] = _after(tables[table], result)
         dropped[table].append((file, result))
         checked[place] = result
     return tuple(checked[place] for place in range(len(files)))
+
+
+def _after(stored: pl.DataFrame, checked: Checked) -> pl.DataFrame:
+    after = upserted(stored, checked.written, table=checked.table)
+    (key,) = TABLES[checked.table].primary_key()
+    return after.filter(~pl.col(key).is_in(checked.removed))
 
 
 def upserted(stored: pl.DataFrame, new: pl.DataFrame, *, table: str) -> pl.DataFrame:
@@ -116,6 +124,11 @@ def _checked(
         checked = _against_other(file, checked, other)
     alone = checked.accepted
     checked = with_what_is_known(checked, file, tables, before=before)
+    checked = replace(
+        checked,
+        is_whole=is_whole(file.text, file.mapping, tables),
+        removed=gone_from_list(checked.accepted, file.text, file.mapping, tables),
+    )
     rows = checked.accepted.with_columns(line=checked.lines)
     against = [*_broken_by_what_is_known(rows, alone, table=checked.table)]
     against += against_history(rows, table=checked.table, tables=tables)

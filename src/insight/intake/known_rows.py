@@ -7,9 +7,11 @@ import polars as pl
 
 from insight.intake.checked import Checked
 from insight.intake.columns import is_said
+from insight.intake.corrections import as_known, has_own_ids, has_phases
 from insight.intake.dates import DAY_FIRST, date_evidence, parse_dates
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping
+from insight.intake.new_prices import of_latest_phase, with_old_prices
 from insight.intake.other_ids import ANSWERED
 from insight.intake.row_currency import CURRENCY, amount_column
 from insight.intake.text_table import TextTable
@@ -35,12 +37,31 @@ def completed(
     table = checked.table
     (key,) = TABLES[table].primary_key()
     rows = checked.accepted.with_columns(line=checked.lines)
-    if _finds_nearby(file):
-        rows = _as_known_nearby(rows, known, table=table, within=match_days)
+    rows = _as_known(rows, known, file, within=match_days)
     alone = _alone(rows, checked, file)
     checked = replace(checked, accepted=rows.drop("line"), alone=alone)
     known = known.join(rows, on=key, how="semi")
-    return _merged(checked, file, known) if known.height else checked
+    if known.is_empty():
+        return checked
+    checked = _merged(checked, file, known)
+    if table == "subscriptions" and not has_phases(file, checked.accepted):
+        return with_old_prices(checked, known)
+    return checked
+
+
+def _as_known(
+    rows: pl.DataFrame, known: pl.DataFrame, file: MappedFile, *, within: int
+) -> pl.DataFrame:
+    """Rows of a file without ids of its own under those of the known rows they are."""
+    table = file.mapping.table
+    if _finds_nearby(file):
+        return _as_known_nearby(rows, known, table=table, within=within)
+    if has_own_ids(file) or (table == "subscriptions" and has_phases(file, rows)):
+        return rows
+    if table == "subscriptions":
+        rows = of_latest_phase(rows, known, within=within)
+        known = known.filter(pl.len().over("subscription_id") == 1)
+    return as_known(rows, known, table=table, within=within)
 
 
 def _merged(checked: Checked, file: MappedFile, known: pl.DataFrame) -> Checked:

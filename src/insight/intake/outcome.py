@@ -35,6 +35,9 @@ def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
         "profile": file.profile,
         "said": said_by(file),
         "alone": checked.alone,
+        "closed": checked.closed,
+        "removed": checked.removed,
+        "is_whole": checked.is_whole,
         "header_shape": header_shape(file.text),
     }
 

@@ -22,6 +22,7 @@ from insight.intake.asking.question import (
 )
 from insight.intake.asking.surveys import survey_gaps
 from insight.intake.asking.two_ways import two_ways
+from insight.intake.asking.whole_list import whole_list
 from insight.intake.mapping import Mapping
 from insight.intake.text_table import TextTable
 
@@ -47,6 +48,7 @@ _ASKERS: tuple[Asker, ...] = (
     offered_columns,
     survey_gaps,
     same_customers,
+    whole_list,
 )
 
 

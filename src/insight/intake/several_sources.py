@@ -7,9 +7,11 @@ import polars as pl
 
 from insight.intake.addresses import with_addresses
 from insight.intake.checked import Checked
+from insight.intake.corrections import has_own_ids, near_two
 from insight.intake.known_rows import completed, known_only, with_exits_nearby
 from insight.intake.mapped_file import MappedFile
 from insight.intake.other_ids import SAME_AS, with_known_ids, with_other_id
+from insight.intake.refusals import refuse
 from insight.settings import Choices
 
 _MATCH_DAYS = Choices().match_days
@@ -44,6 +46,12 @@ def with_what_is_known(
         before: The file under its own ids.
     """
     known = tables[checked.table]
+    if checked.table in ("exits", "win_backs") and not (
+        has_own_ids(file) or file.keeps_known
+    ):
+        rows = checked.accepted.with_columns(line=checked.lines)
+        fields, two = near_two(rows, known, table=checked.table, within=_MATCH_DAYS)
+        checked = checked.without(refuse(file.text, file.mapping, two, fields=fields))
     checked = completed(checked, file, known, match_days=_MATCH_DAYS)
     if file.only_known and checked.table == "exits":
         checked = known_only(checked, known)

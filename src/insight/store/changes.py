@@ -1,5 +1,6 @@
 """What an import would change, told before it does."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -23,7 +24,8 @@ class Changes:
         new: Rows whose key is not there.
         changed: Rows whose key is there with other values.
         unchanged: Rows that are there as they are.
-        gone: Rows that the same file brought before and does not bring now.
+        gone: Rows that the same file brought before and does not bring now, and those
+            that a whole list lacks.
         cells: Each cell of the first changed rows: key, column, old, new.
         emptied: Column to the rows in which it holds something that would be gone.
     """
@@ -57,7 +59,12 @@ def emptied_in_words(emptied: dict[str, int], *, table: str) -> str:
 
 
 def changes(
-    stored: pl.DataFrame, accepted: pl.DataFrame, *, table: str, rows: int = 20
+    stored: pl.DataFrame,
+    accepted: pl.DataFrame,
+    *,
+    table: str,
+    removed: Collection[str] = (),
+    rows: int = 20,
 ) -> Changes:
     """What `accepted` would change in the rows that are stored.
 
@@ -65,7 +72,8 @@ def changes(
         stored: The table as it is, typed as the schema.
         accepted: Rows to store, each key once.
         table: One of `schema.TABLES`.
-        rows: Of how many changed rows to list the cells.
+        removed: Keys of rows that are gone from a whole list.
+        rows: Of how many changed rows to list the cells, and how many removed ones.
     """
     (key,) = TABLES[table].primary_key()
     columns = list(TABLES[table].columns())
@@ -76,8 +84,13 @@ def changes(
         new=accepted.height - known.height,
         changed=other.height,
         unchanged=same.height,
-        gone=0,
-        cells=_cells(stored, other.head(rows), key=key),
+        gone=stored.filter(pl.col(key).is_in(removed)).height,
+        cells=pl.concat(
+            [
+                _cells(stored, other.head(rows), key=key),
+                _removed(stored, list(removed)[:rows], key=key),
+            ]
+        ),
         emptied=_emptied(stored, other, key=key),
     )
 
@@ -111,6 +124,17 @@ def _emptied(
         for name in changed.columns
     }
     return {name: count for name, count in counts.items() if count}
+
+
+def _removed(stored: pl.DataFrame, keys: list[str], *, key: str) -> pl.DataFrame:
+    """Each row that goes as one line: what it holds now, and nothing after."""
+    gone = stored.filter(pl.col(key).is_in(keys)).sort(key)
+    held = pl.concat_str(pl.all().exclude(key), separator=", ", ignore_nulls=True)
+    whole = pl.lit("the whole row")
+    return gone.select(
+        pl.col(key).alias("key"), whole.alias("column"), held.alias("old"),
+        pl.lit(None, pl.String).alias("new"),
+    )  # fmt: skip
 
 
 def _cells(stored: pl.DataFrame, changed: pl.DataFrame, *, key: str) -> pl.DataFrame:

@@ -90,10 +90,11 @@ def is_named(name: str, *, but_by: Sequence[int] = ()) -> ColumnElement[bool]:
     """Whether rows of other uploads than some name a row of this table."""
     key = key_of(DATA[name])
     return or_(
+        false(),
         *(
             exists().where(table.c[column] == key, table.c.upload_id.not_in(but_by))
             for table, column in _naming_columns(name)
-        )
+        ),
     )
 
 

@@ -63,6 +63,7 @@ class NewUpload:
         removed: Keys of known rows that are gone from a whole list.
         made_from: The table from whose rows these accounts were made, if they were.
         header_shape: What all files with the same columns share.
+        is_whole: Whether a person said that it is the whole list; None for not asked.
         settles: An earlier upload, and its refused lines that are in with this one.
 
     Raises:
@@ -83,6 +84,7 @@ class NewUpload:
     removed: tuple[str, ...] = ()
     made_from: str | None = None
     header_shape: str | None = None
+    is_whole: bool | None = None
     settles: tuple[int, tuple[int, ...]] | None = None
 
     def __post_init__(self) -> None:

@@ -49,12 +49,14 @@ uploads = Table(
     Column("said", JSON),
     Column("made_from", Text),
     Column("header_shape", Text),
+    Column("is_whole", Boolean),
 )
 """One row per stored file and table; live while its rows count.
 
 `ended_by` is the upload that took the place of one, `undone_at` when a person undid it.
 `said` is what it says of its rows (`incoming.Said`), empty where they are whole rows.
-`made_from` is the table from whose rows accounts were made. Nobody reads `completes`
+`made_from` is the table from whose rows accounts were made; `is_whole` whether a person
+said that the file is the whole list of its columns. Nobody reads `completes`
 any more.
 """
 

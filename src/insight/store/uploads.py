@@ -17,6 +17,7 @@ from insight.store.outcomes import Committed, committed
 from insight.store.rows import write_rows
 from insight.store.transactions import OutcomeUnknownError, writing
 
+_PRICE = ("plan_id", "billing_interval", "amount", "currency")
 __all__ = [
     "Committed",
     "NewUpload",
@@ -122,6 +123,7 @@ def _described(upload: NewUpload) -> dict[str, Any]:
         "said": upload.said or null(),
         "made_from": upload.made_from,
         "header_shape": upload.header_shape,
+        "is_whole": upload.is_whole,
     }
 
 
@@ -203,9 +205,17 @@ def _write_rows(connection: Connection, upload: NewUpload, *, upload_id: int) ->
         hidden = _hidden(accepted, alone, upload.table).select(told)
         row_history.keep(connection, table, hidden, upload_id=upload_id)
     if upload.closed is not None:
-        ends = upload.closed.select(key, "end_date")
-        row_history.keep(connection, table, ends, upload_id=upload_id)
+        row_history.keep(
+            connection, table, _ends(upload, upload.closed), upload_id=upload_id
+        )
     row_history.remove(connection, table, upload.removed, upload_id=upload_id)
+
+
+def _ends(upload: NewUpload, closed: pl.DataFrame) -> pl.DataFrame:
+    """What a file says of phases that it closes: all but their price, and their end."""
+    says = Said.kept(upload.said, upload.table).says
+    told = [name for name in says if name not in _PRICE]
+    return closed.select(list(dict.fromkeys(["phase_id", *told, "end_date"])))
 
 
 def _hidden(accepted: pl.DataFrame, alone: pl.DataFrame, table: str) -> pl.DataFrame:

@@ -25,7 +25,7 @@ def last_days(text: TextTable, mapping: Mapping, _stored: Stored) -> Iterator[Qu
     """Asked where most phases end the day before the next, or at the end of a month."""
     if mapping.table != "subscriptions" or not mapping.columns.keys() >= _NEEDED:
         return
-    if any(_is_open(text, mapping, field) for field in ("start_date", "end_date")):
+    if any(is_open(text, mapping, field) for field in ("start_date", "end_date")):
         return
     if example := _sign_of_last_days(_phases(text, mapping)):
         yield Question(
@@ -45,7 +45,8 @@ def with_days_after(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     return rows.with_columns(pl.col("end_date").dt.offset_by("1d"))
 
 
-def _is_open(text: TextTable, mapping: Mapping, field: str) -> bool:
+def is_open(text: TextTable, mapping: Mapping, field: str) -> bool:
+    """Whether nobody said yet which way a date column reads."""
     cells = text.distinct(mapping.columns[field]).cells
     evidence = evidence_for(cells, Kind.DATE)
     is_answered = field in mapping.readings

@@ -16,12 +16,14 @@ def show_changes(changes: Changes, *, table: str) -> None:
         if changes.unchanged:
             st.badge(f"{count(changes.unchanged)} in already as they are", color="gray")
         if changes.gone:
-            st.badge(f"{count(changes.gone)} no longer in the file go", color="orange")
+            st.badge(
+                f"{count(changes.gone)} no longer in the file, which go", color="orange"
+            )
     if emptied := emptied_in_words(changes.emptied, table=table):
         st.warning(emptied, icon=":material/backspace:")
     if changes.unchanged and changes.is_nothing:
         st.text("This file changes nothing: every row is in already as it is.")
-    if changes.changed:
+    if changes.cells.height:
         _show_cells(changes)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-import polars as pl
 import streamlit as st
 
 from insight.charts.formats import NOTHING
+from insight.intake.asking.question import Stored
 from insight.intake.checked import Checked
 from insight.intake.drop import MappedFile, validate_drop
 from insight.intake.mending import mendable, whole_rows
@@ -20,8 +20,9 @@ from insight.store.history import has_accounts
 from insight.store.uploads import StoreState
 from insight.ui.downloads import safe_csv
 from insight.ui.handing_out import download_button
-from insight.ui.loads import engine, stored_tables
+from insight.ui.loads import engine
 from insight.ui.upload.changes import show_changes
+from insight.ui.upload.known import known_before
 from insight.ui.upload.pending import CHECKED, forget_drop
 from insight.ui.upload.waiting import CAN_WAIT, can_wait
 from insight.ui.waiting import waited_for
@@ -50,12 +51,12 @@ def reviewed_files(
     last_key, last = st.session_state.get(CHECKED, (None, ()))
     if last_key == key:
         return tuple(last)
-    stored = stored_tables()
-    known_before = tables_without(engine(), stored, {f.text.sha256 for f in files})
+    stored = known_before([file.text for file in files])
+    others = tables_without(engine(), stored, {f.text.sha256 for f in files})
     checked = waited_for(
         lambda report: validate_drop(
             files,
-            stored=known_before,
+            stored=others,
             today=datetime.now(UTC).date(),
             makes_accounts=not has_accounts(engine()),
             report=report,
@@ -72,13 +73,12 @@ def reviewed_files(
     return reviewed
 
 
-def _changes(
-    file: MappedFile, checked: Checked, stored: dict[str, pl.DataFrame]
-) -> Changes:
+def _changes(file: MappedFile, checked: Checked, stored: Stored) -> Changes:
     table, accepted = checked.table, checked.accepted
     held = stored.get(table, TABLES[table].create_empty())
     gone = rows_gone(engine(), accepted, table=table, sha256=file.text.sha256)
-    return replace(changes(held, accepted, table=table), gone=gone)
+    would = changes(held, accepted, table=table, removed=checked.removed)
+    return replace(would, gone=would.gone + gone)
 
 
 def show_check(reviewed: Reviewed, *, key: str) -> None:

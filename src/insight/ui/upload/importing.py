@@ -10,6 +10,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.intake.dates import FIRST_YEAR
 from insight.intake.drop import order_of
+from insight.intake.new_prices import from_as_of
 from insight.intake.outcome import all_to_store, latest_day
 from insight.intake.text_table import counted
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
@@ -165,7 +166,7 @@ def _store(
     at = datetime.now(UTC)
     in_order = [reviewed[place] for place in order_of([one.file for one in reviewed])]
     worth = [one for one in in_order if one.checked.rows_in != _left_out(one)]
-    files = [new for one in worth for new in _new_uploads(one, settles)]
+    files = [new for one in worth for new in _new_uploads(one, settles, as_of)]
     seen = held.data_version
     done = commit(engine(), files, by=by, at=at, as_of=as_of, seen=seen)
     refused = sum(one.checked.rows_refused for one in reviewed)
@@ -182,8 +183,9 @@ def _store(
     )
 
 
-def _new_uploads(one: Reviewed, settles: Settles) -> list[NewUpload]:
-    *made, own = (NewUpload(**new) for new in all_to_store(one.file, one.checked))
+def _new_uploads(one: Reviewed, settles: Settles, as_of: date) -> list[NewUpload]:
+    checked = from_as_of(one.checked, as_of)
+    *made, own = (NewUpload(**new) for new in all_to_store(one.file, checked))
     return [*made, replace(own, settles=settles.get(own.sha256))]
 
 

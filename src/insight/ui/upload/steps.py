@@ -12,10 +12,11 @@ from insight.intake.questions import Stored, open_questions
 from insight.intake.reason_mapping import unmapped_words
 from insight.intake.templates import template
 from insight.schema import TABLES, required_columns
-from insight.ui.loads import store_state, stored_tables
+from insight.ui.loads import store_state
 from insight.ui.upload.check import reviewed_files, show_check
 from insight.ui.upload.importing import cancel_button, import_bar, waiting_bar
 from insight.ui.upload.keeping import ask_name, keepables
+from insight.ui.upload.known import known_before
 from insight.ui.upload.mapping import edit_mapping
 from insight.ui.upload.pending import (
     Dropped,
@@ -145,12 +146,13 @@ def _all_mapped(
 ) -> list[MappedFile | None]:
     """Each file with its mapping, accounts first: the others may name them."""
     mapped: dict[int, MappedFile | None] = {}
+    known = known_before([file.text for file, _ in readable])
     in_order = sorted(
         enumerate(readable), key=lambda one: one[1][0].table != "accounts"
     )
     for place, (file, card) in in_order:
         ready = [one for one in mapped.values() if one is not None]
-        stored = with_dropped(stored_tables(), ready)
+        stored = with_dropped(known, ready)
         mapped[place] = _mapped(file, card, stored)
     return [mapped[place] for place in range(len(readable))]
 

@@ -1,0 +1,124 @@
+"""Whether a later file of the same columns is the whole list, or a part of it."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from insight.intake.asking.last_days import is_open
+from insight.intake.asking.question import ANSWERS, Question, Stored
+from insight.intake.columns import type_column
+from insight.intake.kinds import Kind, kind_of
+from insight.intake.mapping import Mapping, header_shape
+from insight.intake.text_table import TextTable, counted
+from insight.schema import TABLES, column_metadata
+
+WHOLE = "whole_list"
+YES, NO = "yes", "no"
+_FIRST = 3
+_TOLD_BY = {"subscriptions": "subscription_id"}
+_OPTIONS = {
+    YES: "The whole list: what is missing is gone",
+    NO: "A part of it: what is missing stays",
+}
+
+
+def listed_as(shape: str, table: str) -> str:
+    """What `Stored` calls the rows that only earlier files of a header's shape brought.
+
+    A frame of `key`, and of `answer`: what was answered for the last of them, if it was.
+    """
+    return f"{table} listed by {shape}"
+
+
+def whole_list(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Question]:
+    """Asked where rows that such files brought are not in this one."""
+    listed = stored.get(listed_as(header_shape(text), mapping.table))
+    if listed is None or mapping.missing() or (keys := _keys(text, mapping)) is None:
+        return
+    missing = _missing(stored, listed, keys, mapping.table)
+    if missing.len():
+        first = ", ".join(missing.sort().head(_FIRST))
+        more = " …" if missing.len() > _FIRST else ""
+        rows = counted(missing.len(), "row")
+        yield Question(
+            WHOLE,
+            "",
+            first,
+            f"Is this the whole list of {mapping.table.replace('_', ' ')}? {rows} that an "
+            f"earlier file of these columns brought are not in it: {first}{more}.",
+            _OPTIONS,
+            part=ANSWERS,
+            proposed=_remembered(listed),
+        )
+
+
+def is_whole(text: TextTable, mapping: Mapping, stored: Stored) -> bool | None:
+    """Whether the file is the whole list; None where nobody was asked."""
+    listed = stored.get(listed_as(header_shape(text), mapping.table))
+    remembered = None if listed is None else _remembered(listed)
+    answer = mapping.answers.get(WHOLE) or remembered
+    return answer == YES if answer else None
+
+
+def gone_from_list(
+    rows: pl.DataFrame, text: TextTable, mapping: Mapping, stored: Stored
+) -> tuple[str, ...]:
+    """Ids of known rows that only such files brought, and that a whole list lacks.
+
+    Args:
+        rows: The accepted rows, under the ids that are known.
+        text: The file.
+        mapping: How it fills its table.
+        stored: What is known, with what earlier files of these columns listed.
+    """
+    table = mapping.table
+    listed = stored.get(listed_as(header_shape(text), table))
+    if listed is None or not is_whole(text, mapping, stored):
+        return ()
+    (key,) = TABLES[table].primary_key()
+    held = stored[table].filter(pl.col(key).is_in(listed["key"].implode()))
+    gone = held.join(rows, on=key, how="anti")
+    if table == "subscriptions":
+        gone = gone.join(rows, on="subscription_id", how="anti")
+    return tuple(gone[key].sort())
+
+
+def _missing(
+    stored: Stored, listed: pl.DataFrame, keys: pl.Series, table: str
+) -> pl.Series:
+    """Ids of known rows that such files brought and of which this one says nothing."""
+    (key,) = TABLES[table].primary_key()
+    if table not in stored:
+        return keys.clear()
+    held = stored[table].filter(pl.col(key).is_in(listed["key"].implode()))
+    told = _TOLD_BY.get(table, key)
+    return held.filter(~pl.col(told).is_in(keys.implode()))[key]
+
+
+def _remembered(listed: pl.DataFrame) -> str | None:
+    """What was answered for an earlier such file."""
+    answers = listed["answer"].drop_nulls()
+    return str(answers[0]) if answers.len() else None
+
+
+def _keys(text: TextTable, mapping: Mapping) -> pl.Series | None:
+    """The id of each row, made as the table makes it; None while a date is in doubt.
+
+    Of subscriptions those themselves, whatever phases they have.
+    """
+    (key,) = TABLES[mapping.table].primary_key()
+    parts = column_metadata(mapping.table, key).get("composed_of", ())
+    told = _TOLD_BY.get(mapping.table, key)
+    if told in mapping.columns:
+        return text.rows[mapping.columns[told]].drop_nulls()
+    if not set(parts) <= mapping.columns.keys():
+        return None
+    dates = [part for part in parts if kind_of(mapping.table, part) is Kind.DATE]
+    if any(is_open(text, mapping, part) for part in dates):
+        return None
+    cells = [
+        type_column(text, mapping, part).values.cast(pl.String).alias(part)
+        for part in parts
+    ]
+    joined = pl.DataFrame(cells).select(key=pl.concat_str(parts, separator="/"))
+    return joined["key"].drop_nulls()
