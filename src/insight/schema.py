@@ -14,7 +14,19 @@ import dataframely as dy
 import polars as pl
 
 STATUSES = ("trial", "active", "past_due", "paused")
-MONTHS_PER_INTERVAL = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+_DAY = 12 / 365
+MONTHS_PER_INTERVAL = {
+    "day": _DAY,
+    "week": 7 * _DAY,
+    "four_weeks": 28 * _DAY,
+    "month": 1,
+    "quarter": 3,
+    "half_year": 6,
+    "year": 12,
+    "two_years": 24,
+    "three_years": 36,
+}
+"""Months in what a price is paid for; a year has 365 days."""
 OUTCOMES = ("exited", "saved", "withdrawn", "partial", "open")
 MOST_MONEY = 1_000_000_000_000
 """The largest amount that is accepted, in any currency: more is a slip of the keys."""

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping as FileMapping
 from insight.intake.mapping import header_of
 from insight.schema import TABLES, column_metadata
 
 _MOST_WORDS = 8
-_OF_AMOUNTS = ("currency", "billing_interval")
+_ASKED = "billing_interval"
+"""What amounts are paid for is asked, never assumed."""
 
 
 def understood(file: MappedFile, files: Sequence[MappedFile]) -> dict[str, Any]:
@@ -57,15 +57,12 @@ def in_words(mapping: Mapping[str, Any]) -> Iterator[str]:
 def _assumed(mapping: FileMapping) -> dict[str, str]:
     """The default of each field with one that no column and no constant fills."""
     filled = mapping.columns.keys() | mapping.constants.keys()
-    has_amounts = any(
-        kind_of(mapping.table, field) is Kind.AMOUNT for field in mapping.columns
-    )
     return {
         field: str(default)
         for field in TABLES[mapping.table].columns()
         if (default := column_metadata(mapping.table, field).get("default"))
         and field not in filled
-        and (has_amounts or field not in _OF_AMOUNTS)
+        and field != _ASKED
     }
 
 

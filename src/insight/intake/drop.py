@@ -19,6 +19,7 @@ from insight.intake.history import (
 )
 from insight.intake.made_accounts import MAKERS, with_accounts
 from insight.intake.mapped_file import MappedFile
+from insight.intake.missing_rates import missing_rates
 from insight.intake.progress import Report, silent
 from insight.intake.refusals import refuse
 from insight.intake.rules import broken_rules
@@ -92,7 +93,7 @@ def order_of(files: Sequence[MappedFile]) -> list[int]:
 
     Accounts come before what names them, whole rows before what completes them.
     """
-    first = ("accounts", *MAKERS)
+    first = ("accounts", "fx_rates", *MAKERS)
     rank = {
         table: place for place, table in enumerate(dict.fromkeys([*first, *TABLES]))
     }
@@ -136,7 +137,9 @@ def _checked(
         against += too_far_ahead(rows, table=checked.table, today=today)
     for fields, found in against:
         checked = checked.without(refuse(file.text, file.mapping, found, fields=fields))
-    checked = checked.with_notes(*_notes(checked, tables))
+    checked = checked.with_notes(
+        *_notes(checked, tables), *missing_rates(checked, tables)
+    )
     if makes_accounts and checked.accepted.height:
         checked = with_accounts(checked, file, tables["accounts"])
     checked.require_conservation()

@@ -24,6 +24,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "paused": "pause on_hold suspended frozen",
     },
     "billing_interval": {
+        "day": "daily days d per_day every_day 1_day",
+        "week": "weekly weeks w per_week every_week 1_week 7_days",
+        "four_weeks": "4_weeks every_4_weeks every_four_weeks 28_days four_weekly",
+        "two_years": "2_years every_2_years two_year 24_months biennial biennially",
+        "three_years": "3_years every_3_years three_year 36_months triennial",
         "month": "monthly months m mo per_month 1_month every_month",
         "quarter": "quarterly quarters q 3_months per_quarter every_3_months",
         "half_year": "half_yearly semi_annual semiannual biannual 6_months every_6_months",

@@ -29,6 +29,13 @@ _PERIOD = pl.concat_str(
         "6_month": "half_year",
         "12_month": "year",
         "1_year": "year",
+        "24_month": "two_years",
+        "2_year": "two_years",
+        "36_month": "three_years",
+        "3_year": "three_years",
+        "1_week": "week",
+        "4_week": "four_weeks",
+        "1_day": "day",
     }
 )
 _COMPANY = pl.coalesce(

@@ -8,10 +8,13 @@ _PERIOD = (
     day("current_period_ends_at") - day("current_period_started_at")
 ).dt.total_days()
 _INTERVALS = {
+    "week": (7, 7),
     "month": (28, 31),
     "quarter": (89, 92),
     "half_year": (181, 184),
     "year": (365, 366),
+    "two_years": (730, 731),
+    "three_years": (1095, 1096),
 }
 _PAID_PER = pl.coalesce(
     pl.when(_PERIOD.is_between(*days)).then(pl.lit(interval))
