@@ -65,7 +65,7 @@ with months:
         note=view.note(
             months_finding(trend, what="Good exits by month"),
             f"share of {n} that were good",
-            f"limits from the first {view.choices.baseline_months} months, diamond = signal",
+            "each month against the months before it, diamond = signal",
             limits=limits.GOOD_BY_MONTH,
         ),
     )

@@ -88,7 +88,7 @@ figure_card(
     note=view.note(
         months_finding(months, what=f"{words}, exits that failed by month"),
         f"{words}: share of {plural(int(months['n'].sum()), 'exit')} that failed",
-        f"limits from the first {view.choices.baseline_months} months, diamond = signal",
+        "each month against the months before it, diamond = signal",
         limits=limits.FAILURES_BY_MONTH,
     ),
 )

@@ -46,7 +46,6 @@ class Choices:
         "parquet",
         "sql",
     )
-    baseline_months: int = 12
     champion_days: int = 90
     warning_days: int = 90
     horizons: tuple[int, ...] = (90, 180, 365)
@@ -74,7 +73,6 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "close_within_days": (0, 92),
     "good_score": (0.1, 1.0),
     "pushed_above": (0, 20),
-    "baseline_months": (6, 36),
     "champion_days": (1, 730),
     "warning_days": (7, 365),
     "counts_only_below": (5, 100),

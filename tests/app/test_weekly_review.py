@@ -73,7 +73,7 @@ def test_the_page_says_what_the_metrics_say(
         assert said(app, signal.finding)
     for name in found.exits["account_name"]:
         assert said(app, name)
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 5
 
 
 def test_the_latest_whole_week_is_shown_first_and_its_files_are_offered(
@@ -96,8 +96,8 @@ def test_every_card_says_its_period_and_what_day_it_is_true_for(
     basis = [line.value for line in app.main.caption if line.value.endswith(end)]
     of_week = [line for line in basis if line.startswith("16 Feb – 22 Feb 2026 · ")]
     of_year = [line for line in basis if line.startswith("Mar 2025 – Feb 2026 · ")]
-    assert (len(of_year), len(of_week)) == (4, 4)
-    assert len(app.header) == 9
+    assert (len(of_year), len(of_week)) == (5, 4)
+    assert len(app.header) == 10
 
 
 def test_a_week_that_is_not_there_shows_the_latest(

@@ -8,11 +8,9 @@ from polars.testing import assert_frame_equal
 from insight.metrics.calendar import month_of
 from insight.metrics.files import everything
 from insight.metrics.selection import Selection
-from insight.metrics.signals import monthly_signals, weekly_signals
+from insight.metrics.signals import monthly_signals, return_signals, weekly_signals
 
-# 100 customers since 2024. The data speak from January 2025, whose first Monday is the
-# 6th. Requests in even weeks 1, in odd weeks 3: 10 and 30 per 1,000, so the mean is
-# 20, the moving range always 20, and the upper limit 20 + 2.66 x 20 = 73.2.
+# 100 customers since 2024. The data speak from January 2025, whose first Monday is the 6th.
 MONDAY = date(2025, 1, 6)
 JANUARY = month_of(MONDAY)
 
@@ -43,49 +41,37 @@ def weeks_of(facts_of: Any, world: Any, phase: Any) -> Any:
     return build
 
 
-def test_limits_are_those_of_the_first_weeks(weeks_of: Any) -> None:
-    weeks = weeks_of([1, 3] * 13 + [2, 8], as_of="2025-07-20")
+def test_a_week_is_judged_by_the_weeks_before_it(weeks_of: Any) -> None:
+    weeks = weeks_of([2] * 26 + [2, 14], as_of="2025-07-20")
 
     first, *_, usual, high = weeks.rows(named=True)
     assert weeks.height == 28
-    assert (first["week"], first["requests"], first["active"]) == (MONDAY, 1, 100)
+    assert (first["week"], first["requests"], first["active"]) == (MONDAY, 2, 100)
     assert (first["mean"], first["verdict"]) == (None, "no limits")
-    assert usual["mean"] == pytest.approx(20)
-    assert (usual["lower"], usual["upper"]) == (0, pytest.approx(73.2))
-    assert usual["verdict"] == "noise"
-    assert usual["meaning"] == "from 0.0 to 73.2 it varies by itself"
-    assert (high["per_1000"], high["verdict"]) == (80, "signal")
-    assert high["meaning"] == "above the limit of 73.2"
+    assert (usual["mean"], usual["per_1000"]) == (pytest.approx(20), pytest.approx(20))
+    assert (usual["lower"], usual["verdict"]) == (0, "noise")
+    assert usual["meaning"].endswith("is normal variation")
+    assert (high["verdict"], high["observed"]) == ("signal", 14)
+    assert high["per_1000"] > high["upper"]
+    assert high["meaning"] == "more than usual: 14 where 2 would be usual"
 
 
-def test_eight_weeks_on_one_side_are_a_signal_and_seven_are_not(weeks_of: Any) -> None:
-    seven = weeks_of([1, 3] * 13 + [3] * 7 + [1], as_of="2025-08-31").tail(8)
-    eight = weeks_of([1, 3] * 13 + [3] * 8, as_of="2025-08-31").tail(8)
+def test_weeks_add_up_to_a_signal_that_names_its_first_day(weeks_of: Any) -> None:
+    weeks = weeks_of([2] * 30 + [4] * 12, as_of="2025-10-26")
 
-    # The week before the limits begin is none of a run: it was not judged.
-    assert seven["verdict"].unique().to_list() == ["noise"]
-    assert eight["verdict"].unique().to_list() == ["signal"]
-    assert eight["meaning"][0] == "8 or more in a row above the usual 20.0"
-
-
-def test_three_of_four_weeks_near_the_limit_are_a_signal(weeks_of: Any) -> None:
-    weeks = weeks_of([1, 3] * 13 + [5, 5, 1, 5], as_of="2025-08-03").tail(4)
-
-    said = "3 of 4 nearer the limit of 73.2 than the usual 20.0"
-    assert weeks["verdict"].to_list() == ["signal", "signal", "noise", "signal"]
-    assert weeks["meaning"][0] == said
+    last = weeks.row(-1, named=True)
+    assert (weeks["requests"] / weeks["active"] < 0.05).all()
+    assert (last["verdict"], last["since"]) == ("signal", MONDAY + timedelta(weeks=30))
+    assert last["meaning"].startswith("more than usual since 4 Aug 2025: 48 where 2")
 
 
-def test_later_weeks_do_not_move_the_limits_of_earlier_ones(weeks_of: Any) -> None:
+def test_later_weeks_do_not_change_what_earlier_ones_say(weeks_of: Any) -> None:
     counts = [1, 3] * 13 + [2, 2] * 13 + [9] * 10
 
     then = weeks_of(counts[:52], as_of="2026-01-04")
     later = weeks_of(counts, as_of="2026-03-15")
 
     assert_frame_equal(then, later.head(52))
-    # The second year has the limits of the 52 weeks before it: the mean is still 20,
-    # of the 51 moving ranges 25 are 20, one is 10, and 25 are 0.
-    assert later["upper"][52] == pytest.approx(20 + 2.66 * (25 * 20 + 10) / 51)
 
 
 def test_the_running_week_and_single_subscriptions_do_not_count(weeks_of: Any) -> None:
@@ -96,10 +82,11 @@ def test_the_running_week_and_single_subscriptions_do_not_count(weeks_of: Any) -
     assert partial["requests"].to_list() == [0, 0]
 
 
-def test_rare_requests_set_no_weekly_limits(weeks_of: Any) -> None:
+def test_too_few_requests_tell_nothing(weeks_of: Any) -> None:
     weeks = weeks_of([0, 1] * 13 + [7], as_of="2025-07-13")
 
     assert weeks["verdict"].unique().to_list() == ["no limits"]
+    assert weeks["meaning"][-1] == "too few so far to say what is usual"
 
 
 @pytest.fixture
@@ -125,21 +112,32 @@ def months_of(facts_of: Any, world: Any, phase: Any) -> Any:
     return build
 
 
-def test_a_month_is_judged_by_the_twelve_before_its_year(months_of: Any) -> None:
+def test_a_month_is_judged_by_the_days_of_customers_before_it(months_of: Any) -> None:
     months = months_of([10] * 12 + [12, 40], as_of="2026-02-28")
 
-    # 172 leave 1,172; 120 of 1,172 + 1,162 + ... + 1,062 = 13,404 in the first year.
-    mean = 120 / 13_404
     january, february = months.tail(2).rows(named=True)
-    spread = 3 * (mean * (1 - mean) / 1_052) ** 0.5
     assert months["verdict"].to_list()[:12] == ["no limits"] * 12
     assert (january["exits"], january["customers"]) == (12, 1_052)
-    assert january["mean"] == pytest.approx(mean)
-    assert january["upper"] == pytest.approx(mean + spread)
-    assert january["meaning"] == "from 0.0 % to 1.8 % it varies by itself"
+    assert january["verdict"] == "noise"
     assert (february["verdict"], february["exits"]) == ("signal", 40)
-    assert february["meaning"] == "above the limit of 1.8 %"
+    assert february["meaning"].startswith("more than usual")
     assert february["provisional"] == 40
+    # February has 28 days, and so fewer are usual in it.
+    assert february["mean"] < january["mean"]
+
+
+def test_one_customer_of_one_is_no_signal(months_of: Any) -> None:
+    months = months_of([0] * 12 + [1], as_of="2026-01-31")
+
+    assert months["verdict"].unique().to_list() == ["no limits"]
+
+
+def test_returns_are_counted_within_a_year_of_leaving(mini_facts: Any) -> None:
+    months = return_signals(mini_facts, everything(mini_facts))
+
+    assert months.columns[:3] == ["month", "returns", "out"]
+    assert months["returns"].sum() > 0
+    assert months["verdict"].unique().to_list() == ["no limits"]
 
 
 def test_an_incomplete_month_is_left_out(months_of: Any) -> None:

@@ -7,7 +7,7 @@ from polars.testing import assert_frame_equal
 from insight.metrics.files import everything
 from insight.metrics.promises import promises_due
 from insight.metrics.quarterly_signals import quarterly_signals
-from insight.metrics.signals import monthly_signals, weekly_signals
+from insight.metrics.signals import monthly_signals, return_signals, weekly_signals
 from insight.metrics.week import week_of
 from insight.metrics.week_exits import week_exits, week_offers, week_returns
 from insight.metrics.week_review import week_review
@@ -27,6 +27,7 @@ def test_a_review_counts_one_week_with_the_months_that_end_with_it(
     assert review.requests["week"].to_list()[-1] == date(2025, 12, 1)
     assert_frame_equal(review.requests, weeks.head(review.requests.height))
     assert_frame_equal(review.churn, monthly_signals(mini_facts, chosen))
+    assert_frame_equal(review.won_back, return_signals(mini_facts, chosen))
     for question in ("nps", "ease"):
         expected = quarterly_signals(mini_facts, chosen, question=question)
         assert_frame_equal(getattr(review, question), expected)

@@ -26,8 +26,8 @@ CHANGED = pl.DataFrame(
 def test_the_summary_is_the_numbers_of_the_week(
     sample_pack: Pack, found: WeekReview
 ) -> None:
-    assert sample_pack.summary[:4] == tuple(s.finding for s in sample_pack.signals)
-    assert sample_pack.summary[4] == "6 customers left with $7.9k MRR."
+    assert sample_pack.summary[:5] == tuple(s.finding for s in sample_pack.signals)
+    assert sample_pack.summary[5] == "6 customers left with $7.9k MRR."
     assert len(sample_pack.cards) == found.exits.height == 6
 
 
@@ -39,7 +39,7 @@ def test_nothing_is_a_sentence_too(found: WeekReview) -> None:
         "No promise is due, as far as the files say."
     )
     assert exits_words(
-        WeekReview(*[found.exits.clear()] * 8), currency="USD"
+        WeekReview(*[found.exits.clear()] * 9), currency="USD"
     ) == "Nobody left in this week."  # fmt: skip
 
 

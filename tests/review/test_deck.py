@@ -47,9 +47,9 @@ def test_the_deck_opens_with_a_question_on_each_slide(
     titles = [slide.shapes.title.text for slide in slides(made)]
 
     assert titles[0] == "Weekly review 2026-W03"
-    assert titles[1:5] == [signal.title for signal in sample_pack.signals]
+    assert titles[1:6] == [signal.title for signal in sample_pack.signals]
     assert titles[-1] == "What do these numbers mean?"
-    assert {title.split(" (")[0] for title in titles[5:-1]} == {
+    assert {title.split(" (")[0] for title in titles[6:-1]} == {
         "Who left, and how?", *(table.title for table in sample_pack.tables),
     }  # fmt: skip
 
@@ -58,7 +58,7 @@ def test_scores_are_drawn_on_their_whole_scale(made: bytes) -> None:
     axes = [chart.value_axis for chart in charts(made)]
 
     spans = [(axis.minimum_scale, axis.maximum_scale) for axis in axes]
-    assert spans[2:] == [(-100, 100), (1, 7)]
+    assert spans[3:] == [(-100, 100), (1, 7)]
 
 
 def test_its_charts_are_native_and_hold_the_numbers_of_the_metrics(

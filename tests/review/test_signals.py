@@ -1,10 +1,11 @@
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
 
 from insight.metrics.facts import Facts
-from insight.metrics.week import Week
+from insight.metrics.week import Week, week_of
 from insight.metrics.week_review import WeekReview
 from insight.review.signals import Signal, signals
 
@@ -17,23 +18,28 @@ def told(found: WeekReview, facts: Facts) -> dict[str, Signal]:
     return {signal.key: signal for signal in made}
 
 
-def test_a_signal_says_so_in_words_with_k_of_n(told: dict[str, Signal]) -> None:
-    asked = told["requests to leave"]
+def test_a_signal_says_since_when_and_what_would_be_usual(
+    found: WeekReview, facts: Facts
+) -> None:
+    weeks = found.requests.filter(pl.col("week") <= date(2025, 6, 23))
+    june = replace(found, requests=weeks)
+
+    asked, *_ = signals(june, week=week_of(date(2025, 6, 23)), present=facts.present)
 
     assert asked.verdict == "Signal"
-    assert asked.finding == (
-        "Signal. 2026-W03: 10 requests of 1,221 active accounts, 8.2 per 1,000; "
-        "8 or more in a row above the usual 4.8."
-    )
+    assert asked.finding.startswith("Signal. 2025-W26: 13 requests of 1,177 active")
+    assert "more than usual since" in asked.finding
+    assert "would be usual" in asked.finding
+    assert "a rise by half is noticed" in asked.basis
 
 
-def test_noise_says_between_which_limits_it_varies(told: dict[str, Signal]) -> None:
+def test_normal_variation_says_its_limits(told: dict[str, Signal]) -> None:
     churn = told["logo churn"]
 
-    assert churn.finding == (
-        "Noise. Jan 2026: 26 of 1,220 customers left, 2.1\u202f%; "
-        "from 0.6 % to 2.8 % it varies by itself."
+    assert churn.finding.startswith(
+        "Normal variation. Jan 2026: 26 of 1,220 customers left, 2.1\u202f%; 0.0% to "
     )
+    assert churn.finding.endswith(" is normal variation.")
     assert "34 of 55 exits answered so far" in told["exit NPS"].finding
 
 
@@ -63,6 +69,7 @@ def test_without_its_file_a_measure_cannot_be_told(found: WeekReview) -> None:
     assert missing == {
         "requests to leave": "cancellation_requests",
         "logo churn": "",
+        "returns": "",
         "exit NPS": "offboarding",
         "ease": "offboarding",
     }

@@ -1,25 +1,22 @@
 """How well we let them go: good exits, promises kept, days to close, contacts needed."""
 
 import narwhals as nw
-import numpy as np
 import polars as pl
 
 from insight.metrics.calendar import month_label
 from insight.metrics.experience import PROMISES
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
+from insight.metrics.judged_periods import share_trend
 from insight.metrics.selection import Selection
-from insight.statistics.control_charts import XmrLimits, signals
 from insight.statistics.curves import median, survival_curve
 from insight.statistics.event_counts import count_events
-from insight.statistics.p_charts import PChart, p_chart
 from insight.statistics.proportions import wilson
 
 ALL = "all exits"
 NOT_KNOWN = "not known"
 GOOD, BAD = "good exit", "bad exit"
 MOST_CONTACTS = 5
-NO_CHART = PChart(np.nan, *[np.zeros(0)] * 3)
 
 
 def offboarded(
@@ -105,30 +102,21 @@ def promise_counts(
 
 
 def good_trend(facts: Facts, selection: Selection) -> pl.DataFrame:
-    """The share of good exits by month on a p-chart: does the process change?
-
-    The mean and the limits come from the first `baseline_months` months with exits in
-    the data and stay there: a point outside says that the process is not what it was.
+    """The share of good exits by month, each judged by the months before it alone.
 
     Returns:
         Per month of the selection with exits: `month` ("2026-02"), `good` of `n`,
-        `share`, `low`, `high` (Wilson), `mean`, `lower`, `upper` (limits), `in_baseline`,
-        and the signals: `outside` the limits, or part of a `run` of 8 or more months
-        in a row on one side of the mean.
+        `share`, `low`, `high` (Wilson), and the columns of `judged_shares`.
     """
-    months = selection.of_accounts(facts.quality).filter(~nw.col("good").is_null())
-    counts = (
-        polars(months.group_by("month").agg(nw.col("good").sum(), n=nw.len()))
-        .with_columns(pl.col("good", "n").cast(pl.Int64))
-        .sort("month")
-        .with_columns(
-            in_baseline=pl.int_range(pl.len()) < facts.choices.baseline_months
-        )
+    known = selection.of_accounts(facts.quality).filter(~nw.col("good").is_null())
+    counts = polars(known.group_by("month").agg(nw.col("good").sum(), n=nw.len()))
+    return share_trend(
+        _with_share(
+            counts.with_columns(pl.col("good", "n").cast(pl.Int64)), part="good"
+        ),
+        k="good",
+        selection=selection,
     )
-    shown = pl.col("month").is_between(selection.first_month, selection.last_month)
-    label = pl.col("month").map_elements(month_label, return_dtype=pl.String)
-    charted = _charted(counts).filter(shown)
-    return _with_share(charted, part="good").with_columns(label)
 
 
 def days_to_close(
@@ -178,22 +166,6 @@ def contact_counts(
         .with_columns(n=pl.col("exits").sum().over("group"))
         .with_columns(share=pl.col("exits") / pl.col("n"))
         .sort("group", "contacts")
-    )
-
-
-def _charted(counts: pl.DataFrame) -> pl.DataFrame:
-    """The months with limits; nothing in, nothing out."""
-    good, n, first = (counts[c].to_numpy() for c in ("good", "n", "in_baseline"))
-    chart = p_chart(good, n, baseline=first) if first.any() else NO_CHART
-    runs = signals(
-        chart.share - chart.mean, XmrLimits(0, np.nan, -np.inf, np.inf, np.nan)
-    ).run
-    return counts.with_columns(
-        mean=pl.lit(chart.mean),
-        lower=pl.Series(chart.lower),
-        upper=pl.Series(chart.upper),
-        outside=pl.Series(chart.outside),
-        run=pl.Series(runs),
     )
 
 

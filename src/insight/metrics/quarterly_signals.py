@@ -1,5 +1,7 @@
 """Signal or noise: exit NPS and ease by quarter against locked limits."""
 
+from collections.abc import Iterator
+
 import narwhals as nw
 import numpy as np
 import polars as pl
@@ -8,8 +10,8 @@ from insight.metrics.calendar import month_end, month_start
 from insight.metrics.experience import DETRACTOR_TO, PROMOTER_FROM
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
+from insight.metrics.judged_periods import in_words
 from insight.metrics.selection import Selection
-from insight.metrics.verdicts import blocks, in_words
 from insight.statistics.mean_charts import mean_limits
 from insight.statistics.surveys import effort, net_promoter
 from insight.statistics.survival import Floats
@@ -43,20 +45,27 @@ def quarterly_signals(
         mean=mean,
         lower=np.clip(lower, bottom, top),
         upper=np.clip(upper, bottom, top),
-        outside=(quarters["value"].to_numpy() > upper)
-        | (quarters["value"].to_numpy() < lower),
-        run=False,
-        near=False,
     )
     first, last = (
         month // MONTHS for month in (selection.first_month, selection.last_month)
     )
     chosen = told.filter(pl.col("at").is_between(first, last)).drop("at")
-    values = pl.col("value", "low", "high").fill_nan(None)
-    judged = in_words(chosen.with_columns(values), "value", shown="{}")
+    judged = in_words(chosen.fill_nan(None), _outside(), shown="{}")
     few = pl.col("n") < facts.choices.counts_only_below
     words = pl.when(few).then(pl.lit(TOO_FEW)).otherwise("meaning")
     return judged.with_columns(meaning=words)
+
+
+def _outside() -> pl.Expr:
+    """What a quarter outside its limits says, null for the others."""
+    sides = {
+        "above": pl.when(pl.col("value") > pl.col("upper")).then("upper"),
+        "below": pl.when(pl.col("value") < pl.col("lower")).then("lower"),
+    }
+    return pl.coalesce(
+        pl.format(f"{side} the limit of {{}}", limit.round(1))
+        for side, limit in sides.items()
+    )
 
 
 def _answers(facts: Facts, selection: Selection, *, question: str) -> pl.DataFrame:
@@ -109,7 +118,7 @@ def _limits(answers: pl.DataFrame, quarters: pl.DataFrame, facts: Facts) -> Floa
     """Mean, lower and upper limit of each quarter, (3, quarters); nan without any."""
     found = np.full((3, quarters.height), np.nan)
     n, choices = quarters["n"].to_numpy(), facts.choices
-    for judged, base in blocks(quarters.height, size=YEAR, first=YEAR):
+    for judged, base in _years(quarters.height):
         own = answers.filter(pl.col("at").is_in(quarters["at"][base].implode()))
         values = own["value"].drop_nulls().to_numpy()
         if len(values) < choices.full_display_from:
@@ -120,6 +129,12 @@ def _limits(answers: pl.DataFrame, quarters: pl.DataFrame, facts: Facts) -> Floa
             enough, (np.full_like(lower, mean), lower, upper), np.nan
         )
     return found
+
+
+def _years(quarters: int) -> Iterator[tuple[slice, slice]]:
+    """The quarters of each year, and those of the year before that set their limits."""
+    for start in range(YEAR, quarters, YEAR):
+        yield slice(start, start + YEAR), slice(start - YEAR, start)
 
 
 def _label(quarter: int) -> str:

@@ -8,7 +8,7 @@ from insight.metrics.facts import Facts
 from insight.metrics.promises import promises_due
 from insight.metrics.quarterly_signals import quarterly_signals
 from insight.metrics.selection import Selection
-from insight.metrics.signals import monthly_signals, weekly_signals
+from insight.metrics.signals import monthly_signals, return_signals, weekly_signals
 from insight.metrics.week import Week, up_to
 from insight.metrics.week_exits import week_exits, week_offers, week_returns
 
@@ -17,12 +17,13 @@ from insight.metrics.week_exits import week_exits, week_offers, week_returns
 class WeekReview:
     """The signals up to a week, and what happened in it; frames as their makers say.
 
-    `requests` is of `weekly_signals`, `churn` of `monthly_signals`, `nps` and `ease` of
-    `quarterly_signals`; the others are named after the functions that make them.
+    `requests` is of `weekly_signals`, `churn` of `monthly_signals`, `won_back` of
+    `return_signals`, `nps` and `ease` of `quarterly_signals`; the others are named after the functions that make them.
     """
 
     requests: pl.DataFrame
     churn: pl.DataFrame
+    won_back: pl.DataFrame
     nps: pl.DataFrame
     ease: pl.DataFrame
     exits: pl.DataFrame
@@ -44,6 +45,7 @@ def week_review(facts: Facts, selection: Selection, *, week: Week) -> WeekReview
     return WeekReview(
         requests=weeks,
         churn=monthly_signals(facts, chosen),
+        won_back=return_signals(facts, chosen),
         nps=quarterly_signals(facts, chosen, question="nps"),
         ease=quarterly_signals(facts, chosen, question="ease"),
         exits=exits,

@@ -1,18 +1,32 @@
 """What the numbers of the review mean, and what they cannot tell."""
 
+import polars as pl
+
+from insight.statistics.detector import WEEKLY, Cadence, noticed
+
+FALSE_ALARMS = (
+    "While nothing changes, a chart gives a false alarm in at most one of five years."
+)
+_JUDGED = (
+    f"judged by the time before alone (at most two years), so a later {{period}} never "
+    f"changes what it says. From two years on each month has a seasonal factor; before "
+    f"that a busy December may be a signal. {FALSE_ALARMS} Everything else is normal "
+    f"variation: no cause needs to be looked for. A signal does not say why."
+)
 REQUESTS = (
-    "Requests to cancel a whole account in the week, per 1,000 accounts active on its "
-    "Monday. The limits come from the 52 weeks before and stay where they are (mean ± "
-    "2.66 mean moving ranges). A week is a signal outside the limits, in 8 weeks or more "
-    "on one side of the mean, or as one of 3 of 4 weeks nearer a limit than the mean. "
-    "Everything else is noise: no cause needs to be looked for. December and January "
-    "have a season of their own. A signal does not say why."
+    "Requests to cancel a whole account in the week, per 1,000 customers of that week. "
+    f"Each week is {_JUDGED.format(period='week')}"
 )
 CHURN = (
-    "Customers of the first of the month who left in it, of all of them. The limits are "
-    "three binomial standard errors around the mean of the year before, wider "
-    "where there were fewer customers. Exits younger than the grace are provisional and "
-    "are taken back if the customer returns in time, so the latest month can still fall."
+    "Customers of the first of the month who left in it, over the days of all customers. "
+    f"Each month is {_JUDGED.format(period='month')} "
+    "Exits younger than the grace are provisional and are taken back if the customer "
+    "returns in time, so the latest month can still fall."
+)
+RETURNS = (
+    "Former customers who came back in the month, within a year of leaving, over the "
+    "days that leavers were out in their first year. "
+    f"Each month is {_JUDGED.format(period='month')}"
 )
 ANSWERS = (
     "Only those who answered count, and angry leavers answer more often or not at all. "
@@ -38,3 +52,19 @@ THEN = (
     "is not seen. Rows that were brought or corrected later are counted as if they had "
     "been there, and answers without a day of their own are seen from the exit on."
 )
+
+
+def power(periods: pl.DataFrame, cadence: Cadence) -> str:
+    """How soon a rise by half is noticed at the volume of the last period."""
+    volumes = periods["volume"].drop_nulls()
+    if volumes.is_empty():
+        return "too few so far to notice a change"
+    found = noticed(float(volumes[-1]), cadence=cadence)
+    if found is None:
+        return "so few that a rise by half is noticed late or not at all"
+    within, share = found
+    name = "weeks" if cadence is WEEKLY else "months"
+    return (
+        f"a rise by half is noticed within {within} {name} "
+        f"{round(10 * share)} times of 10"
+    )

@@ -1,4 +1,4 @@
-"""The four signals of the review: what each says in words, and the points behind it."""
+"""The five signals of the review: what each says in words, and the points behind it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -7,21 +7,23 @@ from typing import Any, TypedDict
 import polars as pl
 
 from insight.charts.formats import MINUS, NARROW, count, month_words, number, plural
-from insight.metrics.verdicts import Verdict
+from insight.metrics.judged_periods import Verdict
 from insight.metrics.week import Week, week_of
 from insight.metrics.week_review import WeekReview
 from insight.review import definitions
+from insight.statistics.detector import MONTHLY, WEEKLY
 
 VERDICTS = {
     Verdict.SIGNAL: "Signal",
-    Verdict.NOISE: "Noise",
+    Verdict.NOISE: "Normal variation",
     Verdict.NO_LIMITS: "Cannot tell yet",
 }
 NEEDS = {
-    "requests to leave": ("cancellation_requests", "subscriptions"),
-    "logo churn": ("subscriptions",),
-    "exit NPS": ("offboarding",),
-    "ease": ("offboarding",),
+    "requests to leave": (("cancellation_requests",), ("subscriptions",)),
+    "logo churn": (("subscriptions",),),
+    "returns": (("win_backs", "subscriptions"),),
+    "exit NPS": (("offboarding",),),
+    "ease": (("offboarding",),),
 }
 SCALES = {"exit NPS": (-100, 100), "ease": (1, 7)}
 POINTS = ("at", "label", "value", "mean", "lower", "upper", "verdict", "words")
@@ -67,7 +69,7 @@ class Signal:
 def signals(
     found: WeekReview, *, week: Week, present: Collection[str]
 ) -> tuple[Signal, ...]:
-    """Requests by week, churn by month, exit NPS and ease by quarter.
+    """Requests by week, churn and returns by month, exit NPS and ease by quarter.
 
     Args:
         found: The numbers.
@@ -77,6 +79,7 @@ def signals(
     told = (
         _requests(found.requests, week),
         _churn(found.churn),
+        _won_back(found.won_back),
         _score(found.nps, key="exit NPS", title="How do leavers rate us?"),
         _score(found.ease, key="ease", title="How easy do we make it?"),
     )
@@ -84,7 +87,8 @@ def signals(
 
 
 def _with_what_is_missing(signal: Signal, present: Collection[str]) -> Signal:
-    missing = next((name for name in NEEDS[signal.key] if name not in present), "")
+    without = (any_of for any_of in NEEDS[signal.key] if not set(any_of) & set(present))
+    missing = next(without, ("",))[0]
     if not missing:
         return signal
     verdict = VERDICTS[Verdict.NO_LIMITS]
@@ -112,9 +116,9 @@ def _requests(weeks: pl.DataFrame, week: Week) -> Signal:
     known = points.filter(at=week.monday)
     return Signal(
         key="requests to leave",
-        title="Is this week’s asking to leave news?",
+        title="Did more customers ask to leave than usual?",
         **_said(known, nothing=f"the data says nothing of {week.label}"),
-        basis="requests to cancel an account per 1,000 active, by week; limits of the year before, locked (XmR)",
+        basis=f"requests to cancel an account per 1,000 customers, by week; {definitions.power(weeks, WEEKLY)}",
         limits=definitions.REQUESTS,
         unit="",
         points=points,
@@ -133,11 +137,35 @@ def _churn(months: pl.DataFrame) -> Signal:
     )
     return Signal(
         key="logo churn",
-        title="Is the month’s churn news?",
+        title="Did more customers leave than usual?",
         **_said(points.tail(1), nothing="no whole month yet"),
-        basis="customers lost of those at the start of the month; limits of the year before, locked (p-chart)",
+        basis=f"customers lost of those at the start of the month; {definitions.power(months, MONTHLY)}",
         limits=definitions.CHURN,
         unit="%",
+        points=points,
+        rows=months,
+    )
+
+
+def _won_back(months: pl.DataFrame) -> Signal:
+    points = _points(
+        months,
+        at=pl.col("month").str.to_date("%Y-%m"),
+        label=[month_words(month) for month in months["month"]],
+        value=months["returns"].cast(pl.Float64),
+        words=[
+            f"{count(row['returns'])} came back, {count(row['out'])} had left within a "
+            "year before"
+            for row in months.iter_rows(named=True)
+        ],
+    )
+    return Signal(
+        key="returns",
+        title="Did more customers come back than usual?",
+        **_said(points.tail(1), nothing="no whole month yet"),
+        basis=f"returns within a year of leaving, by month; {definitions.power(months, MONTHLY)}",
+        limits=definitions.RETURNS,
+        unit="",
         points=points,
         rows=months,
     )

@@ -16,6 +16,7 @@ def found(*, exits: int, returns: int, due: int) -> WeekReview:
     return WeekReview(
         requests=NONE,
         churn=NONE,
+        won_back=NONE,
         nps=NONE,
         ease=NONE,
         exits=accounts("X", exits),

@@ -5,10 +5,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, day_words, month_words, plural
-from insight.metrics.changes import GOOD, REQUESTS, changes, has_limits
+from insight.charts.formats import count, day_words, plural
+from insight.metrics.changes import EXITS, GOOD, REQUESTS, RETURNS, changes, is_judged
 from insight.metrics.regrettable import controllable_losses
 from insight.remembered import remembered
+from insight.review.definitions import FALSE_ALARMS
 from insight.ui.components import table_card, words_card
 from insight.ui.returning.candidates import LIMITS as CHANCES_LIMITS
 from insight.ui.returning.candidates import calls
@@ -17,18 +18,23 @@ from insight.ui.view import View
 
 NAMED = 3
 CHANGED, LOSSES, CHANCES = (
-    "What changed beyond noise?",
+    "What changed beyond normal variation?",
     "Which losses in our hands were largest?",
     "Who should hear from us first?",
 )
-NOTHING = "Nothing: leaving stayed within the limits in which it varies by itself."
-NO_LIMITS = "**Cannot be told yet**: it takes half a year of requests to leave, or a year of customers and their exits, to know what is usual."
+WHAT = {
+    REQUESTS: "customers asked to leave",
+    EXITS: "customers left",
+    RETURNS: "customers came back",
+    GOOD: "exits were good",
+}
+NOTHING = "Nothing: leaving and coming back stayed within normal variation."
+NO_LIMITS = "**Cannot be told yet**: it takes half a year and 20 requests to leave, or a year and 20 exits, to know what is usual."
 CHANGED_LIMITS = (
-    "Weekly requests to leave and monthly churn are held against limits set by the "
-    "time before and then locked, the share of good exits against its first year: a point outside, eight in a row on one side, or three "
-    "of four near a limit is a signal. Everything else is noise, also where it looks "
-    "like a trend. A signal says that something changed, not what; December and January "
-    "are high in many businesses."
+    "Requests to leave by week, and exits, returns and good exits by month, are each "
+    "judged by the time before them alone, with one detector. What it told stays as it "
+    "was told on the day. Everything else is normal variation, also where it looks like a "
+    f"trend. {FALSE_ALARMS} A signal says that something changed, not what."
 )
 LOSSES_LIMITS = (
     "Within our control means that the recorded reason, or a noted override, is ours or "
@@ -42,7 +48,7 @@ def change_card(view: View) -> None:
     """The stretches in which leaving was not as usual, in words."""
     found = view.measure(changes)
     sentences = changes_in_words(found) or [
-        NOTHING if view.measure(has_limits) else NO_LIMITS
+        NOTHING if view.measure(is_judged) else NO_LIMITS
     ]
     words_card(
         CHANGED,
@@ -50,8 +56,8 @@ def change_card(view: View) -> None:
         found,
         note=view.note(
             " ".join(sentences),
-            "requests to leave by week, exits and good exits by month",
-            "usual = a mean of earlier months, locked",
+            "requests to leave by week; exits, returns and good exits by month",
+            "usual = as in the two years before",
             limits=CHANGED_LIMITS,
         ),
     )
@@ -64,15 +70,11 @@ def changes_in_words(found: pl.DataFrame) -> list[str]:
 
 
 def change_words(row: dict[str, Any]) -> str:
-    """One stretch: what was more or fewer, when, and what is usual."""
+    """One change: what was more or fewer, when, and what would be usual."""
     more = "More" if row["k"] > row["usual"] else "Fewer"
-    usual = f"{count(row['k'])} where {count(round(row['usual']))} are usual"
-    if row["measure"] == REQUESTS:
-        when = f"from {day_words(row['first'])} to {day_words(row['last'])}"
-        weeks = plural(row["points"], "week")
-        return f"**{more} asked to leave** {when}: {usual}, over {weeks}."
-    what = "exits were good" if row["measure"] == GOOD else "customers left"
-    return f"**{more} {what}** in {_months(row)}: {usual}."
+    usual = f"{count(row['k'])} where {count(round(row['usual']))} would be usual"
+    when = f"from {day_words(row['first'])} to {day_words(row['last'])}"
+    return f"**{more} {WHAT[row['measure']]}** {when}: {usual}."
 
 
 def attention_cards(view: View) -> None:
@@ -118,8 +120,3 @@ def _chance_card(view: View) -> None:
         whole=found,
         lines=3,
     )
-
-
-def _months(row: dict[str, Any]) -> str:
-    first, last = (month_words(f"{row[end]:%Y-%m}") for end in ("first", "last"))
-    return first if first == last else f"{first} – {last}"

@@ -15,6 +15,7 @@ from insight.metrics.offboarding import (
 from insight.metrics.questionnaires import ease, exit_nps, response_rates
 from insight.metrics.selection import Selection
 from insight.ui.groups import GROUP_WORDS
+from insight.ui.offboarding.traps_words import as_drawn
 from insight.ui.words import period_words
 
 QUARTER = 3
@@ -36,10 +37,7 @@ def contacts_as_answers(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 def good_by_month(facts: Facts, selection: Selection) -> pl.DataFrame:
     """`good_trend` as `charts.signals` draws it."""
-    return good_trend(facts, selection).select(
-        "month", "n", "share", "low", "high", "mean", "lower", "upper",
-        k="good", signal=pl.col("outside") | pl.col("run"),
-    )  # fmt: skip
+    return as_drawn(good_trend(facts, selection).rename({"good": "k"}))
 
 
 def nps_by_quarter(facts: Facts, selection: Selection) -> pl.DataFrame:

@@ -11,11 +11,12 @@ CHECK_COUNTS = (
     "of these. “Not known” is never counted as passed."
 )
 FAILURES_BY_MONTH = (
-    "The first twelve months with exits set the mean and the limits; later months do not "
-    "move them. A diamond is a month outside the limits, or one of eight or more in a row "
-    "on one side of the mean: the process is not what it was. It does not say why. Grey "
-    "months vary as they always did, also where they look different. Months with fewer "
-    "than ten exits have no dot; their counts are in the table."
+    "Each month is judged by the months before it alone, by the detector that judges all "
+    "charts: a diamond is a signal, on its own or together with the months before it. "
+    "Later months never change what a month says. Grey months are normal variation, also "
+    "where they look different. It takes a year, and 20 of the rarer outcome, to know what "
+    "is usual. A signal does not say why. Months with fewer than ten exits have no dot; "
+    "their counts are in the table."
 )
 FAILING = (
     "The owner is who handled the exit, not who is at fault: a fee may be in the "

@@ -5,11 +5,12 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
+from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
+from insight.metrics.judged_periods import share_trend
 from insight.metrics.selection import Selection
 from insight.metrics.traps import CHECKS, FAIL, check_counts, check_trend, failing_exits
-from insight.statistics.control_charts import XmrLimits, signals
-from insight.statistics.p_charts import p_chart
+from insight.ui.offboarding.traps_words import as_drawn
 
 ANY = "any"
 EVERY_CHECK = "Any check"
@@ -28,7 +29,6 @@ CHECK_WORDS = dict(
         strict=True,
     )
 )
-BEFORE_IT = XmrLimits(0, float("nan"), -float("inf"), float("inf"), float("nan"))
 
 
 def check_choice() -> str:
@@ -78,39 +78,17 @@ def failing_with(facts: Facts, selection: Selection, *, check: str) -> pl.DataFr
 def failures_by_month(
     facts: Facts, selection: Selection, *, check: str
 ) -> pl.DataFrame:
-    """The share that failed `check` by month, against limits set once.
-
-    The first `baseline_months` months with exits in the data set the mean and the
-    limits, which later months do not move (p-chart).
+    """The share that failed `check` by month, each judged by the months before it.
 
     Returns:
         Months of the selection with exits: `month`, `k` of `n`, `share`, `low`, `high`
-        (Wilson), `mean`, `lower`, `upper`, `signal`: outside the limits, or part of 8
-        months or more in a row on one side of the mean.
+        (Wilson), `mean`, `lower`, `upper`, `signal` and its `meaning`.
     """
     every = replace(selection, first_month=facts.first_month)
+    labels = {month_label(month): month for month in every.months}
     months = check_trend(facts, every).filter(pl.col("n") > 0, check=check)
-    charted = with_limits(
-        months.select("month", "n", "share", "low", "high", k="failed"),
-        months_before=facts.choices.baseline_months,
-    )
-    chosen = check_trend(facts, selection)["month"].unique().to_list()
-    return charted.filter(pl.col("month").is_in(chosen))
-
-
-def with_limits(months: pl.DataFrame, *, months_before: int) -> pl.DataFrame:
-    """Months (`k` of `n`) with `mean`, `lower`, `upper` and `signal`."""
-    if months.is_empty():
-        nothing = pl.lit(None, dtype=pl.Float64)
-        return months.with_columns(
-            mean=nothing, lower=nothing, upper=nothing, signal=pl.lit(value=False)
-        )
-    first = months.with_row_index("place")["place"] < months_before
-    chart = p_chart(months["k"], months["n"], baseline=first)
-    told = signals(chart.share - chart.mean, BEFORE_IT).run | chart.outside
-    return months.with_columns(
-        mean=pl.lit(chart.mean),
-        lower=pl.Series(chart.lower),
-        upper=pl.Series(chart.upper),
-        signal=pl.Series(told),
-    )
+    counts = months.select(
+        pl.col("month").replace_strict(labels, return_dtype=pl.Int64),
+        "n", "share", "low", "high", k="failed",
+    )  # fmt: skip
+    return as_drawn(share_trend(counts, k="k", selection=selection))

@@ -3,6 +3,7 @@
 import polars as pl
 
 from insight.charts.formats import count, month_words, percent, plural, span
+from insight.metrics.judged_periods import Verdict
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.proportions import wilson
@@ -46,21 +47,30 @@ def checks_finding(checks: pl.DataFrame) -> str:
     return f"Checks that failed: {listed(rows)}."
 
 
+def as_drawn(trend: pl.DataFrame) -> pl.DataFrame:
+    """The months of `share_trend` (`k` of `n`) as `charts.signals` draws them."""
+    return trend.select(
+        "month", "k", "n", "share", "low", "high", "mean", "lower", "upper",
+        "meaning", signal=pl.col("verdict") == Verdict.SIGNAL,
+    )  # fmt: skip
+
+
 @remembered
 def months_finding(months: pl.DataFrame, *, what: str) -> str:
-    """Which months are signals; `what` is what was counted."""
+    """What the last month with exits says, and which earlier ones were signals."""
     if months.is_empty():
         return f"No month with exits: {what} not known."
-    usual = f"usually {percent(months['mean'][0])}"
-    signals = months.filter("signal")
-    if signals.is_empty():
-        return f"{what}: {usual}, and no month differs from it by more than chance."
-    first, last = (
-        month_words(month) for month in (signals["month"][0], signals["month"][-1])
+    last = months.row(-1, named=True)
+    now = f"{what}: in {month_words(last['month'])} {last['meaning']}"
+    earlier = months.head(-1).filter("signal")
+    if earlier.is_empty():
+        return f"{now}; no earlier month is a signal."
+    first, latest = (
+        month_words(month) for month in (earlier["month"][0], earlier["month"][-1])
     )
-    n = plural(signals.height, "month")
-    where = f"in {first}" if signals.height == 1 else f"between {first} and {last}"
-    return f"{what}: {usual}; {n} {where} differ from it by more than chance."
+    n = plural(earlier.height, "earlier month")
+    where = f"in {first}" if earlier.height == 1 else f"between {first} and {latest}"
+    return f"{now}; {n} {where} {'was a signal' if earlier.height == 1 else 'were signals'}."
 
 
 @remembered
