@@ -103,7 +103,8 @@ class Setting:
     """A kind of world: what is said of it, which answers are false, and the difference.
 
     `truth` is the difference of return shares after good exits within a year, or None
-    where it is not known in closed form.
+    where it is not known in closed form. Where it is another one within fewer days
+    (`only_at_a_year`), answers at those horizons are not judged.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Setting:
     false: dict[str, set[Answer]]
     truth: float | None = 0.0
     right: Answer | None = None
+    only_at_a_year: bool = False
 
 
 def _times(share: float, other: float) -> float:
@@ -137,6 +139,7 @@ SETTINGS = (
         "companies cease 3 times as often after good exits",
         World(600, 0.17, ceases=0.15, good_ceases=0.45),
         NOTHING,
+        only_at_a_year=True,
     ),
     Setting(
         "the return rate halves on a day, more exits are good",
@@ -194,6 +197,8 @@ def history(setting: Setting, *, seed: int, every: int) -> dict[str, Any]:
             returns_told(known) | _shares(said, known.height) | _festering(asked, day)
         )
         for name, found in told.items():
+            if setting.only_at_a_year and found.horizon not in {None, YEAR}:
+                continue
             if found.answer in setting.false[name]:
                 false.add(name)
             if found.early_sign in setting.false[name]:

@@ -73,7 +73,7 @@ FETCHES = {
         summary.summary traps.audit traps.failing_exits
     """,
     FITS: """
-        hypotheses.hypotheses
+        hypotheses.conclusions hypotheses.hypotheses
         festering_hazard.festering_hazard festering_hazard.stretches_at_risk
         good_exits.compared_returns good_exits.good_exits
         good_exits.good_exits_by_reason judged_exits.judged_exits
