@@ -435,6 +435,27 @@ def test_reason_words_may_all_be_left_as_they_are(page: AppTest) -> None:
     assert codes.to_list() == ["Zu teuer", "unresolved_issue"]
 
 
+def test_a_survey_loads_after_one_choice_of_the_column_with_the_customer(
+    page: AppTest,
+) -> None:
+    press(drop(page, accounts=ACCOUNTS, leavers=EXITS), "import")
+    drop(
+        page,
+        survey="Timestamp,![x](http://x.example) Company,How easy was it to leave us?,"
+        "Anything else?\n2025-03-05 10:00,Acme,6,Bye\n",
+    )
+    column = "![x](http://x.example) Company"
+    asked = [box for box in page.selectbox if "which customer answered" in box.label]
+    asked[0].set_value(column).run()
+    press(page, "import")
+
+    tables = load_tables(engine())
+    assert tables["offboarding"].select("exit_id", "ease_1_7").rows() == [
+        ("A1/2025-03-04", 6)
+    ]
+    assert "Bye" in tables["exits"]["comment"].to_list()
+
+
 def test_customers_under_another_spelling_are_confirmed_in_one_list(
     page: AppTest,
 ) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from insight.intake.mapping import Mapping, propose_constants
-from insight.intake.questions import Question, Stored, questions
+from insight.intake.questions import COLUMNS, Question, Stored, questions
 from insight.intake.text_table import TextTable
 from insight.schema import (
     TABLES,
@@ -167,7 +167,7 @@ def _ask(
     options = list(question.options)
     key = f"{pending.file_id} {table} {question.key} answer"
     label = question.options.get
-    if question.is_free:
+    if question.is_free or question.part == COLUMNS:
         if known and known not in options:
             options.append(known)
         return st.selectbox(
@@ -175,7 +175,8 @@ def _ask(
             options,
             index=options.index(known) if known else None,
             format_func=lambda answer: label(answer) or answer,
-            accept_new_options=True,
+            accept_new_options=question.is_free,
+            placeholder="Choose an answer",
             key=key,
         )
     return st.radio(
