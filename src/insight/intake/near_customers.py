@@ -12,7 +12,7 @@ from insight.remembered import remembered
 
 Near = tuple[str, str | None, dict[str, str | None]]
 _ALIKE, _LONG_ENOUGH = 90, 5
-_MOST_ASKED, _MOST_COMPARED = 100_000, 5_000_000
+_MOST_ASKED, _MOST_COMPARED, _MOST_ROWS = 100_000, 5_000_000, 500_000
 _PAIR = ("said", "called", "account_id", "account_name")
 ACCOUNT = ("account_id", "account_name", "other_ids")
 
@@ -29,7 +29,8 @@ def near_customers(
 
     Ids are near where they differ in case, blanks, marks or leading zeros, and names
     where they differ in case, accents, marks, legal form or by a slip of the keyboard.
-    The same id spelled twice in the file is near itself.
+    The same id spelled twice in the file is near itself; that is not looked for in a
+    long file of which nobody is known yet.
 
     Args:
         rows: The file's cells.
@@ -41,21 +42,12 @@ def near_customers(
     Returns:
         Id, name and offered customers (id to name), in the order of the file.
     """
-    accounts = pl.concat([frame.select(*ACCOUNT) for frame in known] or [_nobody()])
-    accounts = accounts.unique("account_id", keep="first", maintain_order=True)
+    accounts = _once([frame.select(*ACCOUNT) for frame in known])
+    if accounts.is_empty() and rows.height > _MOST_ROWS:
+        return ()
     said = rows.select(said=column, called=name or column).drop_nulls("said")
-    is_address = pl.col("called").str.contains("@", literal=True)
-    called = pl.coalesce(company(pl.col("called")), "called")
-    said = said.with_columns(
-        called=pl.when(is_address).then(called).otherwise("called")
-    )
     said = said.unique("said", keep="first", maintain_order=True)
-    ids, names = known_spellings(accounts)
-    is_found = pl.any_horizontal(
-        cell.is_in(ids.implode()) for cell in (pl.col("said"), domain(pl.col("said")))
-    )
-    is_known = is_found | (pl.col("called").is_in(names.implode()) & pl.lit(by_name))
-    new = said.filter(~is_known.fill_null(value=False)).head(_MOST_ASKED)
+    new = _unknown(said, accounts, by_name=by_name).head(_MOST_ASKED)
     if new.is_empty():
         return ()
     pairs = pl.concat(_pairs(new, said, accounts, are_names=name is None))
@@ -64,9 +56,46 @@ def near_customers(
     )
 
 
+def _once(known: list[pl.DataFrame]) -> pl.DataFrame:
+    """The accounts of several lists, the first that has an id counts."""
+    if len(known) == 1:
+        return known[0]
+    nobody = pl.DataFrame(schema=dict.fromkeys(ACCOUNT, pl.String))
+    every = pl.concat([nobody, *known])
+    return every.unique("account_id", keep="first", maintain_order=True)
+
+
+def _unknown(
+    said: pl.DataFrame, accounts: pl.DataFrame, *, by_name: bool
+) -> pl.DataFrame:
+    """What is said of no known account, an address called by its company."""
+    if accounts.is_empty():
+        return said
+    known = accounts.select(said="account_id")
+    new = _without(said, known, on="said")
+    if new.is_empty():
+        return new
+    ids, names = (found.to_frame("said") for found in known_spellings(accounts))
+    new = _without(new, ids, on="said").with_columns(at=domain(pl.col("said")))
+    new = _without(new, ids, on="at")
+    new = _without(new, names, on="called") if by_name else new
+    is_address = pl.col("called").str.contains("@", literal=True)
+    called = pl.when(is_address).then(company(pl.col("called")))
+    return new.select("said", called=pl.coalesce(called, "called"))
+
+
+def _without(rows: pl.DataFrame, known: pl.DataFrame, *, on: str) -> pl.DataFrame:
+    return rows.join(
+        known, left_on=on, right_on="said", how="anti", maintain_order="left"
+    )
+
+
 def _pairs(
     new: pl.DataFrame, said: pl.DataFrame, accounts: pl.DataFrame, *, are_names: bool
 ) -> Iterator[pl.DataFrame]:
+    if accounts.is_empty():
+        yield _twice(new, said, are_names=are_names)
+        return
     by_id = _by_id(new, accounts)
     by_name = _by_key(new, accounts, name_key(pl.col("called")), _NAME)
     near = pl.concat([by_id, by_name])
@@ -101,14 +130,19 @@ def _by_key(
 
 
 def _twice(rest: pl.DataFrame, said: pl.DataFrame, *, are_names: bool) -> pl.DataFrame:
-    """The ids that the file spelled otherwise before, with that spelling."""
-    of = name_key if are_names else id_key
-    first = said.with_columns(key=of(pl.col("said"))).unique(
-        "key", keep="first", maintain_order=True
-    )
+    """The ids that the file spelled otherwise before, with that spelling.
+
+    Marks in ids are taken to tell them apart.
+    """
+    spelled = pl.col("said")
+    key = name_key(spelled) if are_names else id_key(spelled, is_marked=True)
+    keyed = said.with_columns(key=key)
+    if keyed["key"].n_unique() == keyed.height:
+        rest = rest.clear()
+    first = keyed.unique("key", keep="first", maintain_order=True)
     before = first.select("key", account_id="said", account_name="called")
     return (
-        rest.with_columns(key=of(pl.col("said")))
+        rest.with_columns(key=key)
         .join(before, on="key", maintain_order="left")
         .filter(pl.col("said") != pl.col("account_id"))
         .select(_PAIR)
@@ -145,12 +179,10 @@ def _figures(text: str) -> str:
 
 
 def _offered(new: pl.DataFrame, pairs: pl.DataFrame) -> Iterator[Near]:
-    by_said = pairs.partition_by("said", as_dict=True, maintain_order=True)
+    by_said: dict[str, dict[str, str | None]] = {}
+    named = pairs.select("said", "account_id", "account_name")
+    for said, account, name in named.iter_rows():
+        by_said.setdefault(said, {})[account] = name
     for said, called in new.select("said", "called").iter_rows():
-        if (said,) in by_said:
-            offered = by_said[(said,)].select("account_id", "account_name")
-            yield said, called, dict(offered.iter_rows())
-
-
-def _nobody() -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys(ACCOUNT, pl.String))
+        if said in by_said:
+            yield said, called, by_said[said]
