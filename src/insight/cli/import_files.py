@@ -40,7 +40,8 @@ def import_files(
 
     Rows that break a rule are refused with the reason; the others are stored. Answers
     are COLUMN=dmy or mdy (day or month first), COLUMN=point or comma (decimal mark),
-    FIELD=COLUMN (which column holds a field), encoding=NAME or sheet=NAME, and
+    FIELD=COLUMN (which column holds a field), encoding=NAME, sheet=NAME (the one sheet
+    of a workbook to read, where each is else a file of its own), and
     WORD=CODE (the reason a word of the file means, such as "Zu teuer=price_for_value").
 
     With --sql NAME the rows come from the database that [sources.NAME] in secrets.toml

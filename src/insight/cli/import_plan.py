@@ -104,17 +104,30 @@ def planned_files(
 
 
 def _read_files(paths: Iterable[Path], asked: Asked, store: Store) -> Iterator[Planned]:
+    """Each file; each sheet of a workbook is one, unless a person named the sheet."""
     for path in paths:
-        try:
-            text = without_reasons(_read(path, asked.answers))
-        except OSError as error:
-            yield Planned(path.name, problem=f"It cannot be read: {error.strerror}.")
-        except UnknownEncodingError as unknown:
-            yield Planned(path.name, questions=(which_encoding(unknown),))
-        except InsightError as refusal:
-            yield Planned(path.name, problem=str(refusal))
-        else:
-            yield _plan_of(text, asked, store)
+        named = asked.answers.get("sheet")
+        first = _read_file(path, path.name, named, asked, store)
+        yield first
+        known = first.text.sheets if first.text and not named else ()
+        for sheet in known:
+            if first.text and sheet != first.text.sheet:
+                yield _read_file(path, f"{path.name}, {sheet}", sheet, asked, store)
+
+
+def _read_file(
+    path: Path, name: str, sheet: str | None, asked: Asked, store: Store
+) -> Planned:
+    encoding = asked.answers.get("encoding")
+    try:
+        text = read(name, path.read_bytes(), sheet=sheet, encoding=encoding)
+        return _plan_of(without_reasons(text), asked, store)
+    except OSError as error:
+        return Planned(name, problem=f"It cannot be read: {error.strerror}.")
+    except UnknownEncodingError as unknown:
+        return Planned(name, questions=(which_encoding(unknown),))
+    except InsightError as refusal:
+        return Planned(name, problem=str(refusal))
 
 
 def planned_rows(name: str, asked: Asked, store: Store) -> Iterator[Planned]:
@@ -199,8 +212,3 @@ def _plan_of(text: TextTable, asked: Asked, store: Store) -> Planned:
 def _saved(engine: Any) -> str:
     names = [f"“{one.name}”" for one in all_remembered(engine) if one.name]
     return f"Saved by people: {', '.join(names)}." if names else ""
-
-
-def _read(path: Path, answers: Mapping[str, str]) -> TextTable:
-    sheet, encoding = answers.get("sheet"), answers.get("encoding")
-    return read(path.name, path.read_bytes(), sheet=sheet, encoding=encoding)
