@@ -191,3 +191,26 @@ def test_a_second_click_on_the_same_button_does_nothing(
     assert history(engine).height == 1
     assert page.success[0].value.startswith("Imported: 2 rows of accounts.")
     assert not [text.value for text in page.text if "Nothing was stored" in text.value]
+
+
+def test_what_draws_itself_by_a_timer_has_the_same_place_in_every_run(
+    url: str, engine: Engine, open_page: OpenPage
+) -> None:
+    page = drop(open_page("data/upload", url=url))
+    quiet = places(page)
+
+    with somebody_else_writes(engine):
+        page.button(key="import").click().run()
+        busy = places(page)
+    settled(page)
+
+    assert (quiet[-1], busy[-1], places(page)[-1]) == (0, 1, 0)
+
+
+def places(page: AppTest) -> list[int]:
+    """Whether something stands in each of the five places before a page."""
+    main = page.main.children
+    first = next(place for place, each in main.items() if each.type == "flex_container")
+    kinds = {main[place].type for place in range(first, first + 5)}
+    assert kinds == {"flex_container"}
+    return [int(bool(main[place].children)) for place in range(first, first + 5)]

@@ -1,4 +1,8 @@
-"""The entry script: page settings, the menu, the filter bar, then the page."""
+"""The entry script: page settings, the menu, the filter bar, then the page.
+
+What is not drawn in every run, and what draws itself by a timer, has a place of its own
+that every run makes: where a timer meets something else in its place, the page goes white.
+"""
 
 import logging
 from time import perf_counter, thread_time
@@ -26,6 +30,7 @@ from insight.ui.under_way import settle, under_way_note
 
 started, worked = perf_counter(), thread_time()
 letterhead()
+reading, sample, only_reads, updating, changing = (st.container() for _ in range(5))
 path = "at the door"
 
 try:
@@ -34,15 +39,20 @@ try:
     path = page.url_path or "overview"
     settle()
     basis = wanted()
-    whole = look_at(basis, wait=page.url_path != "upload" and waits())
+    with reading:
+        whole = look_at(basis, wait=page.url_path != "upload" and waits())
     look = narrowed(whole, scope_of(person))
     narrows = is_filtered(page.url_path)
     with here(person), showing(look):
         sidebar(look, is_filtered=narrows)
-        sample_banner(look.basis.state)
-        read_only_note()
-        updating_note(look, basis)
-        under_way_note()
+        with sample:
+            sample_banner(look.basis.state)
+        with only_reads:
+            read_only_note()
+        with updating:
+            updating_note(look, basis)
+        with changing:
+            under_way_note()
         who_is_here(person)
         if narrows:
             filters_line(look.facts)

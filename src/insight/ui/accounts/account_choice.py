@@ -6,6 +6,7 @@ import streamlit as st
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.remembered import remembered
+from insight.ui.typed import short, words_to_find
 
 MOST_OFFERED = 2_000
 MOST_LISTED = 50
@@ -34,7 +35,7 @@ def account_box(accounts: pl.DataFrame) -> str:
         accept_new_options=True,
         width=480,
     )
-    return asked or ""
+    return short(asked)
 
 
 @remembered
@@ -48,7 +49,7 @@ def asked_for(accounts: pl.DataFrame, asked: str) -> pl.DataFrame:
         return exact.head(1)
     words = _label().str.to_lowercase()
     said = [
-        words.str.contains(word, literal=True) for word in asked.lower().split()
+        words.str.contains(word, literal=True) for word in words_to_find(asked)
     ] or [pl.lit(value=False)]
     return accounts.filter(said).head(MOST_LISTED)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from insight.ui.typed import words_to_find
+
 FILE = Path(__file__).resolve().parents[4] / "docs" / "metrics.md"
 CHOICES = "7"
 _CHOICE = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `(\w+)` \|$", re.MULTILINE)
@@ -40,7 +42,7 @@ def definitions() -> list[Section]:
 
 def fitting(sections: list[Section], search: str) -> list[Section]:
     """The sections that have every word of `search` in them."""
-    words = search.lower().split()
+    words = words_to_find(search)
     return [
         section
         for section in sections

@@ -12,6 +12,7 @@ from insight.ui.access import acting
 from insight.ui.identity import sign_in_is_on
 from insight.ui.loads import engine
 from insight.ui.notices import say_changed, say_refused
+from insight.ui.typed import short
 from insight.ui.words import listed
 
 NEW = "Somebody new"
@@ -80,7 +81,7 @@ def _ask_email() -> str:
         placeholder="ann@example.com",
         help="The address they sign in with. Upper and lower case are alike.",
     )
-    return in_lower_case((typed or "").strip(" "))
+    return in_lower_case(short(typed).strip(" "))
 
 
 def _ask_rights(

@@ -12,6 +12,7 @@ from insight.store.personal_data import erase_old_words
 from insight.store.snapshot import snapshot
 from insight.ui.access import acting
 from insight.ui.loads import changed, engine
+from insight.ui.typed import short
 from insight.ui.words import listed
 
 HELD = {
@@ -52,8 +53,8 @@ def erase_card() -> None:
         )
         if said := st.session_state.pop(_SAID, None):
             st.success(said, icon=":material/check:")
-        if who and who.strip():
-            _offer(who.strip())
+        if short(who).strip():
+            _offer(short(who).strip())
 
 
 def erase_what_is_old() -> None:

@@ -14,6 +14,7 @@ from insight.store.profile_changes import forget, put_back, rename
 from insight.ui.access import acting, may
 from insight.ui.loads import engine
 from insight.ui.notices import say_changed, say_refused
+from insight.ui.typed import short
 from insight.ui.words import listed
 
 UNNAMED = "without a name"
@@ -104,9 +105,10 @@ def profile_editor(kept: Sequence[KeptMapping]) -> None:
             key="profile",
         )
         chosen = by_shape[shape]
-        name = what.text_input(
+        typed = what.text_input(
             "Name", chosen.name or "", max_chars=80, key=f"name of {shape}"
-        ).strip()
+        )
+        name = short(typed, 80).strip()
         _buttons(chosen, name)
 
 

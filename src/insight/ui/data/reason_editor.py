@@ -19,6 +19,7 @@ from insight.taxonomy import (
 from insight.ui.access import acting, may
 from insight.ui.groups import GROUP_WORDS
 from insight.ui.loads import changed, engine
+from insight.ui.typed import short
 
 _ACTION = "change reasons"
 _LABEL, _PROBLEM = "own reason label", "own reason problem"
@@ -95,7 +96,7 @@ def _group(control: Control, likely: ReasonGroup, parent: str | None) -> ReasonG
 
 def _add(new: NewReason) -> None:
     by = acting(_ACTION)
-    label = st.session_state[_LABEL]
+    label = short(st.session_state[_LABEL], 80)
     named = NewReason(label, new.control, new.group, new.parent, new.theme)
     try:
         add_reason(engine(), named, by=by, at=datetime.now(UTC))

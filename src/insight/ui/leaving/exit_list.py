@@ -7,6 +7,7 @@ from insight.charts.formats import count, plural
 from insight.metrics.reasons import Basis
 from insight.remembered import remembered
 from insight.ui.columns import in_words
+from insight.ui.typed import short, words_to_find
 
 STATUSES = (
     "left", "provisional", "returned", "back within grace", "recorded twice", "merged",
@@ -24,7 +25,7 @@ def search_box() -> str:
         placeholder="Account, reason or their words",
         icon=":material/search:",
     )
-    return words or ""
+    return short(words)
 
 
 def status_choice() -> list[str]:
@@ -54,7 +55,7 @@ def matching(
     text = pl.concat_str(SEARCHED, separator="\n", ignore_nulls=True)
     said = texts.select(text.str.to_lowercase()).to_series()
     found = pl.repeat(value=True, n=exits.height, dtype=pl.Boolean, eager=True)
-    for word in search.lower().split():
+    for word in words_to_find(search):
         found &= said.str.contains(word, literal=True)
     if statuses:
         found &= exits["status"].is_in(statuses)

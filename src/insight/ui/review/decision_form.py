@@ -19,6 +19,7 @@ from insight.store.decisions import (
 from insight.ui.access import acting
 from insight.ui.loads import engine
 from insight.ui.review.decision_conflict import remember
+from insight.ui.typed import short
 
 Link = tuple[About, str]
 NOTHING = "Nothing in particular"
@@ -115,8 +116,8 @@ def _written(key: str, links: Mapping[str, Link]) -> Content:
     }
     about, subject = links.get(said["about"], (About.NOTHING, ""))
     return Content(
-        text=said["text"],
-        owner=said["owner"],
+        text=short(said["text"], LONGEST),
+        owner=short(said["owner"]),
         due=said["due"],
         status=Status(said["status"]),
         about=about,

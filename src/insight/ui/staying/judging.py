@@ -15,6 +15,7 @@ from insight.ui.access import acting, may
 from insight.ui.components import table_card
 from insight.ui.loads import engine
 from insight.ui.rows import first
+from insight.ui.typed import short
 from insight.ui.view import View
 from insight.ui.whole import whole_note
 
@@ -171,7 +172,7 @@ def _record(offered: pl.DataFrame, within_days: int) -> None:
         judged_on=at.date(),
         by=by,
         risk=st.session_state[RISK],
-        note=st.session_state[NOTE].strip() or None,
+        note=short(st.session_state[NOTE], LONGEST_NOTE).strip() or None,
         within_days=within_days,
         chance=offered.filter(account_id=account)["chance"].item(),
     )
