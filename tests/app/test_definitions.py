@@ -115,10 +115,10 @@ def test_the_reporting_currency_can_be_chosen_and_left_to_the_data(
     app = open_page(PAGE, url=url)
 
     app.selectbox(key="reporting currency").set_value("EUR").run()
-    button(app, "Tell money in it").click().run()
+    button(app, "Show money in this currency").click().run()
     chosen_now = in_force(app)["currency"]
     changes = card(app, "Who changed which choice?")
-    button(app, "Leave it to the data").click().run()
+    button(app, "Use the currency of most MRR").click().run()
 
     assert chosen_now.startswith("EUR: chosen")
     assert changes.select("set_to").rows() == [("EUR",)]

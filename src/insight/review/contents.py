@@ -12,6 +12,7 @@ from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import known_sum
 from insight.metrics.promises import CLOSING, EXPORT
+from insight.metrics.uncounted import uncounted
 from insight.metrics.week import Week
 from insight.metrics.week_review import WeekReview
 from insight.remembered import remembered
@@ -95,6 +96,7 @@ def basis(facts: Facts, *, week: Week, filters: str) -> tuple[str, ...]:
         f"grace {facts.choices.grace_days} days",
         "as known then" if then else "as known now",
         filters or "all accounts",
+        *filter(None, [uncounted(facts).words()]),
     )
 
 

@@ -14,7 +14,7 @@ from insight.ui.loads import engine, failed, is_made, try_again
 from insight.ui.sections import upload_link
 
 UNFILTERED = "This page shows everything: filters count on the other pages."
-UNKNOWN_MONEY = "All money here is of the others; an exchange rate brings them in."
+NEEDS_A_RATE = "Upload an exchange rate (fx_rates.csv) to count them."
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -62,11 +62,12 @@ def filters_line(facts: Facts) -> None:
 
 def uncounted_note(facts: Facts, *, is_filtered: bool) -> None:
     """Says which amounts of money are in no sum on the page, where there are any."""
-    words = uncounted(facts, selection(facts) if is_filtered else None).words()
-    if words:
+    found = uncounted(facts, selection(facts) if is_filtered else None)
+    if words := found.words():
+        how = f" {NEEDS_A_RATE}" if found.without_rate else ""
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("Money", icon=":material/money_off:", color="orange")
-            st.text(f"{words} {UNKNOWN_MONEY}")
+            st.text(f"{words}{how}")
 
 
 def leavers_note(facts: Facts) -> None:

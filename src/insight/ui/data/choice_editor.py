@@ -67,7 +67,7 @@ def currency_editor(view: View) -> None:
     if not may("change choices"):
         return
     money = view.facts.money
-    with st.popover("Choose the currency", icon=":material/payments:"):
+    with st.popover("Reporting currency", icon=":material/payments:"):
         known = list(dict.fromkeys((money.currency, *money.amounts, *money.rates)))
         st.caption(f"Now {money.currency}: {money.why}.")
         wanted = st.selectbox(
@@ -80,14 +80,14 @@ def currency_editor(view: View) -> None:
         code = _code(wanted or "")
         with st.container(horizontal=True):
             st.button(
-                "Tell money in it",
+                "Show money in this currency",
                 on_click=_keep,
                 args=("currency", code),
                 disabled=not code or (code == money.currency and money.why == CHOSEN),
                 type="primary",
             )
             st.button(
-                "Leave it to the data",
+                "Use the currency of most MRR",
                 on_click=_keep,
                 args=("currency", None),
                 disabled=money.why != CHOSEN,
