@@ -113,22 +113,11 @@ WORDS: Final[dict[str, Callable[[str], str]]] = {"currency": currency_code}
 
 
 _PREFIX: Final = "INSIGHT_"
-NAMES: Final = tuple(
-    f"{_PREFIX}{name}"
-    for name in (
-        "HOME",
-        "DATABASE_URL",
-        "SAMPLE",
-        "ADMINS",
-        "TRUSTED_ISSUERS",
-        "KEEP_WORDS_DAYS",
-        "WITHOUT_SIGN_IN",
-        "CURRENCY",
-        "TIME_ZONE",
-        "ENGINE",
-        "LAKE",
-    )
+_NAMES = (
+    "HOME DATABASE_URL SAMPLE ADMINS TRUSTED_ISSUERS "
+    "KEEP_WORDS_DAYS WITHOUT_SIGN_IN CURRENCY TIME_ZONE ENGINE LAKE"
 )
+NAMES: Final = tuple(f"{_PREFIX}{name}" for name in _NAMES.split())
 """The variables that set something; the README lists them."""
 _OF_OTHERS = ("TEST_", "CHROMIUM", "SERVICE_", "PORT")
 """What follows in names that tests use, and what Kubernetes sets beside a service that is called insight."""
