@@ -36,18 +36,11 @@ class Choices:
     pushed_above: int = 2
     stick_days: tuple[int, ...] = (30, 90)
     usable_formats: tuple[str, ...] = (
-        "csv",
-        "tsv",
-        "xlsx",
-        "xls",
-        "ods",
-        "json",
-        "xml",
-        "parquet",
-        "sql",
-    )
+        "csv", "tsv", "xlsx", "xls", "ods", "json", "xml", "parquet", "sql",
+    )  # fmt: skip
     champion_days: int = 90
     warning_days: int = 90
+    promise_days: int = 90
     horizons: tuple[int, ...] = (90, 180, 365)
     counts_only_below: int = 10
     full_display_from: int = 30
@@ -75,6 +68,7 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "pushed_above": (0, 20),
     "champion_days": (1, 730),
     "warning_days": (7, 365),
+    "promise_days": (7, 730),
     "counts_only_below": (5, 100),
     "full_display_from": (10, 1000),
 }

@@ -13,7 +13,7 @@ Marks = Callable[..., list[Any]]
 
 TRAILS = pl.DataFrame(
     {
-        "exit_id": ["X1", "X2", "X2"],
+        "account_id": ["A1", "A2", "A2"],
         "account_name": ["Short", "<b>Long</b>", "<b>Long</b>"],
         "exit_date": [date(2026, 1, 21), date(2026, 2, 1), date(2026, 2, 1)],
         "notice": [date(2026, 1, 11), date(2026, 1, 11), date(2026, 1, 11)],
@@ -28,7 +28,7 @@ TRAILS = pl.DataFrame(
 def test_trails_are_in_order_of_their_oldest_issue() -> None:
     drawn = longest_first(TRAILS, most=1)
 
-    assert drawn["exit_id"].to_list() == ["X2", "X2"]
+    assert drawn["account_id"].to_list() == ["A2", "A2"]
     assert longest_first(TRAILS, most=5)["oldest"].to_list() == [99, 99, 39]
 
 
@@ -59,3 +59,12 @@ def test_every_exit_has_its_name_its_age_and_its_day(
         "&lt;b&gt;Long&lt;/b&gt;", "99 days · left 1 Feb 2026",
     ]  # fmt: skip
     assert figure.layout.xaxis.ticktext[0].endswith("before</span>")
+
+
+def test_an_exit_without_a_record_has_a_row_too() -> None:
+    unrecorded = TRAILS.with_columns(exit_id=pl.lit(None, dtype=pl.String))
+
+    drawn = longest_first(unrecorded, most=5)
+
+    assert drawn.height == TRAILS.height
+    assert trail_chart(drawn, palette=LIGHT, festering_days=14).data

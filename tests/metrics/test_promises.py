@@ -57,3 +57,8 @@ def test_an_export_without_days_is_due_from_the_request_to_leave(due: Any) -> No
     assert due("2025-03-05", **asked) == [("export", 4, 4)]
     assert due("2025-03-05", export_delivered=True, **asked) == []
     assert due("2025-03-05", **CLOSED) == []
+
+
+def test_an_old_promise_is_broken_and_no_work(due: Any) -> None:
+    assert due("2025-05-30")[0][0] == "closing"
+    assert due("2025-05-31") == []

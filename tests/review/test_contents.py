@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import polars as pl
 
 from insight.metrics.facts import Facts
@@ -39,7 +41,7 @@ def test_nothing_is_a_sentence_too(found: WeekReview) -> None:
         "No promise is due, as far as the files say."
     )
     assert exits_words(
-        WeekReview(*[found.exits.clear()] * 9), currency="USD"
+        replace(found, exits=found.exits.clear()), currency="USD"
     ) == "Nobody left in this week."  # fmt: skip
 
 

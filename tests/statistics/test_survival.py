@@ -35,9 +35,17 @@ def test_a_cause_that_never_occurs_has_incidence_zero_with_limits() -> None:
 
     found = incidence(counts.events, counts.others, counts.censored)
 
-    assert_array_equal(
-        [found.share, found.error, found.low, found.high], np.zeros((4, 3))
-    )
+    assert_array_equal([found.share, found.error, found.low], np.zeros((3, 3)))
+    # 1 - .025^(1/3): none of the three, whose fates are known on each day.
+    assert_allclose(found.high, [0.7076] * 3, atol=5e-5)
+
+
+def test_none_and_all_of_thirty_have_exact_limits() -> None:
+    none = incidence(np.array([0]), np.array([0]), np.array([30]))
+    every = incidence(np.array([30]), np.array([0]), np.array([0]))
+
+    assert_allclose([none.low[0], none.high[0]], [0, 0.1157], atol=5e-5)
+    assert_allclose([every.low[0], every.high[0]], [0.8843, 1], atol=5e-5)
 
 
 def test_with_everybody_censored_nothing_happens() -> None:

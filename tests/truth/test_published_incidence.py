@@ -64,7 +64,8 @@ def test_incidence_has_the_variance_and_limits_of_sas(case: Case) -> None:
     assert_allclose(found.error**2, expected["var2"][1:], atol=tol)
     limits = [(value.low, value.high) for value in at]
     assert_allclose(limits[4:], expected["ci2"][4:], atol=tol)
-    assert limits[:4] == [(0, 0)] * 4
+    # SAS gives no limits while nothing happened; those of Clopper and Pearson are exact.
+    assert [low for low, _ in limits[:4]] == [0] * 4
 
 
 @pytest.mark.parametrize("cause", [1, 2, 3])

@@ -12,15 +12,16 @@ from insight.charts.style import NEUTRAL, Palette, filled
 from insight.charts.ticks import round_ticks
 from insight.remembered import remembered
 
+OF_EXIT = ("account_id", "exit_date")
 EXIT = {"symbol": "x", "size": 11}
 
 
 @remembered
 def longest_first(trails: pl.DataFrame, *, most: int) -> pl.DataFrame:
     """The trails of the `most` exits whose oldest issue had been open for longest."""
-    oldest = trails.group_by("exit_id").agg(oldest=pl.col("open_days").max())
-    first = oldest.sort("oldest", "exit_id", descending=[True, False]).head(most)
-    return first.join(trails, on="exit_id", how="left", maintain_order="left_right")
+    oldest = trails.group_by(OF_EXIT).agg(oldest=pl.col("open_days").max())
+    first = oldest.sort("oldest", *OF_EXIT, descending=[True, False, False]).head(most)
+    return first.join(trails, on=OF_EXIT, how="left", maintain_order="left_right")
 
 
 @remembered
@@ -33,7 +34,7 @@ def trail_chart(
     the day it festers. It ends when it was resolved, or with the exit.
 
     Args:
-        trails: The rows of `longest_first`, one per issue: `exit_id`, `account_name`,
+        trails: The rows of `longest_first`, one per issue: `account_id`, `account_name`,
             `exit_date`, `notice`, `opened`, `resolved` (null while open), `topic`,
             `open_days`, `oldest`.
         palette: The colours of the reader's theme.
@@ -67,9 +68,9 @@ def _placed(trails: pl.DataFrame) -> pl.DataFrame:
     return trails.with_columns(
         **days,
         ends=(closed - pl.col("notice")).dt.total_days(),
-        place=pl.col("exit_id").rle_id().cast(pl.Int64),
-        nth=pl.int_range(pl.len()).over("exit_id"),
-        issues=pl.len().over("exit_id"),
+        place=pl.struct(OF_EXIT).rle_id().cast(pl.Int64),
+        nth=pl.int_range(pl.len()).over(OF_EXIT),
+        issues=pl.len().over(OF_EXIT),
     )
 
 

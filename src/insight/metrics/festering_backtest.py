@@ -24,7 +24,7 @@ class Backtest:
     (quartiles; None without any). Of `named_months`, customers named on a month's last
     day, `hits` asked to leave in the next `within_days`; of all `months` watched that
     long, `base_hits` did. Shares are 0-1 with Wilson limits, nan without a denominator;
-    `lift` is precision over base, None without one.
+    `lift` is precision over base, None where nobody is named, or nobody asked.
     """
 
     leavers: int
@@ -47,7 +47,9 @@ class Backtest:
     @property
     def lift(self) -> float | None:
         """How many times as often the named ask to leave as everybody."""
-        return self.precision.value / self.base.value if self.base_hits else None
+        if not (self.base_hits and self.named_months):
+            return None
+        return self.precision.value / self.base.value
 
 
 def festering_backtest(facts: Facts, selection: Selection) -> Backtest:

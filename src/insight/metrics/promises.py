@@ -55,14 +55,16 @@ def _unsent(as_of: date) -> nw.Expr:
 
 
 def promises_due(facts: Facts, selection: Selection) -> pl.DataFrame:
-    """The open promises to the chosen accounts, the latest asked for first.
+    """The open promises to the chosen accounts that are still work, the latest first.
+
+    Those asked for more than `promise_days` ago are broken: see `broken_promises`.
 
     Returns:
         `promise`, `account_id`, `account_name`, `asked` (date), `days_waiting` (since
         asked), `days_overdue`, `exit_date`, `handled_by`, `exit_id`.
     """
     today = facts.as_of_day
-    rows = polars(selection.of_accounts(facts.promises))
+    rows = polars(_open(facts, selection, is_broken=False))
     return (
         rows.with_columns(
             days_waiting=today - pl.col("asked"), days_overdue=today - pl.col("due")
@@ -86,6 +88,16 @@ def promises_due(facts: Facts, selection: Selection) -> pl.DataFrame:
             "exit_id",
         )
     )
+
+
+def broken_promises(facts: Facts, selection: Selection) -> int:
+    """How many promises to the chosen accounts were not kept within `promise_days`."""
+    return int(polars(_open(facts, selection, is_broken=True).select(nw.len())).item())
+
+
+def _open(facts: Facts, selection: Selection, *, is_broken: bool) -> Frame:
+    old = facts.as_of_day - nw.col("asked") > facts.choices.promise_days
+    return selection.of_accounts(facts.promises).filter(old if is_broken else ~old)
 
 
 def _date(column: str) -> pl.Expr:

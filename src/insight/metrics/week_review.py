@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from insight.metrics.facts import Facts
-from insight.metrics.promises import promises_due
+from insight.metrics.promises import broken_promises, promises_due
 from insight.metrics.quarterly_signals import quarterly_signals
 from insight.metrics.selection import Selection
 from insight.metrics.signals import monthly_signals, return_signals, weekly_signals
@@ -18,7 +18,7 @@ class WeekReview:
     """The signals up to a week, and what happened in it; frames as their makers say.
 
     `requests` is of `weekly_signals`, `churn` of `monthly_signals`, `won_back` of
-    `return_signals`, `nps` and `ease` of `quarterly_signals`; the others are named after the functions that make them.
+    `return_signals`, `nps` and `ease` of `quarterly_signals`; `broken` counts older open promises; the others are named after the functions that make them.
     """
 
     requests: pl.DataFrame
@@ -30,6 +30,7 @@ class WeekReview:
     offers: pl.DataFrame
     returns: pl.DataFrame
     due: pl.DataFrame
+    broken: int = 0
 
     def without_comments(self) -> "WeekReview":
         """The same without the customers' own words, which may speak of people."""
@@ -52,4 +53,5 @@ def week_review(facts: Facts, selection: Selection, *, week: Week) -> WeekReview
         offers=week_offers(facts, exits),
         returns=week_returns(facts, chosen, week=week),
         due=promises_due(facts, chosen),
+        broken=broken_promises(facts, chosen),
     )

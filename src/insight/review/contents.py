@@ -62,7 +62,7 @@ def pack(
             *(signal.finding for signal in told),
             exits_words(found, currency=currency),
             returns_words(found.returns, currency=currency),
-            due_words(found.due),
+            due_words(found.due, broken=found.broken),
         ),
         signals=told,
         cards=cards(found, currency=currency),
@@ -147,15 +147,16 @@ def _summed(amounts: pl.Series, *, currency: str) -> str:
 
 
 @remembered
-def due_words(due: pl.DataFrame) -> str:
-    """How many promises are due."""
+def due_words(due: pl.DataFrame, *, broken: int = 0) -> str:
+    """How many promises are due, and how many older ones were broken."""
+    older = f" {plural(broken, 'older promise')} broken." if broken else ""
     exports = due.filter(promise=EXPORT).height
     closings = due.height - exports
     if due.is_empty():
-        return "No promise is due, as far as the files say."
+        return f"No promise is due, as far as the files say.{older}"
     return (
         f"Promises due: {plural(exports, 'export')} not delivered, "
-        f"{plural(closings, 'closing')} overdue."
+        f"{plural(closings, 'closing')} overdue.{older}"
     )
 
 

@@ -13,8 +13,7 @@ FACTOR, FINEST_FACTOR = 1.5, 1.2
 INFORMATION = 3.0
 QUIET = 8
 UNKNOWN_SEASON = 0.01
-SEASON_YEARS = 2
-DIRECTION = 3
+SEASON_YEARS, DIRECTION = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +142,11 @@ def noticed(volume: float, *, cadence: Cadence) -> tuple[int, float] | None:
     """Within how many periods a rise by half is noticed, and how often (0-1).
 
     Args:
-        volume: The usual events of a period, of independent ones.
+        volume: As in `Detection`.
         cadence: `WEEKLY` or `MONTHLY`.
 
     Returns:
-        What was found for the next smaller volume; None below the smallest.
-
-    Source: simulation, docs/metrics.md.
+        As simulated for the next smaller volume; None below the smallest.
     """
     tried = [found for least, *found in NOTICED[cadence.year] if volume >= least]
     return (int(tried[-1][0]), tried[-1][1]) if tried else None

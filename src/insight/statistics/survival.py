@@ -58,7 +58,9 @@ def incidence(
 
     Returns:
         Shares of all at the start, their standard errors by the delta method and the
-        limits; where the share is 0 both limits are 0.
+        limits. Where the share is 0 or 1 one limit is exact: of those whose fate is
+        known by then, none had the event, or all (Clopper & Pearson, Biometrika 26 (1934)
+        404-413).
 
     Source: Aalen & Johansen 1978; variance as in Stata's stcompet (Coviello & Boggess,
     Stata Journal 4 (2004) 103-112), which statsmodels follows too.
@@ -72,6 +74,10 @@ def incidence(
     share = np.minimum(np.cumsum(weight * cause), 1.0)
     error = np.sqrt(np.maximum(_variance(share, weight, cause, events, watched), 0))
     low, high = log_log_limits(share, error, level=level)
+    known: Floats = watched + np.cumsum(others) - others
+    none, every = _exact_ends(known, np.cumsum(cause).astype(float), level=level)
+    high = np.where((share <= 0) & (known > 0), none, high)
+    low = np.where((share >= 1) & (known > 0), every, low)
     return Incidence(share, error, low, high)
 
 
@@ -92,6 +98,16 @@ def log_log_limits(
     low = np.where(inside, np.exp(log_share * np.exp(-spread)), share)
     high = np.where(inside, np.exp(log_share * np.exp(spread)), share)
     return low, high
+
+
+def _exact_ends(
+    none_of: Floats, all_of: Floats, *, level: float
+) -> tuple[Floats, Floats]:
+    """The upper limit of 0 of so many, and the lower one of all of so many."""
+    tail = (1 - level) / 2
+    none = 1 - tail ** _ratio(np.ones(len(none_of)), none_of)
+    every = tail ** _ratio(np.ones(len(none_of)), all_of)
+    return none, every
 
 
 def _variance(

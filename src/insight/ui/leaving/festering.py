@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from insight.charts.festering import longest_first, trail_chart
+from insight.charts.festering import OF_EXIT, longest_first, trail_chart
 from insight.charts.formats import count, plural
 from insight.charts.group_shares import group_share_chart
 from insight.charts.ratios import ratio_chart
@@ -145,9 +145,9 @@ def trail_cards(view: View) -> None:
     found = view.measure(trails)
     if found.is_empty():
         return
-    exits = found["exit_id"].n_unique()
+    exits = found.select(OF_EXIT).n_unique()
     drawn = longest_first(found, most=MOST_DRAWN)
-    number = drawn["exit_id"].n_unique()
+    number = drawn.select(OF_EXIT).n_unique()
     all_of = plural(exits, "exit")
     figure_card(
         TRAIL,

@@ -93,7 +93,7 @@ def backtest_parts(found: Backtest) -> list[str]:
         )
     if found.named_months:
         named = plural(found.named_months, "name")
-        parts.append(f"{count(found.false_names)} of {named} in vain")
+        parts.append(f"{count(found.false_names)} of {named} were false alarms")
     if found.lift:
         parts.append(f"{found.lift:.1f} times as often as any customer")
     return parts

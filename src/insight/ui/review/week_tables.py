@@ -38,7 +38,13 @@ def week_tables(
         _table("Has anything changed since?", _in_words(changed), note)
     with right:
         part = _counted(due, "promise", order="asked for last")
-        note = _note(view, week, due_words(found.due), part, limits=definitions.DUE)
+        note = _note(
+            view,
+            week,
+            due_words(found.due, broken=found.broken),
+            part,
+            limits=definitions.DUE,
+        )
         _table("Which promises are due?", due, note)
 
 
