@@ -187,8 +187,9 @@ def _is_account(column: str) -> bool:
 def _question(
     text: TextTable, told: _Told, other: Likeness | None
 ) -> UnknownTableError:
-    nearest = dict.fromkeys(one.kind for one in [*told.possible, *told.ours])
-    candidates = list(nearest)[:2]
+    possible = [one.kind for one in told.possible]
+    others = sorted(TABLES, key=lambda t: -signs_of_lists()[t].speaking(told.signs))
+    candidates = list(dict.fromkeys([*possible, *others]))[:2]
     listed = text.columns[:_MOST_NAMED]
     if other and other.score >= _ENOUGH:
         return UnknownTableError.like(other.kind, candidates, listed)

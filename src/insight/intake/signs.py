@@ -23,6 +23,10 @@ class Signs:
         """Do the signs pass one of the gates?"""
         return any(gate <= signs for gate in self.gates)
 
+    def speaking(self, signs: frozenset[str]) -> float:
+        """The sum of what speaks for the kind, whatever speaks against it."""
+        return sum(max(self.weights.get(sign, 0.0), 0.0) for sign in signs)
+
     def score(self, signs: frozenset[str]) -> float:
         """The sum of what the signs say."""
         return sum(self.weights.get(sign, 0.0) for sign in signs)

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from insight.intake.asking.customers import with_dropped
 from insight.intake.drop import MappedFile
 from insight.intake.encodings import is_unproven
+from insight.intake.plan import NO_PROFILE
 from insight.intake.questions import Stored, open_questions
 from insight.intake.reason_mapping import unmapped_words
 from insight.intake.templates import template
@@ -186,6 +187,8 @@ def _file_and_table(file: PendingFile) -> str | None:
             choose_profile(
                 file.reading, file.text, profile=file.profile, kept=file.kept
             )
+        elif file.profile == NO_PROFILE:
+            st.text("of the same file")
         else:
             st.text(f"by {profile_words(file.profile, file.text, file.kept)}")
     with table:
