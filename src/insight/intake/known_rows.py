@@ -5,14 +5,13 @@ from functools import partial
 
 import polars as pl
 
+from insight.intake.answer_days import days_of
 from insight.intake.checked import Checked
 from insight.intake.columns import is_said
 from insight.intake.corrections import as_known, has_own_ids, has_phases
-from insight.intake.dates import DAY_FIRST, date_evidence, parse_dates
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping
 from insight.intake.new_prices import of_latest_phase, with_old_prices
-from insight.intake.other_ids import ANSWERED
 from insight.intake.row_currency import CURRENCY, amount_column
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES, column_metadata
@@ -164,15 +163,6 @@ def with_exits_nearby(
         lines=text.lines.filter(stays),
         skipped={**text.skipped, **skipped},
     )
-
-
-def days_of(text: TextTable, mapping: Mapping) -> pl.Series:
-    """The day of each answer, read as the column proves or a person said."""
-    cells = text.distinct(ANSWERED)
-    evidence = date_evidence(cells.cells)
-    answer = mapping.answers.get(ANSWERED)
-    reading = evidence.reading(answer, default=DAY_FIRST)
-    return cells.to_rows(parse_dates(cells.cells, reading=reading))
 
 
 def _as_known_nearby(

@@ -1,34 +1,26 @@
 """What uploads say of rows beside the rows that count, and the rows made of it again."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import polars as pl
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Connection,
-    FromClause,
     Table,
-    Text,
     case,
-    cast,
-    column,
     delete,
     exists,
-    func,
-    literal,
     literal_column,
     or_,
     select,
     union,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from insight.store import folding
 from insight.store.folding import GONE, Row, Statement
 from insight.store.incoming import Said
+from insight.store.json_rows import INSERT, content, names, put_in
 from insight.store.rows import write_rows
 from insight.store.tables import row_history, uploads
 
@@ -49,10 +41,10 @@ def set_aside(connection: Connection, table: Table, which: ColumnElement[bool]) 
             literal_column(f"'{table.name}'"),
             key_of(table),
             table.c.upload_id,
-            _content(connection, table, [*said.says, *said.assumes]),
+            content(connection, table, [*said.says, *said.assumes]),
         ).where(which, table.c.upload_id.in_(ids))
-        names = ["table_name", "key", "upload_id", "content"]
-        new = _INSERT[connection.dialect.name](row_history).from_select(names, copied)
+        cells = ["table_name", "key", "upload_id", "content"]
+        new = INSERT[connection.dialect.name](row_history).from_select(cells, copied)
         connection.execute(new.on_conflict_do_nothing())
 
 
@@ -166,7 +158,7 @@ def is_overtaken(connection: Connection, table: Table, *, upload_id: int) -> boo
         connection.scalar(select(uploads.c.said).where(uploads.c.id == upload_id)),
         table.name,
     )
-    now = _content(connection, table, _names(table))
+    now = content(connection, table, names(table))
     is_there = key_of(table).is_not(None)
     query = (
         select(_KEPT.content, case((is_there, now), else_=None))
@@ -186,8 +178,8 @@ def _chunks(keys: Collection[str]) -> Iterator[list[str]]:
 
 
 def _loaded(pairs: Iterable[Any]) -> Iterator[tuple[Row, Row | None]]:
-    for content, counts in pairs:
-        yield folding.loaded(content), folding.loaded(counts) if counts else None
+    for said, counts in pairs:
+        yield folding.loaded(said), folding.loaded(counts) if counts else None
 
 
 def _keys_of_others(
@@ -225,18 +217,9 @@ def _fold(
     statements = (Statement(*row) for row in connection.execute(query))
     made = list(folding.folded(statements, said, table.name))
     connection.execute(delete(table).where(key_of(table).in_(keys)))
-    _put_in(connection, table, [one.row | {"upload_id": one.upload_id} for one in made])
+    put_in(connection, table, [one.row | {"upload_id": one.upload_id} for one in made])
     shown = [one.key for one in made if one.shows_all]
     connection.execute(delete(row_history).where(of_live, _KEPT.key.in_(shown)))
-
-
-def _put_in(connection: Connection, table: Table, rows: list[Row]) -> None:
-    if not rows:
-        return
-    names = [column.name for column in table.columns]
-    cells, source = _ROWS[connection.dialect.name](table, json.dumps(rows))
-    statement = _INSERT[connection.dialect.name](table)
-    connection.execute(statement.from_select(names, select(*cells).select_from(source)))
 
 
 def _by_what_is_said(
@@ -253,21 +236,6 @@ def _by_what_is_said(
         yield ids, said
 
 
-def _names(table: Table) -> list[str]:
-    return [c.name for c in table.columns if c.name != "upload_id"]
-
-
-def _content(
-    connection: Connection, table: Table, names: Collection[str]
-) -> ColumnElement[str]:
-    parts: list[ColumnElement[Any]] = []
-    for name in names:
-        parts += [literal_column(f"'{name}'"), table.c[name]]
-    if connection.dialect.name == "sqlite":
-        return func.json_object(*parts, type_=Text)
-    return cast(func.json_build_object(*parts), Text)
-
-
 def _encoded(connection: Connection, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     """Cells as the database keeps them, and as JSON can hold them."""
     for name, dtype in frame.schema.items():
@@ -277,26 +245,3 @@ def _encoded(connection: Connection, frame: pl.DataFrame) -> Iterator[pl.Expr]:
             yield pl.col(name).cast(pl.String)
         else:
             yield pl.col(name)
-
-
-def _sqlite_rows(table: Table, rows: str) -> tuple[list[Any], FromClause]:
-    each = func.json_each(literal(rows)).table_valued("value", name="record")
-    paths: list[Any] = [literal_column(f"'$.{c.name}'") for c in table.columns]
-    return [func.json_extract(each.c.value, path) for path in paths], each
-
-
-def _postgresql_rows(table: Table, rows: str) -> tuple[list[Any], FromClause]:
-    typed = [column(c.name, c.type) for c in table.columns]
-    record = (
-        func.json_to_recordset(cast(literal(rows), JSON))
-        .table_valued(*typed, name="record")
-        .render_derived(with_types=True)
-    )
-    return [record.c[c.name] for c in typed], record
-
-
-_INSERT: dict[str, Any] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
-_ROWS = {"sqlite": _sqlite_rows, "postgresql": _postgresql_rows}

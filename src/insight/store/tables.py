@@ -56,8 +56,7 @@ uploads = Table(
 `ended_by` is the upload that took the place of one, `undone_at` when a person undid it.
 `said` is what it says of its rows (`incoming.Said`), empty where they are whole rows.
 `made_from` is the table from whose rows accounts were made; `is_whole` whether a person
-said that the file is the whole list of its columns. Nobody reads `completes`
-any more.
+said that the file is the whole list. Only uploads of earlier versions have `completes`.
 """
 
 Index(
