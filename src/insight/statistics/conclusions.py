@@ -18,8 +18,8 @@ LEAST_EVENTS = 5
 WIDEST_RATIO = 10.0
 MOST_TIMES, HALVINGS = 64.0, 6
 LARGEST_LOG = 700.0
-EACH_SHARE = 0.99
-"""Three verdicts are shares: together they may err as often as one other."""
+EACH_SHARE, EACH_ESTIMATE = 0.99, 0.97
+"""Level of one verdict's limits, so that all eight together err in 5 % of histories."""
 OPEN = "The limits that hold at every look do not decide it yet."
 
 
@@ -43,7 +43,7 @@ class Kind(StrEnum):
 class Conclusion:
     """An answer, the number behind it, and what that rests on.
 
-    `low` and `high` are limits that hold at every look, 95 %; `at_least` is the one that
+    `low` and `high` are limits that hold at every look; `at_least` is the one that
     decides: next to no effect after a yes, next to an effect worth telling after a no.
     `usual_low` and `usual_high` are the ordinary 95 % interval, which decides nothing.
     `k` are events, or how often the thing held, among the `known` of `n` cases; returns
@@ -126,9 +126,9 @@ def at_higher_rate(found: HazardRatio | Refusal, *, known: int, n: int) -> Concl
         return _beyond(limits.low, limits.high, yes=1, no=WORTH_TELLING)
 
     def later(times: float) -> Answer:
-        return said(half_width(found.error / times**0.5))
+        return said(_half(found.error / times**0.5))
 
-    half, usual = half_width(found.error), Z95 * found.error
+    half, usual = _half(found.error), Z95 * found.error
     counted = replace(open_, k=found.events_exposed)
     shown = _shown(counted, ratio(half), ratio(usual))
     if refusal := _few_events(found.compared_exposed, found.compared_others):
@@ -156,7 +156,7 @@ def _by_difference(
     many = found.events + found.other_events
     counted = replace(open_, k=many, horizon=found.horizon)
     value, error = found.contrast(1, -1)
-    limits, usual = (_around(value, half) for half in (half_width(error), Z95 * error))
+    limits, usual = (_around(value, half) for half in (_half(error), Z95 * error))
     shown = _shown(counted, limits, usual)
     if refusal := _few_events(found.events, found.other_events):
         return replace(shown, refusal=refusal)
@@ -165,9 +165,9 @@ def _by_difference(
         return _side(found, side=side, width=width)
 
     def later(times: float) -> Answer:
-        return said(lambda error: half_width(error / times**0.5))
+        return said(lambda error: _half(error / times**0.5))
 
-    told = _Told(said(half_width), said(lambda error: Z95 * error), later)
+    told = _Told(said(_half), said(lambda error: Z95 * error), later)
     return _concluded(shown, told, side=side)
 
 
@@ -232,6 +232,10 @@ def _beyond(low: float, high: float, *, yes: float, no: float) -> Answer:
     if low > yes:
         return Answer.YES
     return Answer.NO if high < no else Answer.CANNOT_TELL
+
+
+def _half(error: float) -> float:
+    return half_width(error, level=EACH_ESTIMATE)
 
 
 def _around(value: float, half: float) -> Estimate:
