@@ -68,16 +68,18 @@ def test_the_ratio_of_all_days_is_that_of_the_metric(
     assert f"{ratio_text(plain['ratio'])} · {ratio_text(plain['low'])}–" in ratio
 
 
-def test_the_back_test_counts_names_in_vain(
+def test_the_back_test_counts_false_alarms(
     sample_page: SamplePage, sample_facts: Facts
 ) -> None:
     app = sample_page(PAGE)
 
     found = festering_backtest(sample_facts, last_year(sample_facts))
-    (basis,) = (c.value for c in app.main.caption if "in vain" in c.value)
+    (basis,) = (c.value for c in app.main.caption if "false alarms" in c.value)
     assert f"{found.hits} of {found.named_months} · " in figures(app)[2]
     assert f"{found.base_hits} of {count(found.months)} · " in figures(app)[2]
-    assert f"{found.false_names} of {found.named_months} names in vain" in basis
+    assert (
+        f"{found.false_names} of {found.named_months} names were false alarms" in basis
+    )
     assert "asked = asked to leave within 90 days" in basis
 
 

@@ -8,6 +8,7 @@ from polars.testing import assert_frame_equal
 from insight.metrics.calendar import month_of
 from insight.metrics.files import everything
 from insight.metrics.selection import Selection
+from insight.metrics.signal_table import signal_table
 from insight.metrics.signals import monthly_signals, return_signals, weekly_signals
 
 # 100 customers since 2024. The data speak from January 2025, whose first Monday is the 6th.
@@ -164,3 +165,13 @@ def test_months_before_the_data_give_nothing(mini_facts: Any) -> None:
 
     assert weekly_signals(mini_facts, before).is_empty()
     assert monthly_signals(mini_facts, before).is_empty()
+
+
+def test_the_table_of_signals_holds_every_measure(mini_facts: Any) -> None:
+    table = signal_table(mini_facts, everything(mini_facts))
+
+    assert table.columns == [
+        "measure", "period", "value", "usual", "low", "high", "verdict",
+    ]  # fmt: skip
+    assert table["measure"].n_unique() == 5
+    assert table.filter(measure="returns")["value"].sum() > 0

@@ -19,6 +19,7 @@ from insight.metrics.return_checks import (
 from insight.metrics.robustness import robustness
 from insight.metrics.second_life import reasons_again, second_life_curves
 from insight.metrics.selection import Selection
+from insight.metrics.signal_table import signal_table
 from insight.metrics.tenure import exits_by_grace, tenure_curves, tenures
 
 
@@ -60,6 +61,7 @@ def conclusions(facts: Facts, selection: Selection) -> pl.DataFrame:
 STUDIES: dict[str, Callable[[Facts, Selection], pl.DataFrame]] = {
     "conclusions": conclusions,
     "renewals": renewals,
+    "signals": signal_table,
     "renewals_by_contract_year": renewals_by_year,
     "tenure": tenures,
     "tenure_curve": tenure_curves,
