@@ -25,7 +25,7 @@ class Cadence:
         baseline: Periods before a change that say what is usual, at most.
         least: The same, at least.
         longest: Periods that a change is added up over, at most.
-        recent: The last periods that have to be unusual still, where more are added up.
+        recent: The last periods that have to be unusual still.
         gap: The last periods that say nothing of how much rates vary.
         threshold: The log-likelihood ratio from which a change is told.
         quiet_threshold: The same where fewer than `QUIET` events a period are usual.
@@ -234,8 +234,7 @@ def _strongest(
     """The strongest ratio of all windows and its place, (2, ...); 0 where it is over."""
     ratios = windows.ratios(factor) / scale
     goes_on = (ratios[..., recent] > 0)[..., None]
-    is_short = np.arange(ratios.shape[-1]) <= recent
-    told = np.where(windows.are_enough & (goes_on | is_short), ratios, 0)
+    told = np.where(windows.are_enough & goes_on, ratios, 0)
     place = told.argmax(axis=-1)
     return np.array([told.max(axis=-1), place])
 
