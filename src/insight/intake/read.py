@@ -21,7 +21,7 @@ from insight.intake.trimming import Trimmed, trimmed
 
 NO_ROWS = "The file has a header but no rows."
 MOST_LINES = 12_000_000
-_AT_ONCE = 2_000
+_AT_ONCE = 500
 _DECODED, _CUT = 0.2, 0.6
 
 

@@ -12,7 +12,7 @@ from insight.intake.text_table import refused_frame, shortened
 
 Cleaning = Callable[[pl.DataFrame], pl.DataFrame]
 MOST_ROWS = 3_000_000
-_JOINED = 50
+_JOINED = 200
 _MOST_BAD = 50
 _MOST_UNEVEN = 20_000
 _TOTAL = re.compile(r"(grand |sub)?totals?[\s:]*(\(?[\d.,]+.*)?$", re.IGNORECASE)
@@ -51,6 +51,8 @@ class SortedRecords:
         for record in found:
             if isinstance(record, BadRecord):
                 self.bad.append(record)
+            elif len(record[1]) == self.width:
+                rows[record[0]] = record[1]
             elif row := self._fitted(*record):
                 rows[record[0]] = row
         if rows:
@@ -64,9 +66,7 @@ class SortedRecords:
             )
 
     def _fitted(self, line: int, cells: list[str]) -> list[str] | None:
-        """The record as a row; None where it is none, and then it is kept as such."""
-        if len(cells) == self.width:
-            return cells
+        """A record of another width as a row; None where it is kept as what it is."""
         if not _filled(cells):
             self.blank += 1
         elif len(cells) > self.width and not _filled(cells[self.width :]):
