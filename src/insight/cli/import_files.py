@@ -36,13 +36,20 @@ def import_files(
     dry_run: bool,
     is_json: bool,
 ) -> None:
-    r"""Bring files or a database's rows in: all in one transaction, or none.
+    """Bring files or a database's rows in: all in one transaction, or none.
 
-    Rows that break a rule are refused with the reason; the others are stored. Answers
-    are COLUMN=dmy or mdy (day or month first), COLUMN=point or comma (decimal mark),
-    FIELD=COLUMN (which column holds a field), encoding=NAME, sheet=NAME (the one sheet
-    of a workbook to read, where each is else a file of its own), and
-    WORD=CODE (the reason a word of the file means, such as "Zu teuer=price_for_value").
+    Each file is told as it was understood: field ← column, words, what is assumed, and
+    the columns not used. Rows that break a rule are refused with the reason; the others
+    are stored. What the upload page asks is a question here, which names its --answer.
+
+    \b
+    Answers are, among others:
+      COLUMN=dmy or mdy      the day or the month comes first
+      COLUMN=point or comma  the decimal mark
+      FIELD=COLUMN           which column holds a field
+      WORD=CODE              the reason a word means: "Zu teuer=price_for_value"
+      encoding=NAME          how the file is encoded
+      sheet=NAME             the one sheet of a workbook to read, else each is a file
 
     With --sql NAME the rows come from the database that [sources.NAME] in secrets.toml
     names, by one query for each table. It is only read.
@@ -52,7 +59,7 @@ def import_files(
     Exit code 1: a file was refused as a whole; nothing was stored.
     Exit code 2: the command was written wrong.
     Exit code 3: a file needs an answer; nothing was stored.
-    """
+    """  # noqa: D301
     from insight.cli.import_plan import Asked  # noqa: PLC0415
     from insight.cli.import_report import as_json, as_text, exit_code  # noqa: PLC0415
     from insight.errors import InsightError  # noqa: PLC0415

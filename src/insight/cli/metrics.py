@@ -44,7 +44,7 @@ def metrics(
     currency: str,
     out: Path,
 ) -> None:
-    r"""Compute every number from the store, and write them as files.
+    """Compute every number from the store, and write them as files.
 
     The store is that of INSIGHT_HOME or INSIGHT_DATABASE_URL. With --from the numbers
     come from a folder of CSV files, named after the tables (accounts.csv,
@@ -55,7 +55,7 @@ def metrics(
     Exit code 1: the store or the folder cannot be read; nothing was written.
     Exit code 2: the command was written wrong.
     Exit code 3: a file could not be computed and is named; the others were written.
-    """
+    """  # noqa: D301
     from insight.metrics.build import build_facts  # noqa: PLC0415
     from insight.metrics.files import write_numbers  # noqa: PLC0415
     from insight.metrics.leavers import words_on_leavers  # noqa: PLC0415
