@@ -2,6 +2,7 @@ import pytest
 
 from insight.errors import UnknownTableError
 from insight.intake.detection import detect_tables
+from insight.intake.mapping import propose
 from insight.intake.read import read
 
 ID, DAY, OTHER_DAY, MRR = "Acme GmbH", "2025-03-01", "2025-04-15", "120"
@@ -88,3 +89,31 @@ def test_the_question_names_the_two_tables_and_what_speaks_for_each() -> None:
 
     assert set(asked.value.candidates) == {"exits", "win_backs"}
     assert "“Won Back On”" in str(asked.value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Practice,Date lost,Root cause",
+        "Verein;Austrittsdatum;Ursache",
+        "Beëindigd;Huurder;Reden vertrek",
+    ],
+)
+def test_the_one_column_whose_name_says_nothing_holds_the_accounts(header: str) -> None:
+    mark = ";" if ";" in header else ","
+    rows = [
+        mark.join(_cell(column, n) for column in header.split(mark))
+        for n in range(1, 6)
+    ]
+    text = read("x.csv", "\n".join((header, *rows)).encode())
+
+    assert detect_tables(text) == ("exits",)
+    assert propose(text, table="exits").missing() == ()
+
+
+def _cell(column: str, n: int) -> str:
+    if column in {"Practice", "Verein", "Huurder"}:
+        return f"Acme {n} Ltd"
+    if column in {"Root cause", "Ursache", "Reden vertrek"}:
+        return ("Too expensive", "Merged")[n % 2]
+    return f"2025-03-0{n}"

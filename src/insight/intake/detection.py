@@ -144,8 +144,11 @@ def _own_names(sample: Sample) -> dict[str, float]:
 def _signs(text: TextTable, sample: Sample) -> dict[str, frozenset[str]]:
     """What each column is a sign of."""
     told = {column: frozenset(_signs_of(sample, column)) for column in sample.values}
-    for column in [c for c in sample.values if _is_account(c)][:1]:
-        told[column] |= set(_signs_of_accounts(text.rows[column]))
+    accounts = [c for c in sample.values if _is_account(c)][:1]
+    if not any("account" in signs for signs in told.values()):
+        accounts = [c for c in (sample.unnamed_account(),) if c]
+    for column in accounts:
+        told[column] |= {"account", *_signs_of_accounts(text.rows[column])}
     return told
 
 

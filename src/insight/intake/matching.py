@@ -131,6 +131,9 @@ def _by_content(sample: Sample, table: str, free: Collection[str]) -> Iterator[M
         for column in filter(sample.is_worded, sorted(free)):
             if sample.share_of_words(column, field) >= _MANY:
                 yield Match(field, column, CONTENT)
+    account = sample.unnamed_account()
+    if account in free and "account_id" in TABLES[table].columns():
+        yield Match("account_id", account, CONTENT)
     dates = [c for c in sorted(free) if sample.is_dates(c, at_least=_MANY)]
     for field in required_columns(table):
         if kind_of(table, field) is not Kind.DATE:

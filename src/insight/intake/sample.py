@@ -17,6 +17,7 @@ _LOOKED_AT = 1_000
 _MOST_DISTINCT = 200
 _MOST, _MANY = 0.5, 0.6
 _OF_TIME = frozenset({"date", "month", "year"})
+_LONGEST_NAME = 60
 _LIKE_A_DATE = r"(^|\D)(19|20)\d\d(\D|$)|\d+[-./]\d+[-./]\d+"
 
 
@@ -79,6 +80,23 @@ class Sample:
         """Are a column's values words for reasons, whatever it is called?"""
         is_worded = self.is_worded(column)
         return is_worded and self.share_of_words(column, "reason_code") >= _MANY
+
+    def unnamed_account(self) -> str | None:
+        """The one column of names or ids whose own name says nothing to us, if it is one.
+
+        Where a list has an account at all, and no column is called so, it is this one.
+        """
+        found = [column for column in self.values if self._may_name_accounts(column)]
+        return found[0] if len(found) == 1 else None
+
+    def _may_name_accounts(self, column: str) -> bool:
+        cells = self.values[column]
+        says_nothing = not meanings_of(column) - {"filler"}
+        if not says_nothing or cells.is_empty() or self.holds_dates(column):
+            return False
+        is_short = cells.str.len_chars().mean() <= _LONGEST_NAME
+        is_more = not self.are_reasons(column) and self.share_of(column, Kind.FLAG) < 1
+        return is_short and is_more and self.is_worded(column)
 
 
 def _mean(flags: pl.Series) -> float:
