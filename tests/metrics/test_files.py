@@ -9,8 +9,9 @@ from polars.testing import assert_frame_equal
 
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
-from insight.metrics.files import FILES, everything, write_numbers
+from insight.metrics.files import FILES, everything
 from insight.metrics.studies import STUDIES
+from insight.metrics.writing import write_numbers
 from insight.schema import TABLES
 from insight.settings import Choices
 

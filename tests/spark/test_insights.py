@@ -53,7 +53,7 @@ INSIGHTS = {
 }
 ELSEWHERE = {
     "account_story.story": "needs the stored rows of one account beside its facts",
-    "files.write_numbers": "writes what the functions beside it return, and `summary`",
+    "writing.write_numbers": "writes what the functions beside it return, and `summary`",
 }
 """Public functions of facts that this file does not call, with the reason."""
 

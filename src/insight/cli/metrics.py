@@ -57,9 +57,9 @@ def metrics(
     Exit code 3: a file could not be computed and is named; the others were written.
     """  # noqa: D301
     from insight.metrics.build import build_facts  # noqa: PLC0415
-    from insight.metrics.files import write_numbers  # noqa: PLC0415
     from insight.metrics.leavers import words_on_leavers  # noqa: PLC0415
     from insight.metrics.uncounted import uncounted  # noqa: PLC0415
+    from insight.metrics.writing import write_numbers  # noqa: PLC0415
 
     try:
         source = source_of(folder, as_of)

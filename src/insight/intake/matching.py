@@ -132,7 +132,7 @@ def _by_content(sample: Sample, table: str, free: Collection[str]) -> Iterator[M
             if sample.share_of_words(column, field) >= _MANY:
                 yield Match(field, column, CONTENT)
     account = sample.unnamed_account()
-    if account in free and "account_id" in TABLES[table].columns():
+    if account and account in free and "account_id" in TABLES[table].columns():
         yield Match("account_id", account, CONTENT)
     dates = [c for c in sorted(free) if sample.is_dates(c, at_least=_MANY)]
     for field in required_columns(table):

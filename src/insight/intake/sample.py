@@ -94,7 +94,7 @@ class Sample:
         says_nothing = not meanings_of(column) - {"filler"}
         if not says_nothing or cells.is_empty() or self.holds_dates(column):
             return False
-        is_short = cells.str.len_chars().mean() <= _LONGEST_NAME
+        is_short = int(cells.str.len_chars().sum()) <= _LONGEST_NAME * len(cells)
         is_more = not self.are_reasons(column) and self.share_of(column, Kind.FLAG) < 1
         return is_short and is_more and self.is_worded(column)
 
