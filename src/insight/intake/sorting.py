@@ -12,7 +12,7 @@ from insight.intake.text_table import refused_frame, shortened
 
 Cleaning = Callable[[pl.DataFrame], pl.DataFrame]
 MOST_ROWS = 3_000_000
-_JOINED = 200
+_JOINED = 40
 _MOST_BAD = 50
 _MOST_UNEVEN = 20_000
 _TOTAL = re.compile(r"(grand |sub)?totals?[\s:]*(\(?[\d.,]+.*)?$", re.IGNORECASE)
