@@ -5,7 +5,8 @@ import polars as pl
 from insight.statistics.detector import WEEKLY, Cadence, noticed
 
 FALSE_ALARMS = (
-    "While nothing changes, a chart gives a false alarm in at most one of five years."
+    "While nothing changes, a chart gives a false alarm in one of five years or fewer, "
+    "by simulation."
 )
 _JUDGED = (
     f"judged by the time before alone (at most two years), so a later {{period}} never "
