@@ -328,3 +328,12 @@ def test_a_corrected_day_changes_the_known_exit_and_one_near_two_is_refused(
         ("X2", "2025-02-02", "price_for_value", None),
     ]  # fmt: skip
     assert "there are C001/2025-01-10, X2" in near["refusals"][0]["reason"]
+
+
+def test_a_file_without_rows_is_no_whole_list(store: Engine) -> None:
+    brought("s_jan.csv", *DOLLARS)
+    header = (FAULTS / "s_jan.csv").read_text(encoding="utf-8").splitlines()[0]
+
+    brought(written("empty.csv", f"{header}\n"), "--answer", "whole_list=yes")
+
+    assert load_tables(store)["subscriptions"].height == 3

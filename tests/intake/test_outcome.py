@@ -21,7 +21,10 @@ def test_the_data_speaks_up_to_its_latest_day_that_is_not_in_the_future() -> Non
     files = checked("A1,2024-01-02,2031-01-01", "A2,2024-05-06,")
     later = date(2025, 2, 1)
 
+    rested = checked("A1,2024-01-02,2025-01-01")
+
     assert latest_day(files, stored=None, today=TODAY) == date(2024, 5, 6)
+    assert latest_day(rested, stored=None, today=TODAY) == date(2024, 1, 2)
     assert latest_day(files, stored=later, today=TODAY) == later
 
 

@@ -8,9 +8,9 @@ import polars as pl
 from insight.schema import TABLES
 
 _TWO_YEARS = timedelta(days=731)
-_PLANNED = frozenset(
-    {"end_date", "effective_date", "end_date_asked", "do_not_contact_before"}
-)
+WISHES = frozenset({"end_date_asked", "do_not_contact_before"})
+"""Days that a customer asked for; nothing happens on them by itself."""
+_PLANNED = WISHES | {"end_date", "effective_date"}
 
 
 def too_far_ahead(

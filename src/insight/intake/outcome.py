@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from insight.intake.checked import Checked
+from insight.intake.future import WISHES
 from insight.intake.known_rows import said_by
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import header_shape
@@ -43,7 +44,7 @@ def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
 
 
 def latest_day(files: Sequence[Checked], *, stored: date | None, today: date) -> date:
-    """The latest day that files or store speak of, and none after today.
+    """The latest day on which files or store say that something happened, up to today.
 
     Args:
         files: What came of each file.
@@ -55,7 +56,7 @@ def latest_day(files: Sequence[Checked], *, stored: date | None, today: date) ->
 
 
 def _last_days(rows: pl.DataFrame, *, today: date) -> Iterator[date]:
-    for column in rows.select(pl.col(pl.Date)).iter_columns():
+    for column in rows.select(pl.col(pl.Date).exclude(WISHES)).iter_columns():
         last = column.filter(column <= today).max()
         if isinstance(last, date):
             yield last

@@ -31,9 +31,14 @@ def listed_as(shape: str, table: str) -> str:
 
 
 def whole_list(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Question]:
-    """Asked where rows that such files brought are not in this one."""
+    """Asked where rows that such files brought are not in this one.
+
+    A file without rows is no whole list: it removes nothing.
+    """
     listed = stored.get(listed_as(header_shape(text), mapping.table))
-    if listed is None or mapping.missing() or (keys := _keys(text, mapping)) is None:
+    if listed is None or text.rows.is_empty() or mapping.missing():
+        return
+    if (keys := _keys(text, mapping)) is None:
         return
     missing = _missing(stored, listed, keys, mapping.table)
     if missing.len():
@@ -54,6 +59,8 @@ def whole_list(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Qu
 
 def is_whole(text: TextTable, mapping: Mapping, stored: Stored) -> bool | None:
     """Whether the file is the whole list; None where nobody was asked."""
+    if text.rows.is_empty():
+        return None
     listed = stored.get(listed_as(header_shape(text), mapping.table))
     remembered = None if listed is None else _remembered(listed)
     answer = mapping.answers.get(WHOLE) or remembered
