@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from insight.intake.by_values import fields_by_values
 from insight.intake.date_roles import date_role
 from insight.intake.field_meanings import SAYS_NOTHING, meanings_for, roles_of
 from insight.intake.kinds import Kind, kind_of
@@ -131,9 +132,8 @@ def _by_content(sample: Sample, table: str, free: Collection[str]) -> Iterator[M
         for column in filter(sample.is_worded, sorted(free)):
             if sample.share_of_words(column, field) >= _MANY:
                 yield Match(field, column, CONTENT)
-    account = sample.unnamed_account()
-    if account and account in free and "account_id" in TABLES[table].columns():
-        yield Match("account_id", account, CONTENT)
+    for field, column in fields_by_values(sample, table, free):
+        yield Match(field, column, CONTENT)
     dates = [c for c in sorted(free) if sample.is_dates(c, at_least=_MANY)]
     for field in required_columns(table):
         if kind_of(table, field) is not Kind.DATE:

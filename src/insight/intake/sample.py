@@ -96,7 +96,8 @@ class Sample:
             return False
         is_short = int(cells.str.len_chars().sum()) <= _LONGEST_NAME * len(cells)
         is_more = not self.are_reasons(column) and self.share_of(column, Kind.FLAG) < 1
-        return is_short and is_more and self.is_worded(column)
+        is_amount = self.share_of(column, Kind.AMOUNT) > _MOST
+        return is_short and is_more and not is_amount and self.is_worded(column)
 
 
 def _mean(flags: pl.Series) -> float:
