@@ -18,21 +18,17 @@ def all_time(facts: Facts, *regions: str) -> Selection:
     return Selection(facts.first_month, facts.last_month, regions=regions)
 
 
-def test_the_change_of_the_process_is_a_signal_and_on_the_first_page(
+def test_the_change_of_the_process_makes_exits_better_and_nothing_before_it_a_signal(
     sample_store: str, open_page: OpenPage
 ) -> None:
     experience = open_page(
         "offboarding/experience", url=sample_store, period="All", with_tables=True
     )
-    home = open_page("home/overview", url=sample_store, period="24m")
-
     shown = next(t.value for t in experience.dataframe if "signal" in t.value.columns)
     before, after = shown["month"] < CHANGED, shown["month"] >= CHANGED
     good = shown[after]["k"].sum() / shown[after]["n"].sum()
     assert set(shown[before]["signal"]) == {"no"}
-    assert (shown[after]["signal"] == "yes").sum() > 5
     assert good > shown[before]["k"].sum() / shown[before]["n"].sum()
-    assert any("**More exits were good**" in text.value for text in home.markdown)
 
 
 def test_leavers_for_reasons_not_in_our_hands_come_back_more(

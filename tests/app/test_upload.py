@@ -242,7 +242,7 @@ def test_cancelling_leaves_nothing_behind(page: AppTest) -> None:
 
 
 def test_a_file_of_no_known_table_waits_for_a_choice(page: AppTest) -> None:
-    drop(page, people="who,since\nA1,2024-01-02\n")
+    drop(page, people="who,when\nA1,2024-01-02\n")
 
     assert page.button(key="import").disabled
     assert any("Choose the table" in text for text in texts(page))

@@ -120,6 +120,7 @@ def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:
             "low": [0.13, None, None, None],
             "high": [0.29, None, None, None],
             "previous": [0.25, 1.01, 8.0, None],
+            "is_running": [False] * 4,
         }
     )
     months = pl.DataFrame(
@@ -164,6 +165,7 @@ def test_where_nobody_pays_only_exits_and_returns_are_figures() -> None:
             "low": [None, None],
             "high": [None, None],
             "previous": [57.0, 0.0],
+            "is_running": [False] * 2,
         }
     )
     months = pl.DataFrame(

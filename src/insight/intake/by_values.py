@@ -29,8 +29,8 @@ def fields_by_values(
     """
     silent = sorted(c for c in free if not meanings_of(c) - {"filler"})
     account = sample.unnamed_account()
-    found = {
-        "account_id": [account] if account in free else [],
+    found: dict[str, list[str]] = {
+        "account_id": [account] if account and account in free else [],
         _AMOUNTS.get(table, ""): [c for c in silent if _is_priced(sample.values[c])],
         "comment": [c for c in silent if _is_long_text(sample.values[c])],
         **_scores(sample, silent),

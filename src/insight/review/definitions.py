@@ -47,7 +47,7 @@ EXITS = (
 DUE = (
     "Exports asked for and not delivered, and accounts not closed in time after the "
     "request, as far as the files say. What nobody wrote down is not here. A promise asked "
-    "for longer ago than the choice “promise_days” is counted as broken and not listed."
+    "for longer ago than the promise days of the choices is counted as broken and not listed."
 )
 THEN = (
     "As known then counts today’s rows as of the Sunday of the week: what happened later "

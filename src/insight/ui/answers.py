@@ -8,7 +8,7 @@ from insight.charts.formats import count, money, percent, plural, span
 from insight.metrics.reasons import Basis, Meanings
 from insight.remembered import remembered
 from insight.settings import Choices
-from insight.ui.words import listed, share_words
+from insight.ui.words import as_text, listed, share_words
 
 NAMED = 3
 
@@ -146,10 +146,10 @@ def _largest_of_ours(reasons: pl.DataFrame, choices: Choices) -> str:
 def _most_named(known: pl.DataFrame) -> str:
     first = known.row(0, named=True)
     rest = [
-        f"{row['label']} {count(row['exits'])}"
+        f"{as_text(row['label'])} {count(row['exits'])}"
         for row in known.slice(1, NAMED).iter_rows(named=True)
     ]
-    named = f"Most often: **{first['label']}**, {_of(first)}"
+    named = f"Most often: **{as_text(first['label'])}**, {_of(first)}"
     close = known.slice(1).filter(pl.col("high") > first["low"]).height
     doubt = ", too close to rank" if close else ""
     return f"{named}; then {listed(rest)}{doubt}." if rest else f"{named}."

@@ -1,9 +1,13 @@
 """Short texts every page shares: periods, intervals, what files are for."""
 
+import re
+
 from insight.charts.formats import NARROW, count, month_words, percent, span
 from insight.metrics.calendar import month_label
 from insight.metrics.selection import Selection
 
+_MARKS = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$:]")
+_JOINER = "\u2060"
 FILES = {
     "accounts": "who your customers are",
     "subscriptions": "what they pay, month by month",
@@ -43,6 +47,17 @@ def typeset(text: str) -> str:
         '\\$5, 95_% interval'
     """
     return text.replace("$", r"\$").replace(" %", f"{NARROW}%")
+
+
+def as_text(words: str) -> str:
+    r"""Words of a file for Markdown, in which none of them means anything.
+
+    Examples:
+        >>> as_text("*no* [link](x)")
+        '\\*no\\* \\[link\\]\\(x\\)'
+    """
+    escaped = _MARKS.sub(r"\\\g<0>", " ".join(words.split()))
+    return escaped.replace(":", f":{_JOINER}")
 
 
 def listed(names: list[str]) -> str:

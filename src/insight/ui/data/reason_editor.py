@@ -21,7 +21,6 @@ from insight.ui.groups import GROUP_WORDS
 from insight.ui.loads import changed, engine
 from insight.ui.typed import short
 
-_ACTION = "change reasons"
 _LABEL, _PROBLEM = "own reason label", "own reason problem"
 _THEMES = tuple(dict.fromkeys(one.theme for one in REASONS.values()))[:-1]
 _CONTROLS = (Control.OURS, Control.MIXED, Control.NOT_OURS)
@@ -30,7 +29,7 @@ _GROUPS = (ReasonGroup.RESOLVABLE, ReasonGroup.FESTERING, ReasonGroup.POOR_FIT)
 
 def reason_editor() -> None:
     """Lets an admin add a reason and retire one; others see nothing here."""
-    if not may(_ACTION):
+    if not may("change reasons"):
         return
     with st.container(horizontal=True):
         with st.popover("Add a reason", icon=":material/add:"):
@@ -95,7 +94,7 @@ def _group(control: Control, likely: ReasonGroup, parent: str | None) -> ReasonG
 
 
 def _add(new: NewReason) -> None:
-    by = acting(_ACTION)
+    by = acting("change reasons")
     label = short(st.session_state[_LABEL], 80)
     named = NewReason(label, new.control, new.group, new.parent, new.theme)
     try:
@@ -122,7 +121,7 @@ def _retiring(codes: list[str]) -> None:
 
 
 def _retire(code: str, is_retired: bool) -> None:  # noqa: FBT001
-    by = acting(_ACTION)
+    by = acting("change reasons")
     retire_reason(engine(), code, by=by, at=datetime.now(UTC), is_retired=is_retired)
     changed()
 
