@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from insight.ui.sections import MENU
 
@@ -95,8 +96,12 @@ def test_a_click_on_a_reason_lists_its_exits(
     chart = page.get_by_test_id("stPlotlyChart").first
     expect(chart.locator(".main-svg").first).to_be_visible()
 
-    chart.locator(".scatterlayer .point").nth(2).click(force=True)
+    for patience in (10_000, 10_000, 120_000):  # the chart may not listen at once
+        chart.locator(".scatterlayer .point").nth(2).click(force=True)
+        with suppress(TimeoutError):
+            page.wait_for_url("**/exit_reasons?reason=Price+rise", timeout=patience)
+            break
 
-    page.wait_for_url("**/exit_reasons?reason=Price+rise")
+    assert page.url.endswith("/exit_reasons?reason=Price+rise")
     expect(page.get_by_role("combobox", name="Reason")).to_have_value("Price rise")
     expect(page.get_by_text("23 exits · latest first")).to_be_visible()

@@ -37,17 +37,25 @@ NEVER = date.max.toordinal()
 pytestmark = pytest.mark.browser
 
 
-def drop(visitor: Visit, files: Sequence[Path]) -> Page:
+def drop(visitor: Visit, files: Sequence[Path], *, currency: str = "") -> Page:
     page = visitor.open("/upload")
     page.locator("input[type=file]").set_input_files(files)
+    if currency:
+        asked = page.get_by_role(
+            "combobox", name="Which currency are these amounts in?"
+        )
+        expect(asked).to_be_visible()
+        visitor.settle()
+        asked.fill(currency)
+        asked.press("Enter")
     previews = page.get_by_text("First rows as they will be stored")
     expect(previews).to_have_count(len(files))
     visitor.settle()
     return page
 
 
-def bring(visitor: Visit, files: Sequence[Path]) -> None:
-    page = drop(visitor, files)
+def bring(visitor: Visit, files: Sequence[Path], *, currency: str = "") -> None:
+    page = drop(visitor, files, currency=currency)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_text("Imported:")).to_be_visible()
 
@@ -108,7 +116,8 @@ def test_three_files_of_another_tool_say_why_customers_leave(
     visitor = visit(serve())
     names = ("accounts", "subscriptions", "churn_events")
 
-    bring(visitor, [RAVENSTACK / f"ravenstack_{name}.csv" for name in names])
+    files = [RAVENSTACK / f"ravenstack_{name}.csv" for name in names]
+    bring(visitor, files, currency="USD")
     page = visitor.open("/exit_reasons")
 
     expect(page.get_by_text("600 exits are recorded")).to_be_visible()

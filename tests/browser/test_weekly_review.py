@@ -99,7 +99,7 @@ def test_the_page_of_its_own_draws_its_charts_without_a_network(
 
     page.goto((tmp_path / "weekly-review-2026-W07.html").as_uri())
 
-    expect(page.locator(".js-plotly-plot .main-svg .scatterlayer")).to_have_count(4)
+    expect(page.locator(".js-plotly-plot .main-svg .scatterlayer")).to_have_count(5)
     assert said == []
     assert len(asked) == 1
     context.close()

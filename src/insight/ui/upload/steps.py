@@ -1,6 +1,7 @@
 """The upload page's parts in order: drop, one card per file, then the import."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,6 +14,7 @@ from insight.intake.questions import Stored, open_questions
 from insight.intake.reason_mapping import unmapped_words
 from insight.intake.templates import template
 from insight.schema import TABLES, required_columns
+from insight.ui.handing_out import download_button
 from insight.ui.loads import store_state
 from insight.ui.upload.check import reviewed_files, show_check
 from insight.ui.upload.importing import cancel_button, import_bar, waiting_bar
@@ -74,17 +76,20 @@ def _described(table: str) -> None:
     with said:
         st.markdown(f"**{table}** – {described} Needs {needed}.")
     with example:
-        st.download_button(
+        download_button(
             "Example",
-            template(table),
-            f"{table}.csv",
-            "text/csv",
+            partial(_example, table),
+            file_name=f"{table}.csv",
+            mime="text/csv",
             key=f"example {table}",
+            subject=f"the example of {table}",
             help=f"{table}.csv, to fill",
-            icon=":material/download:",
             type="tertiary",
-            on_click="ignore",
         )
+
+
+def _example(table: str) -> bytes:
+    return template(table).encode()
 
 
 def review(dropped: Sequence[Dropped]) -> None:
