@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as OutOfTime
 
 from insight.ui.sections import MENU
 
@@ -98,7 +99,7 @@ def test_a_click_on_a_reason_lists_its_exits(
 
     for patience in (10_000, 10_000, 120_000):  # the chart may not listen at once
         chart.locator(".scatterlayer .point").nth(2).click(force=True)
-        with suppress(TimeoutError):
+        with suppress(OutOfTime):
             page.wait_for_url("**/exit_reasons?reason=Price+rise", timeout=patience)
             break
 
