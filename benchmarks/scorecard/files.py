@@ -159,7 +159,7 @@ def _asks(drawn: random.Random) -> bool:
     rows = pl.DataFrame({"account_id": [f"A{n}" for n in range(len(cells))], "value": cells})  # fmt: skip
     text = read("a.csv", rows.write_csv(quote_style="always").encode())
     mapping = Mapping("exits", {"account_id": "account_id", field: "value"}, constants={"currency": "USD"})  # fmt: skip
-    return [q.key for q in questions(text, mapping)] == [field]
+    return field in {q.key for q in questions(text, mapping)}
 
 
 def _amount(drawn: random.Random, mark: str) -> str:
