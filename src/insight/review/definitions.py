@@ -5,7 +5,7 @@ import polars as pl
 from insight.statistics.detector import WEEKLY, Cadence, noticed
 
 FALSE_ALARMS = (
-    "While nothing changes, a chart gives a false alarm in one of five years or fewer, "
+    "While nothing changes, a chart gives a false alarm in about one of five years at most, "
     "by simulation."
 )
 _JUDGED = (
