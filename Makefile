@@ -18,13 +18,13 @@ test-spark: development  ## compare Spark with Polars, on a cluster of this mach
 	@$(python) -m pytest -m spark tests/spark $(ARGS)
 
 bench: development  ## measure everything (half an hour), see docs/speed.md
-	@$(python) benchmarks
+	@$(python) lab
 
 bench-quick: development  ## the same on small worlds, in two minutes
-	@$(python) benchmarks --quick
+	@$(python) lab --quick
 
 scorecard: development  ## reliability and security: value, target, PASS or FAIL
-	@$(python) benchmarks/scorecard $(ARGS)
+	@$(python) lab/scorecard $(ARGS)
 
 check: lint style types imports  ## lint, format check, types, import rules
 

@@ -1,4 +1,4 @@
-"""The scripts of benchmarks/, which are no part of a package, and how every test runs."""
+"""The scripts of lab/, which are no part of a package, and how every test runs."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 MAIN = sys.modules["__main__"]
-BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+LAB = Path(__file__).resolve().parents[1] / "lab"
 
 settings.register_profile("however busy the machine is", deadline=None)
 settings.load_profile("however busy the machine is")
@@ -25,12 +25,12 @@ def main_again() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def script() -> Iterator[Callable[[str], ModuleType]]:
-    """Imports a script of benchmarks/ or of benchmarks/scorecard/ by its name."""
+    """Imports a script of lab/ or of lab/scorecard/ by its name."""
     before = dict(sys.modules)
     with pytest.MonkeyPatch.context() as patch:
-        folders = [str(BENCHMARKS), str(BENCHMARKS / "scorecard")]
+        folders = [str(LAB), str(LAB / "scorecard")]
         patch.setattr(sys, "path", [*folders, *sys.path])
         yield import_module
     for name in sys.modules.keys() - before.keys():
-        if str(BENCHMARKS) in str(getattr(sys.modules[name], "__file__", "")):
+        if str(LAB) in str(getattr(sys.modules[name], "__file__", "")):
             del sys.modules[name]

@@ -1,4 +1,4 @@
-"""A short version of the study in benchmarks/conclusions.py, on worlds with fixed seeds."""
+"""A short version of the study in lab/conclusions.py, on worlds with fixed seeds."""
 
 from collections.abc import Callable
 from types import ModuleType

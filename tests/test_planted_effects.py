@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[1] / "benchmarks" / "planted_effects.py"
+SCRIPT = Path(__file__).resolve().parents[1] / "lab" / "planted_effects.py"
 SEEDS = range(1, 21)
 
 pytestmark = [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-KEPT = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+KEPT = json.loads((ROOT / "lab" / "results.json").read_text(encoding="utf-8"))
 PAGE = ROOT / "docs" / "speed.md"
 
 Script = Callable[[str], ModuleType]
@@ -28,7 +28,7 @@ def test_every_stage_has_a_title_and_a_module(script: Script) -> None:
     stages = list(script("stages").STAGES)
 
     assert stages == list(script("results").TITLES)
-    assert all((ROOT / "benchmarks" / f"{name}.py").exists() for name in stages)
+    assert all((ROOT / "lab" / f"{name}.py").exists() for name in stages)
     assert {stage["name"] for stage in KEPT["stages"]} <= set(stages)
 
 

@@ -15,7 +15,7 @@ from insight.store.migrate import migrate
 from insight.store.tables import uploads
 from insight.store.uploads import NewUpload, commit
 
-SCORECARD = Path(__file__).parents[2] / "benchmarks" / "scorecard"
+SCORECARD = Path(__file__).parents[2] / "lab" / "scorecard"
 ABOUT: dict[str, Any] = {
     "by": "ann",
     "at": datetime(2026, 2, 1, tzinfo=UTC),

@@ -25,7 +25,7 @@ def dependencies(**_: bool) -> Measured:
 
 
 def mutation(**_: bool) -> Measured:
-    """Planted faults that the tests notice, as benchmarks/mutation.py found."""
+    """Planted faults that the tests notice, as lab/mutation.py found."""
     if not MUTATION.exists():
         return not_run("not run")
     lines = json.loads(MUTATION.read_text())["scores"]
@@ -38,7 +38,7 @@ def mutation(**_: bool) -> Measured:
 
 def branches(**_: bool) -> Measured:
     """Branches of the same code that tests take, and as many runs as were made of them."""
-    script = str(ROOT / "benchmarks" / "branches.py")
+    script = str(ROOT / "lab" / "branches.py")
     done = subprocess.run(  # noqa: S603 - our own script
         [sys.executable, script], capture_output=True, text=True, check=False
     )
@@ -49,7 +49,7 @@ def branches(**_: bool) -> Measured:
 
 
 def _repeated() -> tuple[str, bool]:
-    """Tests that failed in some run, as benchmarks/repeated.py found; whether that is all."""
+    """Tests that failed in some run, as lab/repeated.py found; whether that is all."""
     if not REPEATED.exists():
         return "no runs in a row", False
     found = json.loads(REPEATED.read_text())

@@ -1,10 +1,10 @@
 """How many branches of intake, metrics and authorisation their own tests take.
 
-python benchmarks/branches.py
+python lab/branches.py
 
-Runs the tests of these fields as benchmarks/mutation.py does, the process that opens
+Runs the tests of these fields as lab/mutation.py does, the process that opens
 workbooks included, and prints name, value, target and PASS or FAIL for each field, below it
-the files that lack a branch. Needs coverage (benchmarks/requirements.txt).
+the files that lack a branch. Needs coverage (lab/requirements.txt).
 """
 
 import json

@@ -1,6 +1,6 @@
 """What each page costs the server: processor time cold and warm, bytes sent, points drawn.
 
-python benchmarks/pages.py [accounts]
+python lab/pages.py [accounts]
 
 The real app serves every page of the menu over a websocket, in turns with three others: an
 empty one of a bare Streamlit, an empty one inside the app, which has its menu, filters and

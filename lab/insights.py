@@ -1,6 +1,6 @@
 """Seven insights over the facts of a million accounts, beside DuckDB, pandas and numpy.
 
-python benchmarks/insights.py [accounts]
+python lab/insights.py [accounts]
 
 All of them read the same facts in the same types (text that repeats is categories in
 pandas, an enum in DuckDB) and are checked to find the same rows before anything is timed. The floor is what the hardware needs: a numpy bincount of ready integer codes, and

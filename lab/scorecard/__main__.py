@@ -1,6 +1,6 @@
 """The 38 checks of reliability and security: value, target, and PASS or FAIL.
 
-python benchmarks/scorecard [NUMBER …] [--quick]
+python lab/scorecard [NUMBER …] [--quick]
 
 Without numbers all of them, one after the other; with numbers those, and the others stay in
 docs/scorecard.json as they were. `--quick` measures the long ones in short and keeps nothing.

@@ -1,6 +1,6 @@
 """How the build of the facts grows: seconds and peak memory from 10,000 accounts up.
 
-python benchmarks/growth.py [accounts ...]
+python lab/growth.py [accounts ...]
 
 Each size is built from its snapshot in a process of its own, whose peak memory is that of
 the build; the tables are made and written by another one. The seven insights are asked of

@@ -1,6 +1,6 @@
 """How soon the app can serve its first page, from the start of its process.
 
-python benchmarks/starting.py
+python lab/starting.py
 
 The store holds the sample world and was served once before, as after `make run`.
 """

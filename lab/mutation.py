@@ -1,6 +1,6 @@
 """How many faults put into intake, metrics and authorisation the tests notice.
 
-python benchmarks/mutation.py [--sample 300] [--again] [--only MODULE] [--minutes 5]
+python lab/mutation.py [--sample 300] [--again] [--only MODULE] [--minutes 5]
 
 mutmut puts one fault at a time into a copy of the code under .cache/mutation (a number one
 more, `<` for `<=`, an argument left out …) and notes which test runs which function. Of all
@@ -12,9 +12,9 @@ tries those that nothing noticed, `--only` all of one module.
 No faults are put into sentences: a text with a space in it stays as it is. mutmut itself
 leaves decorated functions and what stands outside of functions alone, and does not reach
 the process that opens workbooks (intake/workbook_child.py). A fault that changes
-nothing anybody can see is explained in benchmarks/harmless_faults.toml, and does not count.
+nothing anybody can see is explained in lab/harmless_faults.toml, and does not count.
 
-Needs mutmut (benchmarks/requirements.txt). Prints name, value, target and PASS or FAIL for
+Needs mutmut (lab/requirements.txt). Prints name, value, target and PASS or FAIL for
 each field, and writes docs/mutation.json.
 """
 
@@ -40,7 +40,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / ".cache" / "mutation"
 OUT = ROOT / "docs" / "mutation.json"
 CHECKED = PLACE / "checked.txt"
-HARMLESS = ROOT / "benchmarks" / "harmless_faults.toml"
+HARMLESS = ROOT / "lab" / "harmless_faults.toml"
 TARGET = 0.85
 SEED = "insight"
 PATIENCE = 8.0
@@ -67,7 +67,7 @@ COPIED = (
     "sample_data",
     ".streamlit",
     "docs",
-    "benchmarks",
+    "lab",
     "README.md",
 )
 SETTINGS = """[mutmut]

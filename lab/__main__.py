@@ -1,6 +1,6 @@
-"""Every benchmark in one go: a table on the screen, and benchmarks/results.json.
+"""Every benchmark in one go: a table on the screen, and lab/results.json.
 
-python benchmarks [STAGE …] [--quick]
+python lab [STAGE …] [--quick]
 
 Without names all stages, one after the other; with names those, and the others stay in
 results.json and docs/speed.md as they were. `--quick` takes smaller worlds, less than two

@@ -112,7 +112,7 @@ def time_of_refusals(*, quick: bool) -> Measured:
 
 def valid_upload(*, quick: bool) -> Measured:
     """From the bytes of 100,000 exits to the end of the transaction, on both databases."""
-    content = module("benchmarks/intake.py").exits(100_000, quote_style="necessary")
+    content = module("lab/intake.py").exits(100_000, quote_style="necessary")
     values, worst = [], 0.0
     for url in databases.both():
         took = [_imported(url, content) for _ in range(3 if quick else 10)]

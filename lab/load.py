@@ -1,6 +1,6 @@
 """How many people one process serves: N sessions over real websockets, each with think time.
 
-python benchmarks/load.py [--sessions 20 50 100 200] [--think 5] [--seconds 60] [--accounts 2000]
+python lab/load.py [--sessions 20 50 100 200] [--think 5] [--seconds 60] [--accounts 2000]
 
 Each number of sessions meets a server of its own, on the sample world, that somebody has
 visited before. All open the overview at once; then each changes its period again and

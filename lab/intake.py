@@ -1,6 +1,6 @@
 """What a validated import of a million exits costs, beside a bare read of the same bytes.
 
-python benchmarks/intake.py [rows]
+python lab/intake.py [rows]
 
 `validated` reads, proposes a mapping and checks every row against the rules of the table,
 refused ones reported; `polars` and `pandas` only parse. Each runs three times in a process

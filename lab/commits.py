@@ -1,6 +1,6 @@
 """How long a valid file takes from its bytes to the commit, and readers beside it.
 
-python benchmarks/commits.py [rows]
+python lab/commits.py [rows]
 
 One SQLite store takes one file after the other, as the server does: a thread reads, checks
 and commits it while another one asks for the state of the store, the one query that every

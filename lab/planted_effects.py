@@ -1,6 +1,6 @@
 """Are the planted effects found? Many sample worlds, each measured as the app does it.
 
-python benchmarks/planted_effects.py [first seed] [last seed]
+python lab/planted_effects.py [first seed] [last seed]
 """
 
 import sys

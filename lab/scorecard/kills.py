@@ -67,7 +67,7 @@ def killed(backend: str, *, times: int) -> Killed:
     Each starts on a copy of the same store and is killed at a moment drawn from the time
     that the last one took. Then it is made again, which must end as if nothing had been.
     """
-    exits = module("benchmarks/intake.py").exits
+    exits = module("lab/intake.py").exits
     make = {"sqlite": _sqlite, "postgresql": _postgresql}[backend]
     first, second = (
         checked("exits.csv", exits(rows, quote_style="necessary"))

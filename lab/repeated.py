@@ -1,8 +1,8 @@
 """How often the tests of intake, metrics and authorisation fail when nothing changed.
 
-python benchmarks/repeated.py [--runs 20] [--minutes 20]
+python lab/repeated.py [--runs 20] [--minutes 20]
 
-Runs the tests that benchmarks/branches.py runs again and again, their files in another
+Runs the tests that lab/branches.py runs again and again, their files in another
 order each time, and writes docs/repeated.json: how many runs there were, and which tests
 failed in one of them. `--minutes` starts no further run after them, but always a first.
 """

@@ -1,4 +1,4 @@
-"""Results as they are kept: benchmarks/results.json, and the tables in docs/speed.md."""
+"""Results as they are kept: lab/results.json, and the tables in docs/speed.md."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +9,8 @@ from typing import Any
 from keeping import ROOT, described, machine, show
 from timing import Result
 
-KEPT = ROOT / "benchmarks" / "results.json"
-KEPT_OF_QUICK = ROOT / "benchmarks" / "results-quick.json"
+KEPT = ROOT / "lab" / "results.json"
+KEPT_OF_QUICK = ROOT / "lab" / "results-quick.json"
 PAGE = ROOT / "docs" / "speed.md"
 TITLES = {
     "insights": "Insights over facts",
@@ -78,12 +78,12 @@ def _stages(file: Path) -> dict[str, Kept]:
 def _chapter(name: str, stage: Kept | None) -> str:
     head = f"### {TITLES[name]}\n\n"
     if stage is None:
-        return f"{head}`python benchmarks {name}` was not run.\n\n"
+        return f"{head}`python lab {name}` was not run.\n\n"
     took = f"{stage['seconds']:,.0f} s, with a load of {stage['load']:.1f} before it"
     failed = f" **{stage['failed']}**" if stage["failed"] else ""
     lines = [Result(**line) for line in stage["results"]]
     tables = _wide(lines) if name in WIDE else _long(lines)
-    return f"{head}`python benchmarks {name}`, {stage['on']}, {took}.{failed}\n\n{tables}\n"
+    return f"{head}`python lab {name}`, {stage['on']}, {took}.{failed}\n\n{tables}\n"
 
 
 def _long(lines: Sequence[Result]) -> str:

@@ -1,6 +1,6 @@
 """Do signals keep their word? Worlds in which nothing changes, and in which a rate does.
 
-python benchmarks/signals.py [worlds]
+python lab/signals.py [worlds]
 
 Counts of weeks and of months over days of customers, judged by the product's detector.
 Prints, per setting, the share of years with a false alarm and how often a rise by half is

@@ -1,6 +1,6 @@
 """What the worst files cost before they are refused: processor seconds and memory.
 
-python benchmarks/refusals.py [megabytes]
+python lab/refusals.py [megabytes]
 
 Each file is read and checked as an import does it, in a process of its own, with an empty
 store. The memory is the most that the process ever held beyond what it held before, the

@@ -1,6 +1,6 @@
 """How often do verdicts err, and how often do they find what is there? Many small worlds.
 
-python benchmarks/conclusions.py [worlds] [days between looks] [setting ...]
+python lab/conclusions.py [worlds] [days between looks] [setting ...]
 
 Every world is looked at again and again over three years with the functions that pages
 use. Writes conclusions.json beside this file, and docs/conclusions.md.
@@ -48,7 +48,7 @@ TEXT = """# How often verdicts err, and what they find
 
 Worlds in which it is known what goes on, looked at again and again over three years with
 the functions that pages use (docs/metrics.md §1.13). Written by
-`python benchmarks/conclusions.py [worlds] [days between looks] [setting ...]`; intervals
+`python lab/conclusions.py [worlds] [days between looks] [setting ...]`; intervals
 are 95 % (Wilson). Looking more often errs more often, so the days between looks are said.
 `a` is how often the limits of one estimate may ever miss: rows of 0.05 were measured before
 it was lowered to the 0.03 in force, because all eight together erred in more than 5 % of

@@ -1,6 +1,6 @@
 """An import of a million exits from its bytes to the facts, beside the bare database.
 
-python benchmarks/storing.py [rows]
+python lab/storing.py [rows]
 
 The floor is what the database itself does best with the same rows and the same table, in
 one transaction: the driver's own bulk insert into a new SQLite file, COPY into a new table

@@ -1,10 +1,10 @@
 """Kaplan-Meier with limits from a million rows, beside three libraries.
 
-python benchmarks/survival.py [rows]
+python lab/survival.py [rows]
 
 Every way starts from the same two columns and gives the curve with its limits; the
 curves are checked to be the same before anything is timed. Libraries that are not
-installed are left out, and said so (benchmarks/requirements.txt).
+installed are left out, and said so (lab/requirements.txt).
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Seven insights out of stored tables: facts and then insights, beside DuckDB alone.
 
-python benchmarks/raw.py [accounts]
+python lab/raw.py [accounts]
 
 DuckDB holds the same stored tables and counts them with the definitions of raw.sql: each
 query out of these tables alone, and, as a second way, all of them out of the steps that
