@@ -49,15 +49,15 @@ TEXT = """# How often verdicts err, and what they find
 Worlds in which it is known what goes on, looked at again and again over three years with
 the functions that pages use (docs/metrics.md §1.13). Written by
 `python lab/conclusions.py [worlds] [days between looks] [setting ...]`; intervals
-are 95 % (Wilson). Looking more often errs more often, so the days between looks are said.
+are 95% (Wilson). Looking more often errs more often, so the days between looks are said.
 `a` is how often the limits of one estimate may ever miss: rows of 0.05 were measured before
-it was lowered to the 0.03 in force, because all eight together erred in more than 5 % of
+it was lowered to the 0.03 in force, because all eight together erred in more than 5% of
 the largest worlds; they err more often, and find more, than pages do now.
 
 ## Nothing happens
 
 All eight verdicts together, at every look: a false yes, or a false no. Shares lie exactly
-on the line they are held against, which is where they err most. The bar is 5 % of worlds.
+on the line they are held against, which is where they err most. The bar is 5% of worlds.
 An early sign, beside it, is that of more returns after good exits: it is never a verdict.
 
 | world | returns | worlds and looks | any false verdict | any false early sign |
@@ -67,7 +67,7 @@ An early sign, beside it, is that of more returns after good exits: it is never 
 ## Something happens
 
 300 exits over three years, half of them good, and a true ratio of 2.5. The bar is a right
-verdict on good exits in 70 % of worlds, and never the wrong side. How many come back
+verdict on good exits in 70% of worlds, and never the wrong side. How many come back
 decides: where few do, 300 exits are too few, and the page says “cannot tell yet”.
 
 | world | returns | worlds and looks | right verdict within three years | any false verdict |
@@ -76,8 +76,8 @@ decides: where few do, 300 exits are too few, and the page says “cannot tell y
 
 ## Intervals
 
-Ordinary 95 % intervals of how many more of 100 come back within a year after a good exit,
-at the last look: they should hold the truth in 93 to 97 %.
+Ordinary 95% intervals of how many more of 100 come back within a year after a good exit,
+at the last look: they should hold the truth in 93 to 97%.
 
 | world | held |
 |---|---|
@@ -188,7 +188,7 @@ def history(setting: Setting, *, seed: int, every: int) -> dict[str, Any]:
     Returns:
         `false` (names of the false verdicts), `early` (of false early signs), `right`
         (day of the right verdict after good exits, or None), `covers` (whether the last
-        95 % interval of the difference holds the truth, or None), `returns`.
+        95% interval of the difference holds the truth, or None), `returns`.
     """
     rng = np.random.default_rng(seed)
     rows = exits(setting.world, rng)

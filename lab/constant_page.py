@@ -46,7 +46,7 @@ st.markdown(WORDS)
 with st.grid(6, min_column_width=150):
     for place in range(6):
         with st.container(border=True, height="stretch"):
-            st.metric(f"Figure {place}", "25.6 %", help=WORDS, chart_data=COURSE)
+            st.metric(f"Figure {place}", "25.6%", help=WORDS, chart_data=COURSE)
             st.caption(WORDS)
 card("Words", lambda _: st.markdown(WORDS), has_table=True)
 for place, column in enumerate(st.columns(2)):

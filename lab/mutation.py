@@ -124,7 +124,7 @@ class Score:
         low, high = proportion_confint(self.noticed, self.tried, method="wilson")
         share = self.noticed / self.tried
         value = (
-            f"{share:.0%} ({self.noticed} of {self.tried} noticed, 95 % interval "
+            f"{share:.0%} ({self.noticed} of {self.tried} noticed, 95% interval "
             f"{low:.0%} to {high:.0%}; {self.harmless} harmless; of {self.there})"
         )
         verdict = "PASS" if share >= TARGET else "FAIL"

@@ -108,7 +108,7 @@ def summary(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _markdown(rows: pl.DataFrame) -> str:
     head = (
-        "| effect | truth | mean | typical 95 % interval | covers truth | excludes 1 "
+        "| effect | truth | mean | typical 95% interval | covers truth | excludes 1 "
         "| verdict yes, no |"
     )
     lines = [

@@ -4,7 +4,7 @@ python lab/signals.py [worlds]
 
 Counts of weeks and of months over days of customers, judged by the product's detector.
 Prints, per setting, the share of years with a false alarm and how often a rise by half is
-noticed in time, each with how many worlds it rests on and a 95 % interval.
+noticed in time, each with how many worlds it rests on and a 95% interval.
 """
 
 import sys
@@ -98,11 +98,11 @@ def settings(rate: float) -> dict[str, World]:
     plain = World(rate)
     return {
         "nothing else": plain,
-        "customers grow by 10 % a year": replace(plain, growth=0.1),
-        "customers shrink by 10 % a year": replace(plain, growth=-0.1),
+        "customers grow by 10% a year": replace(plain, growth=0.1),
+        "customers shrink by 10% a year": replace(plain, growth=-0.1),
         "December and January × 1.3": replace(plain, winter=1.3),
-        "varies by 20 %": replace(plain, varying=0.2),
-        "varies by 20 %, correlated .6": replace(plain, varying=0.2, correlation=0.6),
+        "varies by 20%": replace(plain, varying=0.2),
+        "varies by 20%, correlated .6": replace(plain, varying=0.2, correlation=0.6),
     }
 
 
@@ -142,7 +142,7 @@ def main() -> None:
     """Prints both tables."""
     worlds = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     rng = default_rng(17)
-    print("| nothing changes | years with a false alarm | 95 % | years | at most |")
+    print("| nothing changes | years with a false alarm | 95% | years | at most |")
     print("|---|---|---|---|---|")
     for cadence, rates in (
         (WEEKLY, (2, 5, 12, 20, 200, 5_000)),
@@ -152,12 +152,12 @@ def main() -> None:
         for rate in rates:
             for name, world in settings(rate).items():
                 found = false_alarms(world, cadence=cadence, worlds=worlds, rng=rng)
-                print(told(f"{rate} a {every}, {name}", *found, "20 %"), flush=True)
-    print("\n| rises by half | noticed | 95 % | worlds | at least |")
+                print(told(f"{rate} a {every}, {name}", *found, "20%"), flush=True)
+    print("\n| rises by half | noticed | 95% | worlds | at least |")
     print("|---|---|---|---|---|")
     for cadence, rate, within, bar in (
-        (WEEKLY, 2, 13, ""), (WEEKLY, 5, 8, ""), (WEEKLY, 5, 13, "85 %"),
-        (WEEKLY, 12, 8, "90 %"), (WEEKLY, 20, 5, ""), (WEEKLY, 60, 3, ""),
+        (WEEKLY, 2, 13, ""), (WEEKLY, 5, 8, ""), (WEEKLY, 5, 13, "85%"),
+        (WEEKLY, 12, 8, "90%"), (WEEKLY, 20, 5, ""), (WEEKLY, 60, 3, ""),
         (MONTHLY, 10, 3, ""), (MONTHLY, 20, 3, ""), (MONTHLY, 50, 2, ""), (MONTHLY, 100, 1, ""),
     ):  # fmt: skip
         every = "week" if cadence is WEEKLY else "month"

@@ -34,7 +34,7 @@ def study(script: Script) -> Any:
 def test_nothing_is_found_where_nothing_is(study: Any, name: str) -> None:
     told = study(name, seeds=range(8))
 
-    # Of 8 worlds that err in 5 % more than 2 err in 6 of 1,000 studies.
+    # Of 8 worlds that err in 5% more than 2 err in 6 of 1,000 studies.
     assert sum(bool(world["false"]) for world in told) <= 2
     assert not any("good" in world["false"] for world in told)
 

@@ -54,7 +54,7 @@ def test_intervals_cover_the_truth_in_most_worlds(
         rows.filter(pl.col("effect") == effect)[c] for c in ("low", "truth", "high")
     )
 
-    # Of 20 intervals that hold in 95 %, fewer than 17 hold in 2 of 100 studies.
+    # Of 20 intervals that hold in 95%, fewer than 17 hold in 2 of 100 studies.
     assert ((low < truth) & (truth < high)).sum() >= 17
 
 

@@ -116,9 +116,9 @@ def audit(**_: bool) -> Measured:
 
 
 ROWS = (
-    Row(28, "role x page x action", "100 % of cells, default deny", cells),
+    Row(28, "role x page x action", "100% of cells, default deny", cells),
     Row(29, "rows out of scope over random scopes", "0 in 10,000", scopes),
     Row(30, "access that is taken ends", "<= 1 run", revoked),
     Row(31, "security headers", "4 of 4, strict policy", headers),
-    Row(33, "changes and exports with one audit entry", "100 %, chain verifies", audit),
+    Row(33, "changes and exports with one audit entry", "100%, chain verifies", audit),
 )

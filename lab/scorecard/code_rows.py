@@ -58,7 +58,7 @@ def _repeated() -> tuple[str, bool]:
 
 
 ROWS = (
-    Row(34, "packages with known holes", "100 % audited, 0 >= medium", dependencies),
-    Row(35, "mutation score of intake, metrics, authorisation", ">= 85 %", mutation),
-    Row(36, "branches covered there; flaky tests in 20 runs", ">= 95 %; 0", branches),
+    Row(34, "packages with known holes", "100% audited, 0 >= medium", dependencies),
+    Row(35, "mutation score of intake, metrics, authorisation", ">= 85%", mutation),
+    Row(36, "branches covered there; flaky tests in 20 runs", ">= 95%; 0", branches),
 )

@@ -43,5 +43,5 @@ def _as_exits(lists: Sequence[Listed]) -> float:
 
 ROWS = (
     Row(37, "lists stored in a wrong table without a question", "0", wrong_tables),
-    Row(38, "churn logs in exits without a question", ">= 90 %", churn_logs_as_exits),
+    Row(38, "churn logs in exits without a question", ">= 90%", churn_logs_as_exits),
 )

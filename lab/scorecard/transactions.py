@@ -141,6 +141,6 @@ ROWS = (
     Row(17, "one file raced by 8", "1 stored, 7 told, both databases", racers),
     Row(18, "undo equals a replay", "0 differences in 10,000 steps, both databases", undo),
     Row(19, "clicks during a commit", "0 of 50 imports lost", clicks_in_a_commit),
-    Row(20, "upgrade from every release", "100 %, same rows, both databases", upgrades),
+    Row(20, "upgrade from every release", "100%, same rows, both databases", upgrades),
     Row(21, "backup and restore", "<= 5 min each, equal checksums", restores),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from insight.charts.account_story import account_story_chart
-from insight.charts.formats import plural
+from insight.formats import plural
 from insight.metrics.account import account
 from insight.metrics.account_story import story
 from insight.metrics.reasons import Basis, exits_behind

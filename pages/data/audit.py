@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from insight.charts.formats import plural
+from insight.formats import plural
 from insight.store.audit import entries
 from insight.ui import limits
 from insight.ui.access import require

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from insight.charts.formats import plural
+from insight.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import require
@@ -20,7 +20,7 @@ from insight.ui.data.reference import choices_in_force, raw_reasons, reason_tabl
 from insight.ui.loads import engine
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
-from insight.ui.words import typeset
+from insight.words import typeset
 
 require("viewer")
 view = current_view()

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from insight.charts.formats import plural
+from insight.formats import plural
 from insight.intake.mending import mendable
 from insight.metrics.data_quality import data_quality
 from insight.store.uploads import history, refused, refused_whole

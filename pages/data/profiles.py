@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from insight.charts.formats import plural
+from insight.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import require

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from insight.charts.bridge import mrr_bridge_chart
-from insight.charts.formats import plural
 from insight.charts.months import exits_and_returns_chart, retention_chart
 from insight.charts.reasons import in_order, reason_share_chart, shortlist
+from insight.formats import plural
 from insight.metrics.bridge import bridge
 from insight.metrics.exits_and_returns import exits_and_returns
 from insight.metrics.headline import headline
@@ -59,7 +59,7 @@ with why:
         note=view.note(
             findings.reasons_finding(top),
             f"the most frequent of {plural(int(reasons['exits'].sum()), 'exit record')}",
-            "share with 95 % interval, colour = whose hands",
+            "share with 95% interval, colour = whose hands",
             limits=limits.REASONS,
         ),
     )

@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.charts.reasons import (
     control_rows,
     control_trend_chart,
@@ -13,6 +12,7 @@ from insight.charts.reasons import (
     reason_share_chart,
     shortlist,
 )
+from insight.formats import plural
 from insight.metrics.reasons import (
     control_counts,
     control_trend,
@@ -62,7 +62,7 @@ with in_a_row(2):
         note=view.note(
             findings.reasons_finding(frequent),
             f"{n} by primary reason",
-            f"share with 95 % interval, the first {KNOWN} and the unknown",
+            f"share with 95% interval, the first {KNOWN} and the unknown",
             "click a dot for its exits",
             limits=limits.REASONS,
         ),
@@ -108,7 +108,7 @@ with in_a_row(2):
         controls,
         note=view.note(
             findings.reasons_finding(controls),
-            f"{n}, share with 95 % interval",
+            f"{n}, share with 95% interval",
             limits=limits.CONTROL,
         ),
     )

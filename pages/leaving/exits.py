@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.metrics.reasons import exits_behind
 from insight.ui import limits
 from insight.ui.access import require

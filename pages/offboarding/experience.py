@@ -3,9 +3,9 @@
 import streamlit as st
 
 from insight.charts.experience import answers_chart, value_rows_chart
-from insight.charts.formats import plural
 from insight.charts.group_shares import group_share_chart
 from insight.charts.signals import monthly_share_chart
+from insight.formats import plural
 from insight.metrics.offboarding import days_to_close, good_shares
 from insight.metrics.questionnaires import answer_counts, ease, exit_nps
 from insight.ui.access import require
@@ -50,7 +50,7 @@ with kept:
         note=view.note(
             words.shares_finding(rows, what="Kept"),
             f"{n} with an offboarding record",
-            "kept of known and applicable, 95 % interval",
+            "kept of known and applicable, 95% interval",
             limits=limits.PROMISES,
         ),
     )
@@ -92,7 +92,7 @@ with in_a_row(3):
             groups,
             note=view.note(
                 words.values_finding(groups, what=what),
-                f"{what}, 95 % interval",
+                f"{what}, 95% interval",
                 words.response_words(row),
                 limits=limits.SCORES,
             ),
@@ -115,7 +115,7 @@ with in_a_row(3):
         rows,
         note=view.note(
             words.shares_finding(rows, what="Answered any question"),
-            f"{n}, 95 % interval",
+            f"{n}, 95% interval",
             limits=limits.SCORES,
         ),
     )
@@ -140,7 +140,7 @@ figure_card(
     by_reason,
     note=view.note(
         words.values_finding(by_reason, what="Median days to close"),
-        "median days from request to close, by reason, 95 % interval",
+        "median days from request to close, by reason, 95% interval",
         limits=limits.CLOSING,
     ),
 )

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.charts.group_shares import group_share_chart
 from insight.charts.returns import win_back_chart
+from insight.formats import plural
 from insight.metrics.save_offers import young_saves
 from insight.ui.access import require
 from insight.ui.components import (
@@ -57,7 +57,7 @@ table_card(
     note=view.note(
         funnel_finding(funnel),
         n,
-        "each step with what it is a share of, 95 % interval",
+        "each step with what it is a share of, 95% interval",
         limits=limits.FUNNEL,
     ),
 )
@@ -74,7 +74,7 @@ with in_a_row(2):
             groups,
             note=view.note(
                 groups_finding(groups, what=what),
-                f"{what}: k of {int(groups['n'].sum()):,}, 95 % interval",
+                f"{what}: k of {int(groups['n'].sum()):,}, 95% interval",
                 limits=about,
             ),
         )
@@ -88,7 +88,7 @@ with in_a_row(2):
             rates,
             note=view.note(
                 rates_finding(rates),
-                "share of exits back by then (Aalen-Johansen), 95 % interval",
+                "share of exits back by then (Aalen-Johansen), 95% interval",
                 limits=limits.RETURNED_BY_TIMES,
             ),
         )

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.charts.signals import monthly_share_chart
 from insight.charts.traps import failed_checks_chart
+from insight.formats import plural
 from insight.metrics.traps import coverage
 from insight.ui.access import require
 from insight.ui.components import empty_state, figure_card, table_card
@@ -58,7 +58,7 @@ with shares:
         note=view.note(
             checks_finding(checks),
             f"{n} with an offboarding record",
-            "failed of known and applicable, share with 95 % interval",
+            "failed of known and applicable, share with 95% interval",
             limits=limits.CHECKS,
         ),
     )

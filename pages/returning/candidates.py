@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.metrics.candidates import candidates
 from insight.ui.access import require
 from insight.ui.components import LIST_HEIGHT, empty_state, table_card

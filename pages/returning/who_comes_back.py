@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.charts.returns import return_curve_chart, win_back_chart
+from insight.formats import plural
 from insight.metrics.good_exits import good_exits
 from insight.metrics.hypotheses import Hypothesis, conclusions
 from insight.metrics.returns import regained, returned_accounts
@@ -54,7 +54,7 @@ figure_card(
     note=view.note(
         findings.rates_finding(rates),
         f"{n}",
-        "cumulative share returned (Aalen-Johansen) with 95 % band",
+        "cumulative share returned (Aalen-Johansen) with 95% band",
         "dotted below 10 at risk, ended below 5",
         limits=limits.RETURNS,
     ),
@@ -67,7 +67,7 @@ with left:
         win_back_chart(rates, palette=view.palette, choices=view.choices),
         rates,
         note=view.note(
-            findings.rates_finding(rates), f"{n}, 95 % interval", limits=limits.RATES
+            findings.rates_finding(rates), f"{n}, 95% interval", limits=limits.RATES
         ),
     )
 with right:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import count
+from insight.formats import count
 from insight.intake.folder import read_folder
 from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import percent
+from insight.formats import percent
 from insight.metrics.calendar import day_of
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars

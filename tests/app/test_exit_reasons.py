@@ -4,7 +4,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import count, percent
+from insight.formats import count, percent
 from insight.metrics.coders import stated_agreement, stated_pairs
 from insight.metrics.facts import Facts
 from insight.metrics.named_reasons import named_counts

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import percent, span
+from insight.formats import percent, span
 from insight.metrics.facts import Facts
 from insight.metrics.offboarding import good_shares
 from insight.metrics.questionnaires import exit_nps

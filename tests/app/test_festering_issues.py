@@ -4,8 +4,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import count, percent
 from insight.charts.ratios import ratio_text
+from insight.formats import count, percent
 from insight.metrics.facts import Facts
 from insight.metrics.festering_backtest import festering_backtest, trails
 from insight.metrics.festering_hazard import festering_hazard

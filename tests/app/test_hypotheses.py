@@ -163,7 +163,7 @@ def test_the_estimate_says_what_it_rests_on() -> None:
 
     assert "20 of 100" in share
     assert "known for 100 of 120 exits" in share
-    assert "+20.0 of 100 · 95 % interval +15.0 to +25.0" in difference
+    assert "+20.0 of 100 · 95% interval +15.0 to +25.0" in difference
     assert "20 returns within 365 days" in difference
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import count, money, percent
+from insight.formats import count, money, percent
 from insight.metrics.bridge import bridge
 from insight.metrics.candidates import candidates
 from insight.metrics.changes import changes

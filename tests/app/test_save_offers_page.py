@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import percent, span
+from insight.formats import percent, span
 from insight.metrics.facts import Facts
 from insight.metrics.save_offers import let_go_kindly, save_funnel, stick_rates
 from insight.metrics.selection import Selection

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import count, percent
+from insight.formats import count, percent
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
 from insight.metrics.traps import (

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from insight.charts.formats import count, percent, span
+from insight.formats import count, percent, span
 from insight.metrics.champions import champion_carry_over
 from insight.metrics.facts import Facts
 from insight.metrics.good_exits import good_exits

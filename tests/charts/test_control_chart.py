@@ -47,7 +47,7 @@ def test_the_limits_are_a_band_around_the_named_mean(
     assert (lower.y[1:], upper.y[1:]) == ((0, 0, 0), (12.5, 12.5, 12.5))
     assert (upper.fill, mean.y[1:]) == ("tonexty", (5, 5, 5))
     assert line.y == tuple(POINTS["value"])
-    assert texts(figure) == ["\u2002usual 5\u202f%"]
+    assert texts(figure) == ["\u2002usual 5%"]
 
 
 def test_the_axis_begins_at_zero_unless_values_are_below(marks: Marks) -> None:

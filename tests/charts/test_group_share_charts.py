@@ -29,5 +29,5 @@ def test_groups_are_dots_with_counts_and_few_are_counts_alone(
     (dots,) = marks(figure, "scatter", mode="markers")
     assert (dots.x, dots.marker.color) == ((0.2,), (LIGHT.gained,))
     assert texts(figure) == [
-        "once", "40 of 200 · 20.0\u202f%", "&lt;b&gt;twice&lt;/b&gt;", "3 of 9",
+        "once", "40 of 200 · 20.0%", "&lt;b&gt;twice&lt;/b&gt;", "3 of 9",
     ]  # fmt: skip

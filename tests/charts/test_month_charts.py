@@ -71,9 +71,9 @@ def test_gross_net_and_strict_retention_are_three_lines(marks: Marks) -> None:
 
 def test_each_line_is_named_with_its_last_value(texts: Texts) -> None:
     assert texts(retention_chart(KEPT, palette=LIGHT)) == [
-        "strict 80.0\u202f%",
-        "GRR 88.0\u202f%",
-        "NRR 101.0\u202f%",
+        "strict 80.0%",
+        "GRR 88.0%",
+        "NRR 101.0%",
     ]
 
 

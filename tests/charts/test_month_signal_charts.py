@@ -39,7 +39,7 @@ def test_a_signal_is_a_coloured_diamond_and_other_months_are_grey(
     assert (usual.y, usual.marker.symbol) == ((0.2,), "circle")
     assert (signal.y, signal.marker.symbol) == ((0.9,), "diamond")
     assert signal.marker.color == LIGHT.interface
-    assert signal.hovertext[0].startswith("Feb 2026: 18 of 20 failed (90.0\u202f%")
+    assert signal.hovertext[0].startswith("Feb 2026: 18 of 20 failed (90.0%")
 
 
 def test_a_month_of_few_exits_has_no_dot(marks: Marks) -> None:
@@ -55,7 +55,7 @@ def test_the_limits_are_shaded_around_the_named_mean(
 
     bands = marks(figure, "scatter", mode="lines")
     assert [band.y for band in bands] == [(0.0, 0.0, 0.0), (0.61, 0.61, 0.76)]
-    assert texts(figure) == ["usual 30.0\u202f%"]
+    assert texts(figure) == ["usual 30.0%"]
 
 
 def test_no_month_is_an_empty_figure(marks: Marks, texts: Texts) -> None:

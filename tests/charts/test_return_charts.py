@@ -149,7 +149,7 @@ def test_win_back_rates_say_share_interval_none_or_not_yet(texts: Texts) -> None
         "All exits · 90 days",
         "none of 60 so far",
         "All exits · 180 days",
-        "12.0\u202f% · 6.0–20.0\u202f%",
+        "12.0% · 6.0–20.0%",
         "All exits · 365 days",
         "not watched that long yet",
     ]

@@ -31,7 +31,7 @@ def test_what_came_stands_beside_what_was_expected(
     assert (strokes.x, strokes.y) == ((0.05,), (0,))
     assert strokes.marker.line.color == NEUTRAL
     assert texts(figure) == [
-        "Below average", "24 of 400 · 6.0\u202f% · expected 5.0\u202f%",
+        "Below average", "24 of 400 · 6.0% · expected 5.0%",
         "Twice the average", "2 of 7",
         "Three times the average", "0 of 0",
     ]  # fmt: skip

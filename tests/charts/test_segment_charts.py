@@ -29,7 +29,7 @@ def test_a_cell_prints_its_share_and_a_small_segment_its_counts() -> None:
     printed = [
         [text.split(">")[1].split("<")[0] for text in row] for row in cells["text"]
     ]
-    assert printed == [["30.0\u202f%", "3"], ["10.0\u202f%", "–"]]
+    assert printed == [["30.0%", "3"], ["10.0%", "–"]]
 
 
 def test_only_shares_that_may_be_shown_are_shaded() -> None:

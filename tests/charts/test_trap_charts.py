@@ -29,7 +29,7 @@ def test_each_check_is_labelled_with_k_of_n(texts: Texts) -> None:
     written = texts(failed_checks_chart(CHECKS, palette=LIGHT, choices=Choices()))
 
     assert written == [
-        "Surprise fee", "10 of 100 · 10.0\u202f%",
+        "Surprise fee", "10 of 100 · 10.0%",
         "Forced call", "2 of 7",
         "End date missed", "not known",
     ]  # fmt: skip

@@ -37,7 +37,7 @@ def test_normal_variation_says_its_limits(told: dict[str, Signal]) -> None:
     churn = told["logo churn"]
 
     assert churn.finding.startswith(
-        "Normal variation. Jan 2026: 26 of 1,220 customers left, 2.1\u202f%; 0.0% to "
+        "Normal variation. Jan 2026: 26 of 1,220 customers left, 2.1%; 0.0% to "
     )
     assert churn.finding.endswith(" is normal variation.")
     assert "34 of 55 exits answered so far" in told["exit NPS"].finding

@@ -73,7 +73,7 @@ def test_a_share_seldom_leaves_its_limits_in_a_whole_history() -> None:
         looked = [share_limits(int(hits[n - 1]), n) for n in range(20, 201, 20)]
         missed += any(not limits.low <= 0.5 <= limits.high for limits in looked)
 
-    # Of 100 histories that miss in 5 % more than 9 miss in 3 of 100 studies.
+    # Of 100 histories that miss in 5% more than 9 miss in 3 of 100 studies.
     assert missed <= 9
 
 

@@ -57,8 +57,8 @@ def test_the_overview_says_who_left_who_came_back_and_what_was_ours() -> None:
     answer = overview_answer(headline(), THREE, period="2025", choices=CHOICES)
 
     assert plain(answer) == (
-        "**20 of 100 (20.0 %, 13.0–29.0 %) customers left** in 2025; in the period "
-        "before it was 25.0 %. **1 customer came back**. Most often named of what is "
+        "**20 of 100 (20.0%, 13.0–29.0%) customers left** in 2025; in the period "
+        "before it was 25.0%. **1 customer came back**. Most often named of what is "
         "ours to mend: **Missing feature, 60 of 100 exit records**."
     )
 
@@ -103,9 +103,9 @@ def test_reasons_are_named_with_what_is_ours_and_what_nobody_knows() -> None:
     answer = reasons_answer(THREE, controls, basis=Basis.RECORDS)
 
     assert plain(answer) == (
-        "**100 exits are recorded.** Most often: **Missing feature**, 60 (60.0 %, "
-        "50.0–70.0 %); then Merger or acquisition 30. Ours to mend: **60 (60.0 %, "
-        "50.0–70.0 %)**. Of 10 (10.0 %, 5.0–20.0 %) nobody knows why."
+        "**100 exits are recorded.** Most often: **Missing feature**, 60 (60.0%, "
+        "50.0–70.0%); then Merger or acquisition 30. Ours to mend: **60 (60.0%, "
+        "50.0–70.0%)**. Of 10 (10.0%, 5.0–20.0%) nobody knows why."
     )
 
 
@@ -188,7 +188,7 @@ def test_returns_are_a_share_with_a_check_to_redo_by_hand() -> None:
     answer = returns_answer(RATE, horizon=180, choices=CHOICES)
 
     assert plain(answer) == (
-        "**25.0 % of those who leave come back within 180 days** (19.0–32.0 %, "
+        "**25.0% of those who leave come back within 180 days** (19.0–32.0%, "
         "200 exits). To check by hand: 40 of 160 exits at least that old did."
     )
 
@@ -221,7 +221,7 @@ def test_regained_mrr_is_said_with_its_median_or_that_there_is_none() -> None:
     }
 
     assert plain(regained_answer(again, currency="USD")) == (
-        "5 of 20 exits back so far, with $800 of the $1k MRR they left with (80.0 %); "
+        "5 of 20 exits back so far, with $800 of the $1k MRR they left with (80.0%); "
         "half not reached"
     )
     assert regained_answer(again | {"median_days": 200}, currency="USD").endswith(
@@ -241,5 +241,5 @@ def test_words_that_are_not_mapped_are_named_and_are_not_unknown() -> None:
     said = plain(reasons_answer(rows, controls, basis=Basis.RECORDS))
 
     assert "Most often: **Zu teuer**, 9 (90" in said
-    assert "Of 9 (90.0 %, 50.0–90.0 %) the reason is a word that is not mapped" in said
-    assert "Of 1 (10.0 %, 0.0–30.0 %) nobody knows why." in said
+    assert "Of 9 (90.0%, 50.0–90.0%) the reason is a word that is not mapped" in said
+    assert "Of 1 (10.0%, 0.0–30.0%) nobody knows why." in said

@@ -32,7 +32,7 @@ def test_the_reasons_are_told_in_the_order_drawn() -> None:
     )
 
     assert plain(findings.reasons_finding(reasons)) == (
-        "Of 40 exits: Price rise 30 (75.0 %) and Merger 10 (25.0 %)."
+        "Of 40 exits: Price rise 30 (75.0%) and Merger 10 (25.0%)."
     )
     assert findings.mrr_finding(reasons, currency="USD") == (
         "Most monthly revenue left for Merger $900 and Price rise $100."
@@ -68,7 +68,7 @@ def test_retention_tells_where_it_stands_or_that_it_is_too_early() -> None:
     early = kept.with_columns(grr=pl.lit(None, dtype=pl.Float64))
 
     assert plain(findings.retention_finding(kept)) == (
-        "Over the twelve months to Feb 2026 GRR is 88.0 %, strict 79.0 %, NRR 102.0 %."
+        "Over the twelve months to Feb 2026 GRR is 88.0%, strict 79.0%, NRR 102.0%."
     )
     assert findings.retention_finding(early) == "No full twelve months yet."
 
@@ -79,5 +79,5 @@ def test_exits_returns_and_rates_are_counted() -> None:
 
     assert findings.moves_finding(moves) == "7 exits and 1 return in 2 months."
     assert plain(findings.rates_finding(rates)) == (
-        "Share that came back: All exits within 90 days 12.5 %."
+        "Share that came back: All exits within 90 days 12.5%."
     )

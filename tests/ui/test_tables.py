@@ -148,8 +148,8 @@ def test_headline_figures_say_what_they_rest_on_and_what_was_before() -> None:
         for f in figures
     ]
     assert shown == [
-        ("20.0 %", "20 of 100  \n13.0–29.0 %", "before: 25.0 %", [0.02]),
-        ("–", "90 accounts", "before: 101.0 %", []),
+        ("20.0%", "20 of 100  \n13.0–29.0%", "before: 25.0%", [0.02]),
+        ("–", "90 accounts", "before: 101.0%", []),
         ("12", "3 of them provisional", "before: 8", [5.0, 7.0]),
         ("$4.1k", "a month, on return", "before: not known", [0.0, 4_100.0]),
     ]

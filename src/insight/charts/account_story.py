@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import NOTE_SIZE, Drawing, inked
-from insight.charts.formats import day_words, money, plotly_text
 from insight.charts.style import TRACK, Palette
 from insight.charts.ticks import month_ticks
+from insight.formats import day_words, money, plotly_text
 from insight.remembered import remembered
 
 LANES = {

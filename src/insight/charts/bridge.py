@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing
-from insight.charts.formats import change, money, plural
 from insight.charts.rows import row_bar, ruled_rows
 from insight.charts.style import NEUTRAL, TRACK, Palette, filled
 from insight.charts.ticks import money_ticks
+from insight.formats import change, money, plural
 from insight.remembered import remembered
 
 STEPS = {

@@ -4,9 +4,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing, inked
-from insight.charts.formats import NARROW, number
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import round_ticks, scale_ticks
+from insight.formats import number
 from insight.remembered import remembered
 
 HEIGHT = 280
@@ -67,7 +67,7 @@ def _limits(drawing: Drawing, points: pl.DataFrame, *, unit: str) -> None:
     )  # fmt: skip
     if judged.height:
         mean = judged["mean"][-1]
-        words = f"\u2002usual {number(mean)}{_spaced(unit)}"
+        words = f"\u2002usual {number(mean)}{unit}"
         drawing.write(words, x=1, xref="paper", y=mean, size=12)
 
 
@@ -104,7 +104,7 @@ def _values(
     else:
         low, high = _range(points)
         ticks = round_ticks(low, high, parts=TICKS)
-    words = [inked(f"{number(tick)}{_spaced(unit)}") for tick in ticks]
+    words = [inked(f"{number(tick)}{unit}") for tick in ticks]
     drawing.axis("yaxis", range=[low, high], tickvals=ticks, ticktext=words)
 
 
@@ -127,7 +127,3 @@ def _range(points: pl.DataFrame) -> tuple[float, float]:
     low, high = min([0.0, *ends]), max([1e-9, *ends])
     room = ROOM * (high - low)
     return (low - room if low < 0 else 0.0), high + 2 * room
-
-
-def _spaced(unit: str) -> str:
-    return f"{NARROW}{unit}" if unit else ""

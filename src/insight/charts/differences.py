@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing, inked
-from insight.charts.formats import MINUS
 from insight.charts.rows import ruled_rows, worded
 from insight.charts.style import NEUTRAL, Palette
+from insight.formats import MINUS
 from insight.remembered import remembered
 
 PER = 100

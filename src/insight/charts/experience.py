@@ -7,10 +7,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing, inked
-from insight.charts.formats import MINUS, count
 from insight.charts.rows import graded, ruled_rows, worded
 from insight.charts.style import NEUTRAL, Palette, filled
 from insight.charts.ticks import round_ticks
+from insight.formats import MINUS, count
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing, inked
-from insight.charts.formats import day_words, plotly_text, plural
 from insight.charts.rows import BAR_WIDTH, ruled_rows
 from insight.charts.style import NEUTRAL, Palette, filled
 from insight.charts.ticks import round_ticks
+from insight.formats import day_words, plotly_text, plural
 from insight.remembered import remembered
 
 OF_EXIT = ("account_id", "exit_date")

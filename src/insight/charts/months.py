@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing, inked
-from insight.charts.formats import month_words, percent
 from insight.charts.style import NEUTRAL, Palette, apart, filled
 from insight.charts.ticks import month_ticks, round_step, share_ticks
+from insight.formats import month_words, percent
 from insight.remembered import remembered
 
 TREND_HEIGHT = 300

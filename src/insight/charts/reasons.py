@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing
-from insight.charts.formats import count, money, month_words, percent, plotly_text, span
 from insight.charts.rows import bar_rows, dot_rows, graded, worded
 from insight.charts.style import CONTROL_WORDS, Palette, filled
 from insight.charts.ticks import month_ticks
+from insight.formats import count, money, month_words, percent, plotly_text, span
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown

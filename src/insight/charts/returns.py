@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import NOTE_SIZE, Drawing, inked
-from insight.charts.formats import count, percent, plotly_text, span
 from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import share_ticks
+from insight.formats import count, percent, plotly_text, span
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Line, Shown, line

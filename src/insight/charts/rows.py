@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing
-from insight.charts.formats import percent, plotly_text
 from insight.charts.style import NEUTRAL, TRACK, Palette, dots, filled
 from insight.charts.ticks import money_ticks, share_ticks
+from insight.formats import percent, plotly_text
 from insight.settings import Choices
 from insight.statistics.small_n import Shown, shown
 

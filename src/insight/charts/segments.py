@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import NOTE_SIZE, Drawing, inked
-from insight.charts.formats import count, percent, plotly_text, span
 from insight.charts.rows import graded
 from insight.charts.style import Palette, tint
+from insight.formats import count, percent, plotly_text, span
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown

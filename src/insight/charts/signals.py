@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing
-from insight.charts.formats import month_words, percent, span
 from insight.charts.style import NEUTRAL, Palette, tint
 from insight.charts.ticks import month_ticks, share_ticks
+from insight.formats import month_words, percent, span
 from insight.remembered import remembered
 from insight.settings import Choices
 

@@ -5,7 +5,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 from insight.charts.drawing import inked
-from insight.charts.formats import NARROW, money, month_words
+from insight.formats import money, month_words
 
 PARTS = 4
 MONTHS_SHOWN = 3
@@ -49,7 +49,7 @@ def scale_ticks(low: float, high: float, *, parts: int = PARTS) -> list[float]:
 def share_ticks(low: float, high: float) -> dict[str, Any]:
     """Axis settings for shares of 0 to 1."""
     ticks = round_ticks(low, high)
-    return _ticks(ticks, [f"{round(tick * 100)}{NARROW}%" for tick in ticks])
+    return _ticks(ticks, [f"{round(tick * 100)}%" for tick in ticks])
 
 
 def money_ticks(low: float, high: float, *, currency: str) -> dict[str, Any]:

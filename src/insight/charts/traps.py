@@ -5,9 +5,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from insight.charts.formats import count, percent, plotly_text, span
 from insight.charts.rows import dot_rows, graded, worded
 from insight.charts.style import Palette
+from insight.formats import count, percent, plotly_text, span
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.small_n import Shown

@@ -114,7 +114,7 @@ def festering_ratio(
     Returns:
         `group`; `requests` and `years` (account-years) while festering, and
         `other_requests`, `other_years`; `rate`, `other_rate` (requests per 100
-        account-years); `ratio` with `low`, `high` (95 %, exact; null where not told).
+        account-years); `ratio` with `low`, `high` (95%, exact; null where not told).
 
     Source: docs/metrics.md §2, "Immortal time"; Przyborowski & Wilenski 1940.
     """

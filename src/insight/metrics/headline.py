@@ -22,7 +22,7 @@ def headline(facts: Facts, selection: Selection) -> pl.DataFrame:
     in it; GRR and NRR run point to point over it.
 
     Returns:
-        `measure`, `value`, `k`, `n`, `low`, `high` (95 %, Wilson, where a share of
+        `measure`, `value`, `k`, `n`, `low`, `high` (95%, Wilson, where a share of
         accounts) and `previous`: the value of the period before, over as many days
         where the last month of the selection is still running. It is null where the
         data cannot speak of all of that period, and where it cannot be cut to days, as

@@ -129,7 +129,7 @@ def days_to_close(
 
     Returns:
         `group`, `n` (records with a request date), `closed`, `still_open`, `days`
-        (median) with `low`, `high` (95 %), null where not reached.
+        (median) with `low`, `high` (95%), null where not reached.
     """
     rows = offboarded(facts, selection, by=by).filter(
         pl.col("requested").is_not_null(), pl.col("requested") <= facts.as_of_day

@@ -34,7 +34,7 @@ def quarterly_signals(
     Returns:
         Per quarter that touches the selected months: `quarter` ("2026-Q1"), `begins`
         (date), `is_whole` (ended by `as_of`), `records`, `n` (answers), `value` with
-        `low`, `high` (95 %), `mean` with the limits `lower` and `upper` (null where
+        `low`, `high` (95%), `mean` with the limits `lower` and `upper` (null where
         there are none), `verdict`, `meaning`.
     """
     answers = _answers(facts, selection, question=question)

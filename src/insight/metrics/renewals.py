@@ -39,7 +39,7 @@ def renewals_by_year(facts: Facts, selection: Selection) -> pl.DataFrame:
 
     Stored contracts say that they are paid by the year and not for how many years, so
     every anniversary counts as an end. What several years cost together, and that per
-    year, is what longer terms compare with: 27 % after three years are 10 % a year.
+    year, is what longer terms compare with: 27% after three years are 10% a year.
 
     Returns:
         `contract_year` (from 1), `contracts`, `not_renewed`, `ended_early`, `share`,

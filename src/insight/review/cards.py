@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from insight.charts.formats import count, day_words, money, plural
 from insight.charts.style import CONTROL_WORDS
+from insight.formats import count, day_words, money, plural
 from insight.metrics.experience import PROMISE_WORDS
 from insight.metrics.week_review import WeekReview
 from insight.taxonomy import reason_of

@@ -7,7 +7,7 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
-from insight.charts.formats import NOTHING, count, day_words, money, money_of, plural
+from insight.formats import NOTHING, count, day_words, money, money_of, plural
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import known_sum

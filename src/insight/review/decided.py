@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from insight.charts.formats import NOTHING, day_words
+from insight.formats import NOTHING, day_words
 from insight.metrics.week import Week
 from insight.review.pack import Table
 from insight.store.decisions import CARRIED_OVER, About, Decision

@@ -6,9 +6,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from insight.charts.control import control_chart
-from insight.charts.formats import NOTHING, number
 from insight.charts.standalone import figure_json, plotly_script
 from insight.charts.style import LIGHT
+from insight.formats import NOTHING, number
 from insight.review.pack import Pack
 from insight.review.plain import plain
 from insight.review.signals import Signal

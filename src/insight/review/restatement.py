@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from insight.charts.formats import count, money
+from insight.formats import count, money
 from insight.remembered import remembered
 from insight.review.pack import Table
 

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 import polars as pl
 
-from insight.charts.formats import MINUS, NARROW, count, month_words, number, plural
+from insight.formats import MINUS, count, month_words, number, plural
 from insight.metrics.judged_periods import Verdict
 from insight.metrics.week import Week, week_of
 from insight.metrics.week_review import WeekReview
@@ -225,7 +225,7 @@ def _said(latest: pl.DataFrame, *, nothing: str) -> _Said:
 
 
 def _churned(row: dict[str, Any]) -> str:
-    share = f"{row['share'] * 100:.1f}{NARROW}%"
+    share = f"{row['share'] * 100:.1f}%"
     said = f"{count(row['exits'])} of {count(row['customers'])} customers left, {share}"
     young = f", {count(row['provisional'])} provisional" if row["provisional"] else ""
     return said + young

@@ -26,7 +26,7 @@ def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
         second: The other coding of the same exits, (n,).
 
     Returns:
-        Kappa with 95 % limits, nan where both codings name one same code only.
+        Kappa with 95% limits, nan where both codings name one same code only.
 
     Source: Cohen 1960; limits by Fleiss, Cohen & Everitt 1969.
     """

@@ -19,7 +19,7 @@ WIDEST_RATIO = 10.0
 MOST_TIMES, HALVINGS = 64.0, 6
 LARGEST_LOG = 700.0
 EACH_SHARE, EACH_ESTIMATE = 0.99, 0.97
-"""Level of one verdict's limits, so that all eight together err in 5 % of histories."""
+"""Level of one verdict's limits, so that all eight together err in 5% of histories."""
 OPEN = "The limits that hold at every look do not decide it yet."
 
 
@@ -45,7 +45,7 @@ class Conclusion:
 
     `low` and `high` are limits that hold at every look; `at_least` is the one that
     decides: next to no effect after a yes, next to an effect worth telling after a no.
-    `usual_low` and `usual_high` are the ordinary 95 % interval, which decides nothing.
+    `usual_low` and `usual_high` are the ordinary 95% interval, which decides nothing.
     `k` are events, or how often the thing held, among the `known` of `n` cases; returns
     count within `horizon` days. `refusal` says why there is no answer, `early_sign` what
     the ordinary interval would say, and `more_cases` how many more of `known` it then

@@ -61,17 +61,17 @@ class ShareDifference:
 
     @property
     def more(self) -> Estimate:
-        """The share of the exposed minus that of the others, 95 %."""
+        """The share of the exposed minus that of the others, 95%."""
         return _estimate(*self.contrast(1, -1))
 
     @property
     def of_exposed(self) -> Estimate:
-        """The share of the exposed, 95 %, inside 0-1."""
+        """The share of the exposed, 95%, inside 0-1."""
         return _inside(_estimate(*self.contrast(1, 0)))
 
     @property
     def of_others(self) -> Estimate:
-        """The share of the others, 95 %, inside 0-1."""
+        """The share of the others, 95%, inside 0-1."""
         return _inside(_estimate(*self.contrast(0, 1)))
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import polars as pl
 
-from insight.charts.formats import count, money, percent, plural, span
+from insight.formats import count, money, percent, plural, span
 from insight.metrics.reasons import Basis, Meanings
 from insight.remembered import remembered
 from insight.settings import Choices
-from insight.ui.words import as_text, listed, share_words
+from insight.words import as_text, listed, share_words
 
 NAMED = 3
 

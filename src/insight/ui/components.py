@@ -9,14 +9,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from insight.charts import Figure
-from insight.charts.formats import count
 from insight.errors import InsightError
+from insight.formats import count
 from insight.ui.access import may
 from insight.ui.downloads import WITH_PERSONAL, exports, is_personal
 from insight.ui.handing_out import DOWNLOADED, download_button
 from insight.ui.sections import upload_link
 from insight.ui.tables import MOST_ROWS, table
-from insight.ui.words import FILES, typeset
+from insight.ui.words import FILES
+from insight.words import typeset
 
 CARD_HEIGHT, LIST_HEIGHT = 380, 560
 NARROWEST = {2: 300, 3: 260}

@@ -3,10 +3,10 @@
 import polars as pl
 
 from insight.charts.bridge import STEPS
-from insight.charts.formats import change, count, money, month_words, percent, plural
 from insight.charts.style import CONTROL_WORDS
+from insight.formats import change, count, money, month_words, percent, plural
 from insight.remembered import remembered
-from insight.ui.words import listed
+from insight.words import listed
 
 NAMED = 4
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from insight.charts.formats import day_words
+from insight.formats import day_words
 from insight.metrics.facts import Facts
 from insight.metrics.leavers import words_on_leavers
 from insight.metrics.uncounted import uncounted

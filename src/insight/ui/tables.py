@@ -6,7 +6,7 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import NOTHING
+from insight.formats import NOTHING
 from insight.remembered import remembered
 from insight.ui.columns import column_config, column_order, in_words, rounded
 from insight.ui.downloads import told

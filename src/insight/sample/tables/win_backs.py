@@ -12,7 +12,7 @@ from insight.sample.tables.subscriptions import ADD_ON
 _RETURNS = pl.Schema({"account": pl.Int64, "exit_day": pl.Int64, "day": pl.Int64})
 _TRIGGERS = {"asked": 0.45, "itself": 0.40, "campaign": 0.15}
 _OFFERS = {
-    "asked": {"": 0.55, "20 % off for a year": 0.2, "new set-up for free": 0.25},
+    "asked": {"": 0.55, "20% off for a year": 0.2, "new set-up for free": 0.25},
     "campaign": {"three months at half price": 0.7, "new set-up for free": 0.3},
 }
 _BECAUSE = {

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from insight.charts.formats import day_words, money, plural
+from insight.formats import day_words, money, plural
 from insight.metrics.account import Account
-from insight.ui.words import listed, typeset
+from insight.words import listed, typeset
 
 NAMED = 4
 

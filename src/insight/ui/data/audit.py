@@ -5,7 +5,7 @@ import json
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.store.audit import Verdict, verify
 from insight.ui.loads import engine
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.currencies import currencies_meant
+from insight.formats import plural
 from insight.metrics.reporting import CHOSEN
 from insight.settings import RANGES, Choices
 from insight.store.choices import choice_history, choose

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.errors import PersonError
+from insight.formats import plural
 from insight.store.people import ROLES, Person, in_lower_case, keep_person
 from insight.ui.access import acting
 from insight.ui.identity import sign_in_is_on
 from insight.ui.loads import engine
 from insight.ui.notices import say_changed, say_refused
 from insight.ui.typed import short
-from insight.ui.words import listed
+from insight.words import listed
 
 NEW = "Somebody new"
 ROLE_WORDS = {

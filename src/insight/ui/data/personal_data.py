@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.settings import runtime
 from insight.store.erasing import Erased, erase_person, would_erase
 from insight.store.personal_data import erase_old_words
@@ -13,7 +13,7 @@ from insight.store.snapshot import snapshot
 from insight.ui.access import acting
 from insight.ui.loads import changed, engine
 from insight.ui.typed import short
-from insight.ui.words import listed
+from insight.words import listed
 
 HELD = {
     "comment": "comments on an exit",

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.errors import ProfileNameError
+from insight.formats import plural
 from insight.intake.profiles import PROFILES
 from insight.store.mappings import KeptMapping
 from insight.store.profile_changes import forget, put_back, rename
@@ -15,7 +15,7 @@ from insight.ui.access import acting, may
 from insight.ui.loads import engine
 from insight.ui.notices import say_changed, say_refused
 from insight.ui.typed import short
-from insight.ui.words import listed
+from insight.words import listed
 
 UNNAMED = "without a name"
 _DELETED = "profile deleted"

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, day_words, percent, plural
+from insight.formats import count, day_words, percent, plural
 from insight.remembered import remembered
 from insight.store.uploads import StoreState
-from insight.ui.words import listed
+from insight.words import listed
 
 MOST_SHOWN = 1_000
 _HASH_SHOWN = 8

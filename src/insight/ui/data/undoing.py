@@ -7,15 +7,15 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import plural
 from insight.errors import InsightError
+from insight.formats import plural
 from insight.store.consequences import Consequences, consequences
 from insight.store.undo import Undone, undo
 from insight.ui.access import acting
 from insight.ui.loads import engine
 from insight.ui.notices import report_refusal, say_refused
 from insight.ui.under_way import carry_out, is_under_way
-from insight.ui.words import listed
+from insight.words import listed
 
 NOT_UNDONE = "This cannot be undone as things are."
 _SAID = "undo said"

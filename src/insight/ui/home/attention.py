@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, day_words, plural
+from insight.formats import count, day_words, plural
 from insight.metrics.changes import EXITS, GOOD, REQUESTS, RETURNS, changes, is_judged
 from insight.metrics.regrettable import controllable_losses
 from insight.remembered import remembered

@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import NOTHING, count, money, percent, span
+from insight.formats import NOTHING, count, money, percent, span
 from insight.remembered import remembered
-from insight.ui.words import typeset
+from insight.words import typeset
 
 NARROWEST = 150
 

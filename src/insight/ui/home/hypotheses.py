@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from insight.charts.differences import difference_chart, difference_text
-from insight.charts.formats import percent, plural
 from insight.charts.group_shares import group_share_chart
+from insight.formats import percent, plural
 from insight.metrics.hypotheses import Hypothesis, hypotheses, pushed_and_saved
 from insight.remembered import remembered
 from insight.statistics.conclusions import Answer, Kind
@@ -26,7 +26,8 @@ from insight.ui.home.hypothesis_words import (
 from insight.ui.rows import without
 from insight.ui.sections import page_link
 from insight.ui.view import View
-from insight.ui.words import listed, period_words, typeset
+from insight.ui.words import period_words
+from insight.words import listed, typeset
 
 _BADGES: dict[str, Any] = {
     Answer.YES: {"icon": ":material/check:", "color": "blue"},
@@ -58,7 +59,7 @@ def number_cards(view: View) -> None:
             group_share_chart(shares, palette=view.palette, choices=view.choices),
             without(shares, "meaning"),
             note=view.note(
-                _shares_told(shares), "share with 95 % interval", limits=SHARE_LIMITS
+                _shares_told(shares), "share with 95% interval", limits=SHARE_LIMITS
             ),
         )
         figure_card(
@@ -67,7 +68,7 @@ def number_cards(view: View) -> None:
             without(differences, "meaning", "is_decided"),
             note=view.note(
                 _differences_told(differences),
-                "returns of 100 exits minus those of 100 others, 95 % interval: an association",
+                "returns of 100 exits minus those of 100 others, 95% interval: an association",
                 limits=DIFFERENCE_LIMITS,
             ),
         )

@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from insight.charts.differences import difference_text
-from insight.charts.formats import count, percent, plural, span
 from insight.charts.ratios import ratio_text
+from insight.formats import count, percent, plural, span
 from insight.metrics.hypotheses import MOST, NEARLY_ALL, Hypothesis
 from insight.remembered import remembered
 from insight.settings import Choices
@@ -19,7 +19,8 @@ from insight.statistics.conclusions import (
     Answer,
     Kind,
 )
-from insight.ui.words import FILES, listed
+from insight.ui.words import FILES
+from insight.words import listed
 
 QUESTIONS = {
     Hypothesis.EASY: "Is leaving easy?",
@@ -123,7 +124,7 @@ def estimate_words(row: dict[str, Any]) -> str:
     cases = _CASES.get(Hypothesis(row["conclusion"]), "exits")
     if row["estimate"] is None:
         return "" if row["kind"] == Kind.RATIO else f"Known for {known} {cases}"
-    interval = f"95 % interval {interval_text(row)}"
+    interval = f"95% interval {interval_text(row)}"
     if row["kind"] == Kind.SHARE:
         counted = f"{count(row['k'])} of {count(row['known'])}"
         of = f"known for {known} {cases}" if row["known"] < row["n"] else cases
@@ -139,7 +140,7 @@ def estimate_words(row: dict[str, Any]) -> str:
 
 
 def interval_text(row: dict[str, Any]) -> str:
-    """The ordinary 95 % interval in the unit of the estimate."""
+    """The ordinary 95% interval in the unit of the estimate."""
     low, high = row["usual_low"], row["usual_high"]
     if row["kind"] == Kind.SHARE:
         return span(low, high)

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.metrics.reasons import Basis
 from insight.remembered import remembered
 from insight.ui.columns import in_words

@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 
 from insight.charts.festering import OF_EXIT, longest_first, trail_chart
-from insight.charts.formats import count, plural
 from insight.charts.group_shares import group_share_chart
 from insight.charts.ratios import ratio_chart
+from insight.formats import count, plural
 from insight.metrics.festering_backtest import Backtest, festering_backtest, trails
 from insight.metrics.festering_hazard import festering_hazard
 from insight.metrics.festering_rates import festering_ratio, festering_shares
@@ -95,7 +95,7 @@ def share_card(view: View, totals: pl.DataFrame) -> None:
         note=view.note(
             words.shares_finding(total, choices=view.choices),
             f"an issue open for more than {view.choices.festering_days} days and not of low severity",
-            "share with 95 % interval, customers once per month-end",
+            "share with 95% interval, customers once per month-end",
             limits=words.SHARES_LIMITS,
         ),
     )
@@ -182,7 +182,7 @@ def _ratio_parts(row: dict[str, Any]) -> list[str]:
     return [
         f"{festering} in {row['years']:,.0f} customer-years with a festering issue, "
         f"{others} in {row['other_years']:,.0f} without",
-        "rate of requests with ÷ without, day by day, 95 % interval: an association",
+        "rate of requests with ÷ without, day by day, 95% interval: an association",
     ]
 
 

@@ -5,15 +5,15 @@ from typing import Any
 
 import polars as pl
 
-from insight.charts.formats import count, percent, plural
 from insight.charts.ratios import ratio_text, ratio_words, times_text
+from insight.formats import count, percent, plural
 from insight.metrics.festering_backtest import Backtest
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.conclusions import WORTH_TELLING, Answer, Conclusion
 from insight.statistics.effects import HazardRatio
 from insight.statistics.estimates import Refusal
-from insight.ui.words import listed, share_words
+from insight.words import listed, share_words
 
 SHARES_LIMITS = (
     "Customers are counted once at every month-end, so the same one is in their share up "

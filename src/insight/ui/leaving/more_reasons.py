@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from insight.charts.formats import count, percent, plural
 from insight.charts.reasons import reason_share_chart
 from insight.charts.segments import segment_chart
+from insight.formats import count, percent, plural
 from insight.metrics.coders import Stated, stated_agreement, stated_pairs
 from insight.metrics.named_reasons import named_counts
 from insight.metrics.narrow import NOT_KNOWN
@@ -16,7 +16,7 @@ from insight.ui.components import empty_card, figure_card, in_a_row, table_card
 from insight.ui.findings import reasons_finding
 from insight.ui.rows import first, without
 from insight.ui.view import View
-from insight.ui.words import listed
+from insight.words import listed
 
 SEGMENTS, NAMED = 6, 10
 BY_SEGMENT = "Does it differ by segment?"
@@ -24,7 +24,7 @@ STATED = "Do they say what we wrote down?"
 AT_ALL = "Which reasons are named at all?"
 WANTED = "Did we want to keep them?"
 SEGMENT_LIMITS = (
-    "Each column is a share of the exits of its own segment and adds up to 100 % with "
+    "Each column is a share of the exits of its own segment and adds up to 100% with "
     "the reasons not drawn. Two segments differ by chance alone, the smaller the more: "
     "hold the intervals in the table against one another before reading a difference. "
     "A segment with few exits prints counts and takes no shade."
@@ -35,7 +35,7 @@ STATED_LIMITS = (
     "Kappa is 1 where both always agree and 0 where they agree as often as chance would."
 )
 AT_ALL_LIMITS = (
-    "An exit can name up to four reasons, so these shares add up to more than 100 %. "
+    "An exit can name up to four reasons, so these shares add up to more than 100%. "
     "Contributing reasons are recorded by whoever cared to: a reason named less often "
     "may only be written down less often."
 )
@@ -161,7 +161,7 @@ def _named_card(view: View, *, basis: Basis) -> None:
         note=view.note(
             reasons_finding(named),
             f"primary or contributing, share of {plural(int(counts['n'].max() or 0), 'exit')}",  # type: ignore[arg-type]
-            f"95 % interval, the first {NAMED}",
+            f"95% interval, the first {NAMED}",
             limits=AT_ALL_LIMITS,
         ),
     )

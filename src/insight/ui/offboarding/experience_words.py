@@ -4,10 +4,10 @@ from typing import Any
 
 import polars as pl
 
-from insight.charts.formats import MINUS, NOTHING, count, percent, plural, span
+from insight.formats import MINUS, NOTHING, count, percent, plural, span
 from insight.remembered import remembered
 from insight.settings import Choices
-from insight.ui.words import listed, share_words
+from insight.words import listed, share_words
 
 
 def experience_answer(

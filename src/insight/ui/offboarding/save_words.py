@@ -4,10 +4,10 @@ from typing import Any
 
 import polars as pl
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.remembered import remembered
 from insight.settings import Choices
-from insight.ui.words import listed, share_words
+from insight.words import listed, share_words
 
 
 @remembered

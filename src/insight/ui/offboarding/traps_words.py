@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from insight.charts.formats import count, month_words, percent, plural, span
+from insight.formats import count, month_words, percent, plural, span
 from insight.metrics.judged_periods import Verdict
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.proportions import wilson
-from insight.ui.words import listed, share_words
+from insight.words import listed, share_words
 
 NAMED = 3
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import polars as pl
 
-from insight.charts.formats import count, day_words, plural
+from insight.formats import count, day_words, plural
 from insight.metrics.candidates import SPEAKS_FOR, Candidates, candidates
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
 from insight.remembered import remembered
-from insight.ui.words import listed
+from insight.words import listed
 
 STRONG = 3
 NOTHING_KNOWN = "Nothing known speaks for it"

@@ -1,14 +1,14 @@
 """Does a good exit matter? The answer in words, and what the comparison rests on."""
 
 from insight.charts.differences import difference_text
-from insight.charts.formats import count, plural
 from insight.charts.ratios import ratio_text
+from insight.formats import count, plural
 from insight.metrics.good_exits import GoodExits
 from insight.metrics.judged_exits import Compared
 from insight.statistics.conclusions import WORTH_TELLING, Answer, Conclusion
 from insight.statistics.estimates import Refusal
 from insight.statistics.share_difference import ShareDifference
-from insight.ui.words import listed
+from insight.words import listed
 
 ADJUSTERS = {
     "reason_group": "reason group",
@@ -61,7 +61,7 @@ def ratio_parts(found: GoodExits) -> list[str]:
     """The grey line of the ratio: counts, definition, adjusters, what it would take."""
     parts = [
         f"{plural(found.exits, 'exit')} ({count(found.good)} good), {plural(found.returns, 'return')}",
-        "how fast: rate of return after a good exit ÷ after another, 95 % interval",
+        "how fast: rate of return after a good exit ÷ after another, 95% interval",
     ]
     if found.reverses:
         parts.append("without regard to reasons it points the other way: not shown")

@@ -5,9 +5,9 @@ from functools import lru_cache
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, plural
 from insight.charts.good_exits import per_100_chart, per_100_text
 from insight.charts.ratios import ratio_chart, ratio_words
+from insight.formats import count, plural
 from insight.metrics.good_exits import GoodExits, good_exits
 from insight.metrics.judged_exits import Compared
 from insight.statistics.estimates import Refusal
@@ -16,7 +16,7 @@ from insight.ui.components import figure_card, refusal_card
 from insight.ui.returning.good_exit_words import no_ratio, ratio_parts, signed
 from insight.ui.rows import without
 from insight.ui.view import View
-from insight.ui.words import listed
+from insight.words import listed
 
 RATIO_TITLE = "Do they come back faster after a good exit?"
 PER_100_TITLE = "How many more of 100?"

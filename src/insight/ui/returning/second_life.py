@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from insight.charts.formats import count, money_of, percent, plural
 from insight.charts.second_life import second_life_chart
+from insight.formats import count, money_of, percent, plural
 from insight.metrics.champions import champion_carry_over
 from insight.metrics.facts import Facts
 from insight.metrics.money import known_sum
@@ -15,7 +15,7 @@ from insight.ui.groups import SECOND
 from insight.ui.measures import named
 from insight.ui.rows import without
 from insight.ui.view import View
-from insight.ui.words import listed
+from insight.words import listed
 
 STAY = "Do they stay the second time?"
 CHAMPIONS = "Whom did former champions bring?"
@@ -84,7 +84,7 @@ def _stay_card(view: View) -> None:
         note=view.note(
             stay_finding(shares),
             f"{plural(n, 'return')}, {count(again)} left again",
-            "share still there (Kaplan-Meier), 95 % interval",
+            "share still there (Kaplan-Meier), 95% interval",
             limits=STAY_LIMITS,
         ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from insight.charts.formats import plural
+from insight.formats import plural
 from insight.metrics.facts import Facts
 from insight.metrics.scope import is_seen
 from insight.metrics.week import Week
@@ -13,7 +13,7 @@ from insight.store.decisions import CARRIED_OVER, About, Decision, history_of
 from insight.ui.access import may
 from insight.ui.loads import engine
 from insight.ui.review import decision_conflict, decision_form
-from insight.ui.words import listed
+from insight.words import listed
 
 VERSIONS = "The latest version first. Nothing is ever overwritten."
 

@@ -6,14 +6,14 @@ import streamlit as st
 from markupsafe import Markup
 
 from insight.charts.control import control_chart
-from insight.charts.formats import count
+from insight.formats import count
 from insight.review.cards import Card
 from insight.review.plain import plain
 from insight.review.signals import Signal
 from insight.ui.components import empty_card, figure_card, in_a_row
 from insight.ui.stories import story_link
 from insight.ui.view import View
-from insight.ui.words import typeset
+from insight.words import typeset
 
 AT_ONCE = 12
 _NAME = Markup('<h3 class="insight-name">{}</h3>')

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.metrics.week import Week
 from insight.metrics.week_review import WeekReview
 from insight.remembered import remembered

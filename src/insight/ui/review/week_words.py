@@ -4,12 +4,12 @@ from collections import Counter
 
 import polars as pl
 
-from insight.charts.formats import day_words
+from insight.formats import day_words
 from insight.metrics.facts import Facts
 from insight.metrics.week import Week
 from insight.review.pack import Pack
 from insight.review.restatement import restated_words
-from insight.ui.words import listed, typeset
+from insight.words import listed, typeset
 
 
 def review_answer(review: Pack) -> str:

@@ -5,9 +5,9 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import count, plural
 from insight.charts.ratios import ratio_chart
 from insight.charts.risk import reliability_chart
+from insight.formats import count, plural
 from insight.metrics.judgements import latest
 from insight.metrics.risk import EarlyWarning
 from insight.metrics.risk_check import RiskCheck
@@ -116,7 +116,7 @@ def _worth_card(view: View, check: RiskCheck) -> None:
             view,
             f"A table of {plural(rows.height, 'measure')}.",
             *words.check_parts(check),
-            "95 % intervals",
+            "95% intervals",
             limits=words.CHECK_LIMITS,
         ),
     )
@@ -132,7 +132,7 @@ def _reliability_card(view: View, check: RiskCheck) -> None:
             view,
             words.reliability_finding(groups),
             *words.check_parts(check),
-            "share that asked with 95 % interval, stroke = expected",
+            "share that asked with 95% interval, stroke = expected",
             limits=words.CHECK_LIMITS,
         ),
     )

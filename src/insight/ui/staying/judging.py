@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from insight.charts.formats import plural
+from insight.formats import plural
 from insight.metrics.frame import polars
 from insight.metrics.judgements import JudgementScore, judgement_score, outcomes
 from insight.remembered import remembered

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from insight.charts.formats import count, plural
+from insight.formats import count, plural
 from insight.metrics.risk import EarlyWarning
 from insight.metrics.risk_check import GROUPS, RiskCheck
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.statistics.estimates import Estimate, Refusal
-from insight.ui.words import listed, share_words
+from insight.words import listed, share_words
 
 STANDING_OUT = GROUPS[3:]
 LIST_LIMITS = (
@@ -93,7 +93,7 @@ def check_parts(check: RiskCheck) -> list[str]:
 def odds_parts(found: EarlyWarning) -> list[str]:
     """What the odds are, and what there were too few requests for."""
     left_out = f"left out: {listed(list(found.left_out))}"
-    return ["odds ratio with 95 % interval", *([left_out] if found.left_out else [])]
+    return ["odds ratio with 95% interval", *([left_out] if found.left_out else [])]
 
 
 def check_rows(check: RiskCheck) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from insight.charts.formats import NOTHING, count, plural
+from insight.formats import NOTHING, count, plural
 from insight.store.changes import Changes, emptied_in_words
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from insight.charts.formats import NOTHING
+from insight.formats import NOTHING
 from insight.intake.asking.question import Stored
 from insight.intake.checked import Checked
 from insight.intake.drop import MappedFile, validate_drop

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from insight.charts.formats import NOTHING
+from insight.formats import NOTHING
 from insight.schema import TABLES
 from insight.ui.upload.pending import PendingFile
 

@@ -1,6 +1,6 @@
 import pytest
 
-from insight.charts.formats import change, count, money, percent, plotly_text, span
+from insight.formats import change, count, money, percent, plotly_text, span
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_what_is_not_known_is_a_dash() -> None:
 
 
 def test_negative_numbers_have_a_true_minus() -> None:
-    assert [count(-1_200), percent(-0.051)] == ["−1,200", "−5.1\u202f%"]
+    assert [count(-1_200), percent(-0.051)] == ["−1,200", "−5.1%"]
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\x00", "\n"])

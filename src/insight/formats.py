@@ -42,24 +42,24 @@ def percent(share: float | None) -> str:
     """A share of 0 to 1 as percent with one decimal.
 
     Examples:
-        >>> percent(0.1425).replace(NARROW, " ")
-        '14.2 %'
+        >>> percent(0.1425)
+        '14.2%'
     """
     if share is None:
         return NOTHING
-    return f"{share * 100:.1f}{NARROW}%".replace("-", MINUS)
+    return f"{share * 100:.1f}%".replace("-", MINUS)
 
 
 def span(low: float | None, high: float | None) -> str:
     """An interval of shares as percent.
 
     Examples:
-        >>> span(0.1213, 0.1671).replace(NARROW, " ")
-        '12.1–16.7 %'
+        >>> span(0.1213, 0.1671)
+        '12.1–16.7%'
     """
     if low is None or high is None:
         return NOTHING
-    return f"{low * 100:.1f}–{high * 100:.1f}{NARROW}%"
+    return f"{low * 100:.1f}–{high * 100:.1f}%"
 
 
 def money(amount: float | None, *, currency: str) -> str:
