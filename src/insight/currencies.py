@@ -135,6 +135,17 @@ def currencies_meant(mark: str) -> tuple[str, ...]:
     return (named,) if named else found_inside if len(found_inside) == 1 else ()
 
 
+def one_currency(said: str) -> str | None:
+    """The code of the one currency that is meant; None where it is none or several.
+
+    Examples:
+        >>> one_currency(" sek"), one_currency("kr"), one_currency("abc")
+        ('SEK', None, None)
+    """
+    found = currencies_meant(said)
+    return found[0] if len(found) == 1 and found[0] in _codes() else None
+
+
 @lru_cache(maxsize=10_000)
 def currencies_in_name(name: str) -> tuple[str, ...]:
     """The currencies that the name of a column may speak of; none where it names none.

@@ -18,6 +18,7 @@ from insight.store.undo import undo
 from insight.store.uploads import NewUpload, commit, history
 from insight.ui.loads import engine, store_state
 from insight.ui.upload.pending import CHECKED, PENDING
+from insight.words import as_text
 
 ROOT = Path(__file__).resolve().parents[2]
 RAVENSTACK = ROOT.parent / "shared" / "data" / "ravenstack"
@@ -50,7 +51,7 @@ def page() -> AppTest:
 
 
 def answer(page: AppTest, question: str, said: str) -> AppTest:
-    (box,) = [box for box in page.selectbox if box.label == question]
+    (box,) = [box for box in page.radio if box.label == question]
     box.set_value(said).run()
     assert not page.exception
     return page
@@ -445,7 +446,8 @@ def test_a_survey_loads_after_one_choice_of_the_column_with_the_customer(
         "Anything else?\n2025-03-05 10:00,Acme,6,Bye\n",
     )
     column = "![x](http://x.example) Company"
-    asked = [box for box in page.selectbox if "which customer answered" in box.label]
+    asked = [box for box in page.radio if "which customer answered" in box.label]
+    assert asked[0].options == [as_text(column)]
     asked[0].set_value(column).run()
     press(page, "import")
 
@@ -597,7 +599,7 @@ def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
     assert set(history(engine())["profile"]) == {"Stripe subscriptions"}
     assert stored["subscriptions"]["currency"].to_list() == ["EUR"]
     drop(page, stripe=export.replace("100.00", "90.00"))
-    kept = [b.value for b in page.selectbox if b.label.startswith("Which currency")]
+    kept = [b.value for b in page.radio if b.label.startswith("Which currency")]
     assert kept == ["EUR"]
     assert [box for box in page.text_input if box.label.startswith("Save how")] == []
 

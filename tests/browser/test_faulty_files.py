@@ -59,6 +59,10 @@ def test_lists_of_leavers_are_exits_and_unclear_files_are_asked_about(
     price = drop(visitor, "price.csv")
     expect(price.get_by_text("Which currency are these amounts in?")).to_be_visible()
     expect(price.get_by_role("button", name="Import")).to_be_disabled()
+    price.get_by_text("Another one").click()
+    price.get_by_label("Another currency").fill("sek")
+    price.get_by_text("per month").click()
+    expect(price.get_by_role("button", name="Import")).to_be_enabled()
 
     month = drop(visitor, "month.csv")
     expect(month.get_by_role("button", name="Import")).to_be_disabled()

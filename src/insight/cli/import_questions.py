@@ -54,12 +54,10 @@ def _answer_to(question: Question, answers: Mapping[str, str]) -> str | None:
     if question.group in answers and question.key not in answers:
         first, *_, last = question.options
         return {_YES: first, _NO: last}.get(answers[question.group])
-    by_column = () if question.is_free else (question.column,)
+    by_column = () if question.typed else (question.column,)
     names = (question.key, *by_column, question.asked_as)
     said = next((answers[name] for name in names if name in answers), None)
-    if said is None or said in question.options or question.is_free:
-        return said
-    return _READINGS.get(said)
+    return None if said is None else question.meant_by(said) or _READINGS.get(said)
 
 
 def still_open(file: MappedFile, stored: Stored) -> Iterator[dict[str, Any]]:
@@ -88,7 +86,7 @@ def _asked(question: Question, table: str) -> dict[str, Any]:
     is_reading = question.part == READINGS
     said = question.asked_as or (question.column if is_reading else question.key)
     about = f"{question.column} ({question.example}): " if question.column else ""
-    choice = " or ".join([*answers, *(["another value"] if question.is_free else [])])
+    choice = " or ".join([*answers, *(["another value"] if question.typed else [])])
     return {
         "table": table,
         "field": question.key,

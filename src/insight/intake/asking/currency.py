@@ -4,8 +4,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from insight.currencies import SHARED
-from insight.intake.asking.question import ANSWERS, CONSTANTS, Question, Stored
+from insight.currencies import SHARED, one_currency
+from insight.intake.asking.question import (
+    ANSWERS,
+    CONSTANTS,
+    Question,
+    Stored,
+    Typed,
+)
 from insight.intake.mapping import Mapping
 from insight.intake.row_currency import (
     CURRENCY,
@@ -19,6 +25,7 @@ from insight.intake.text_table import TextTable, counted
 _HOLDING = ("subscriptions", "exits", "win_backs")
 _OF_REPORTS = {REPORTING: "The reporting currency"}
 _USUAL = ("EUR", "USD", "GBP", "CHF")
+_ANOTHER = Typed("Another currency, by its code or name, such as SEK", one_currency)
 
 
 def currency(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Question]:
@@ -43,7 +50,7 @@ def currency(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Ques
             "Which currency are these amounts in?",
             of_records | {code: code for code in dict.fromkeys((*known, *_USUAL))},
             part=CONSTANTS,
-            is_free=True,
+            typed=_ANOTHER,
             proposed=usual,
         )
 

@@ -17,6 +17,19 @@ NOTHING_STORED: Stored = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """An answer that may be typed where no option fits.
+
+    Attributes:
+        label: What to type, with an example.
+        reads: The answer that is meant by what was typed, None where none is.
+    """
+
+    label: str
+    reads: Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Something about a file that it does not say itself, and what may be answered.
 
@@ -29,7 +42,7 @@ class Question:
         part: The part of the mapping that keeps the answer: READINGS where a column
             reads two ways, CONSTANTS for a value of every row, COLUMNS for the column of
             a field, ANSWERS for the file.
-        is_free: Another answer than the options may be typed.
+        typed: Another answer than the options, where one may be typed.
         asked_as: What it is called where one answer holds for several tables.
         group: The list it is one line of, where there may be many of its kind; the
             first option means yes there, the last one no.
@@ -42,7 +55,7 @@ class Question:
     sentence: str
     options: dict[str, str]
     part: str = READINGS
-    is_free: bool = False
+    typed: Typed | None = None
     asked_as: str = ""
     group: str = ""
     proposed: str | None = None
@@ -50,7 +63,13 @@ class Question:
     def answer_in(self, mapping: Mapping) -> str | None:
         """What the mapping answers, None where that is nothing this question takes."""
         answer: str | None = getattr(mapping, self.part).get(self.key)
-        return answer if answer and (self.is_free or answer in self.options) else None
+        return self.meant_by(answer) if answer else None
+
+    def meant_by(self, said: str) -> str | None:
+        """The option, or what is read as another answer; None where it is neither."""
+        if said in self.options:
+            return said
+        return self.typed.reads(said) if self.typed else None
 
     def answered(self, mapping: Mapping, answer: str) -> Mapping:
         """The mapping with an answer to this question."""

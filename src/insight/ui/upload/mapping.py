@@ -8,13 +8,14 @@ from itertools import groupby
 import streamlit as st
 
 from insight.intake.mapping import Mapping, propose_constants
-from insight.intake.questions import COLUMNS, Question, Stored, questions
+from insight.intake.questions import Question, Stored, questions
 from insight.intake.text_table import TextTable
 from insight.schema import (
     TABLES,
     column_metadata,
     required_columns,
 )
+from insight.ui.upload.answering import ask
 from insight.ui.upload.pending import PendingFile
 from insight.ui.upload.question_list import ask_list
 from insight.ui.upload.reasons import map_reasons
@@ -154,36 +155,9 @@ def _each_answered(
         with st.container(border=True):
             st.text(": ".join(filter(None, (question.column, question.example))))
             known = question.answer_in(mapping) or question.proposed
-            answer = _ask(question, known, pending, mapping.table)
+            key = f"{pending.file_id} {mapping.table} {question.key} answer"
+            answer = ask(question, known, key=key)
         if answer:
             mapping = question.answered(mapping, answer)
             st.session_state[shared] = answer
     return mapping
-
-
-def _ask(
-    question: Question, known: str | None, pending: PendingFile, table: str
-) -> str | None:
-    options = list(question.options)
-    key = f"{pending.file_id} {table} {question.key} answer"
-    label = question.options.get
-    if question.is_free or question.part == COLUMNS:
-        if known and known not in options:
-            options.append(known)
-        return st.selectbox(
-            question.sentence,
-            options,
-            index=options.index(known) if known else None,
-            format_func=lambda answer: label(answer) or answer,
-            accept_new_options=question.is_free,
-            placeholder="Choose an answer",
-            key=key,
-        )
-    return st.radio(
-        question.sentence,
-        options,
-        index=options.index(known) if known else None,
-        format_func=question.options.__getitem__,
-        horizontal=True,
-        key=key,
-    )
