@@ -200,16 +200,16 @@ class Exits(dy.Schema):
     reason_group = _text("coarse group; derived from the reason where empty")
     stated_reason_code = _text("reason the customer gave")
     contributing_reason_codes = _text("up to three more, separated by |")
-    competitor = _text("who they went to")
+    competitor = _personal("who they went to")
     comment = _personal("the customer's own words")
-    recorded_by = _text("who recorded the reason")
+    recorded_by = _personal("who recorded the reason")
     reason_forced = _flag("was the question mandatory")
     control_override = dy.String(
         nullable=True,
         description="whose hands it was in, where not the reason's default",
         check={f"is one of {', '.join(CONTROLS)}": lambda value: value.is_in(CONTROLS)},
     )
-    control_note = _text("why the default does not hold")
+    control_note = _personal("why the default does not hold")
     voluntary = _flag("did the customer decide")
     last_mrr = _money("MRR before the exit, where there are no subscriptions")
     currency = _currency()
@@ -252,7 +252,7 @@ class WinBacks(dy.Schema):
         },
     )
     returned_because = _personal("their reason in words")
-    offer = _text("offer that was made")
+    offer = _personal("offer that was made")
     via_contact_id = _text("contact who brought us back")
 
 
@@ -311,7 +311,7 @@ class Issues(dy.Schema):
     opened_date = _date("day it was opened", nullable=False)
     resolved_date = _date("day it was resolved; empty while open")
     severity = _choice(SEVERITIES, "severity", metadata={"default": "medium"})
-    topic = _text("what it was about")
+    topic = _personal("what it was about")
     reopened_count = _count("times it was opened again")
     resolved_how = _text("fixed, answered or administrative")
 

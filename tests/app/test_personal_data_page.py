@@ -1,6 +1,7 @@
 """Erasing a person on the page, in a store of its own."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from insight.cli import main
 from insight.settings import runtime
+from insight.store.audit import entries
 from insight.store.engines import open_engine
 from insight.store.load import load_tables
 from insight.ui.data.personal_data import erase_what_is_old
@@ -98,6 +100,45 @@ def test_the_command_erases_a_person_and_old_words(
 
     assert person.output == "Erased: contacts 1, texts 0, refused rows 0\n"
     assert words.output.startswith("Erased: 1 texts from before 20")
+    assert emails(url) == [ADA, None]
+
+
+def test_the_command_says_that_it_found_nobody_and_the_audit_keeps_that(
+    url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("INSIGHT_DATABASE_URL", url)
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path))
+
+    typo = CliRunner().invoke(main, ["erase", "person", "adda@x.test"])
+
+    engine = open_engine(url)
+    told = entries(engine)["action"][0]
+    engine.dispose()
+    assert (typo.exit_code, told) == (1, "erased nobody")
+    assert "Nothing was erased" in typo.output
+    assert emails(url) == [ADA, "bob@x.test"]
+
+
+def test_the_command_says_not_yet_while_somebody_reads_and_finishes(
+    url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("INSIGHT_DATABASE_URL", url)
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path))
+    monkeypatch.setattr(import_module("insight.cli.erase"), "PATIENCE", 0.5)
+    engine = open_engine(url)
+
+    with engine.connect().execution_options(insight_read_only=True) as reader:
+        reader.exec_driver_sql("SELECT * FROM contacts").all()
+        while_read = CliRunner().invoke(main, ["erase", "person", "C2"])
+    after = CliRunner().invoke(main, ["erase", "finish"])
+    engine.dispose()
+
+    assert while_read.exit_code == 1
+    assert "Not yet: somebody reads SQLite's log. Waiting." in while_read.output
+    assert (after.exit_code, after.output) == (
+        0,
+        "Nothing is left of what was erased.\n",
+    )
     assert emails(url) == [ADA, None]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from insight.errors import StoreUnavailableError
 from insight.schema import TABLES
+from insight.store import snapshot_files
 from insight.store.engines import open_engine
 from insight.store.erasing import erase_person
 from insight.store.load import load_tables
@@ -127,6 +128,36 @@ def test_a_snapshot_from_before_an_erasure_goes_at_once(
 
     assert found.tables()["contacts"]["email"].to_list() == [None]
     assert files(tmp_path) == ["2"]
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_late_writer_brings_nobody_back_and_takes_no_later_one_away(
+    engine: Engine,
+    typed: Typed,
+    upload: Upload,
+    stored: Stored,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ada = {"contact_id": "C1", "account_id": "a", "email": "ada@x.test"}
+    stored(upload("contacts", typed("contacts", ada)))
+    write, overtaken = snapshot_files.write, list[Path]()
+
+    def slowly(folder: Path, tables: dict[str, pl.DataFrame], *, seal: str) -> None:
+        write(folder, tables, seal=seal)
+        if not overtaken:
+            overtaken.append(folder)
+            erase_person(engine, "C1", by="ann", at=NOON)
+            stored(upload("accounts", typed("accounts", {"account_id": "b"})))
+            snapshot(engine, home=tmp_path)
+
+    monkeypatch.setattr(snapshot_files, "write", slowly)
+    found = snapshot(engine, home=tmp_path)
+
+    assert overtaken
+    assert found.version == 3
+    assert found.tables()["contacts"]["email"].to_list() == [None]
+    assert files(tmp_path) == ["3"]
 
 
 @pytest.mark.parametrize("damage", ["truncated", "one byte", "gone", "no list"])

@@ -1,16 +1,17 @@
 """Cells that hold something else from now on, where rows count and where they are kept."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, select, update
 
-from insight.store.folding import loaded
+from insight.store.folding import Row, loaded
 from insight.store.row_history import key_of
-from insight.store.tables import row_history
+from insight.store.tables import DATA, row_history
 
 _KEPT = row_history.c
+_CHUNK = 500
 Cells = Mapping[str, str | None]
 
 
@@ -21,55 +22,57 @@ def put(
     return connection.execute(update(table).where(which).values(**cells)).rowcount
 
 
-def put_kept(
+def put_where(
     connection: Connection,
-    table: Table,
-    cells: Cells,
-    which: Callable[[dict[str, Any]], bool],
+    column: Column[Any],
+    which: Callable[[str], bool],
     *,
-    holding: list[str] | None = None,
+    instead: str | None = None,
 ) -> int:
-    """Puts `cells` into rows that are kept in the history; returns how many there were.
+    """Puts `instead` into the cells whose text is meant; returns how many there were.
 
     Args:
         connection: Of `writing`.
-        table: Whose rows; the history has some of each.
-        cells: What the columns hold from now on.
-        which: Says of the cells of a row whether it is meant.
-        holding: Only rows with one of these texts are looked at; without it all are.
+        column: With the texts.
+        which: Says of a text whether it is meant.
+        instead: What the cells hold from now on.
     """
-    meant = list(_meant(connection, table, which, holding))
-    key = key_of(table).name
-    for name, upload_id, row in meant:
-        blank = row | {column: cells[column] for column in cells.keys() & row.keys()}
-        same = (_KEPT.key == name) & (_KEPT.upload_id == upload_id)
-        this = update(row_history).where(_KEPT.table_name == table.name, same)
-        connection.execute(
-            this.values(key=cells.get(key, name), content=json.dumps(blank))
+    texts = connection.scalars(select(column).where(column.is_not(None)).distinct())
+    meant = [text for text in texts if which(text)]
+    return sum(
+        put(
+            connection,
+            column.table,
+            {column.name: instead},
+            column.in_(meant[start : start + _CHUNK]),
         )
+        for start in range(0, len(meant), _CHUNK)
+    )
+
+
+def change_kept(
+    connection: Connection, names: list[str], change: Callable[[str, Row], Row]
+) -> int:
+    """Changes rows that are kept in the history; returns how many there were.
+
+    Args:
+        connection: Of `writing`.
+        names: Tables whose rows are looked at.
+        change: The cells of a row of a table as they are to be.
+    """
+    columns = (_KEPT.table_name, _KEPT.key, _KEPT.upload_id, _KEPT.content)
+    query = select(*columns).where(_KEPT.table_name.in_(names))
+    meant = [
+        (row, new)
+        for row in connection.execute(query)
+        if (new := change(row.table_name, old := loaded(row.content))) != old
+    ]
+    for row, new in meant:
+        key = new.get(key_of(DATA[row.table_name]).name, row.key)
+        this = update(row_history).where(
+            _KEPT.table_name == row.table_name,
+            _KEPT.key == row.key,
+            _KEPT.upload_id == row.upload_id,
+        )
+        connection.execute(this.values(key=key, content=json.dumps(new)))
     return len(meant)
-
-
-def holds(text: ColumnElement[Any], words: list[str]) -> ColumnElement[bool]:
-    """Whether a text holds one of some words, in any case of their letters."""
-    return or_(
-        *(text.contains(word, autoescape=True) for word in words),
-        *(func.lower(text).contains(word.lower(), autoescape=True) for word in words),
-    )
-
-
-def _meant(
-    connection: Connection,
-    table: Table,
-    which: Callable[[dict[str, Any]], bool],
-    holding: list[str] | None,
-) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    query = select(_KEPT.key, _KEPT.upload_id, _KEPT.content).where(
-        _KEPT.table_name == table.name
-    )
-    if holding is not None:
-        query = query.where(holds(_KEPT.content, holding))
-    for key, upload_id, content in connection.execute(query):
-        row = loaded(content)
-        if which(row):
-            yield key, upload_id, row

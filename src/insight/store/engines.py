@@ -19,7 +19,8 @@ DRIVERS = {
 READ_ONLY = "insight_read_only"
 SECONDS_TO_WAIT = 30
 _SECONDS_TO_CONNECT = "10"
-_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+"""`secure_delete`: what was changed or deleted is overwritten, not just no longer found."""
 
 
 def open_engine(url: str) -> Engine:
@@ -46,13 +47,18 @@ def file_behind(url: str) -> FileId | None:
 
 def file_of(engine: Engine) -> FileId | None:
     """As `file_behind`, of an engine."""
-    path = _path(engine.url)
+    path = path_of(engine)
     return file_id(path) if path else None
+
+
+def path_of(engine: Engine) -> Path | None:
+    """The path of a SQLite file; None of another database."""
+    return _path(engine.url)
 
 
 def is_read_only(engine: Engine) -> bool:
     """Whether a database is in a folder that may only be read."""
-    path = _path(engine.url)
+    path = path_of(engine)
     return path is not None and not may_be_written(path)
 
 

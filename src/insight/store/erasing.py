@@ -1,32 +1,33 @@
 """Erasing a person: their name, address and words, also where older rows are kept."""
 
-import json
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, or_, select
+from sqlalchemy import Connection, Engine, select
 
-from insight.schema import PERSONAL, TABLES
 from insight.store import audit, live
-from insight.store.blanking import holds, put, put_kept
-from insight.store.erased import CONTACTS, NOBODY, alias, remember
-from insight.store.failures import plain_errors
-from insight.store.tables import DATA, decisions, judgements
-from insight.store.tables import refused_records as records
-from insight.store.tables import refused_rows as refusals
+from insight.store.blanking import change_kept, put, put_where
+from insight.store.erased import (
+    CONTACT_IDS,
+    CONTACTS,
+    NOBODY,
+    TEXTS,
+    aliases,
+    instead_of,
+    names_them,
+    remember,
+    telling_in,
+)
+from insight.store.erasing_words import erase_own_words, erase_refused
+from insight.store.folding import Row, loaded
+from insight.store.leftovers import empty_log
+from insight.store.tables import DATA
 from insight.store.tables import row_history as kept
-from insight.store.transactions import writing
+from insight.store.traces import Traces, of_addresses, of_contact, of_name, traces
+from insight.store.transactions import trying, writing
 
-WORDS = {
-    name: sorted(PERSONAL & set(schema.columns()))
-    for name, schema in TABLES.items()
-    if name != "contacts" and PERSONAL & set(schema.columns())
-}
-"""Per table, the columns with words of people."""
-_OWN_WORDS = ((judgements, "note", None), (decisions, "text", "(erased)"))
+_PERSON = ("contact_id", "name", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +44,14 @@ class Erased:
         return not self.contacts + self.texts + self.refused
 
 
-@dataclass(frozen=True, slots=True)
-class _Says:
-    """Whether a cell of a row holds one of some words."""
-
-    column: str
-    words: list[str]
-
-    def __call__(self, row: dict[str, Any]) -> bool:
-        return _holds(row.get(self.column), self.words)
-
-
-class _OnlyLookedError(Exception):
-    """Ends a transaction that nothing is kept of."""
-
-
 def erase_person(engine: Engine, who: str, *, by: str, at: datetime) -> Erased:
     """Erases a contact, for good: rows stay and are counted, without the person.
 
     Name and address go, wherever a row of theirs is kept. A text that holds their address
-    or full name goes as a whole, and so does a refused row. A file that brings the
-    contact again brings them without name and address.
+    or full name, however it is written, goes as a whole, and so does a refused row. A file
+    that brings them again brings them without name, address and words. The audit has an
+    entry also where nobody was found. What is left in other files is for
+    `leftovers.clear_away`.
 
     Args:
         engine: Of a migrated database.
@@ -78,8 +66,8 @@ def erase_person(engine: Engine, who: str, *, by: str, at: datetime) -> Erased:
         erased = _erased(connection, who, by=by, at=at)
         if not erased.is_nothing:
             live.leave_earlier(connection)
-            _record(connection, erased, by=by, at=at)
-    _leave_no_bytes(engine)
+        _record(connection, erased, by=by, at=at)
+    empty_log(engine)
     return erased
 
 
@@ -89,119 +77,109 @@ def would_erase(engine: Engine, who: str, *, at: datetime) -> Erased:
     Raises:
         StoreUnavailableError: The database cannot be used.
     """
-    found = Erased(0, 0, 0)
-    try:
-        with writing(engine) as connection:
-            found = _erased(connection, who, by="", at=at)
-            raise _OnlyLookedError
-    except _OnlyLookedError:
-        return found
+    with trying(engine) as connection:
+        return _erased(connection, who, by="", at=at)
 
 
 def _erased(connection: Connection, who: str, *, by: str, at: datetime) -> Erased:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")
-    found = list(_found(connection, who))
-    ids = {person["contact_id"] for person in found}
-    traces = sorted({who for who in {who, *ids} if "@" in who} | _names(found))
+    people = _people(connection, who)
+    ids = {person["contact_id"] for person in people}
+    marks = {*of_addresses(who), *_marks(people)}
+    known = traces([*marks, *map(of_contact, ids)])
+    called = _called(connection, ids, known, by=by, at=at)
+    _erase_contacts(connection, ids, called)
+    texts = _erase_texts(connection, known) + _erase_kept(connection, known, called)
+    texts += erase_own_words(connection, known)
+    erased = Erased(len(ids), texts, erase_refused(connection, known))
+    if not erased.is_nothing:
+        remember(connection, marks, by=by, at=at)
+    return erased
+
+
+def _people(connection: Connection, who: str) -> list[Row]:
+    """The rows of a contact, those that count and those that are kept.
+
+    Whoever has the same address is the same person, whatever their contact id.
+    """
+    rows = list(_contacts(connection))
+    ids, addresses = {who}, set(of_addresses(who))
+    while True:
+        found = [row for row in rows if _is_one_of(row, ids, addresses)]
+        more = {mark for row in found for mark in of_addresses(row["email"])}
+        known = {row["contact_id"] for row in found}
+        if more <= addresses and known <= ids:
+            return found
+        ids, addresses = ids | known, addresses | more
+
+
+def _contacts(connection: Connection) -> Iterator[Row]:
+    nobody: Row = dict.fromkeys(_PERSON)
+    for row in connection.execute(select(*(CONTACTS.c[name] for name in _PERSON))):
+        yield dict(row._mapping)
+    query = select(kept.c.key, kept.c.content).where(kept.c.table_name == CONTACTS.name)
+    for key, content in connection.execute(query):
+        yield {**nobody, **loaded(content), "contact_id": key}
+
+
+def _is_one_of(row: Row, ids: set[str], addresses: set[str]) -> bool:
+    is_same = not addresses.isdisjoint(of_addresses(row["email"]))
+    return is_same or row["contact_id"] in ids
+
+
+def _marks(people: Iterable[Row]) -> Iterator[str]:
+    for person in people:
+        yield from of_addresses(person["email"])
+        yield from of_addresses(person["contact_id"])
+        yield from of_name(person["name"])
+
+
+def _called(
+    connection: Connection, ids: set[str], known: Traces, *, by: str, at: datetime
+) -> dict[str, str]:
+    """Another id for each contact whose id names them."""
+    remember(connection, map(of_contact, ids), by=by, at=at)
+    return aliases(connection, [id_ for id_ in ids if names_them(id_, known)])
+
+
+def _erase_contacts(
+    connection: Connection, ids: set[str], called: dict[str, str]
+) -> None:
     for id_ in ids:
-        _erase_contact(connection, id_)
-        remember(connection, id_, by=by, at=at)
-    return Erased(
-        contacts=len(ids),
-        texts=sum(_erase_words(connection, traces)) if traces else 0,
-        refused=_erase_refused(connection, traces, ids),
-    )
+        put(connection, CONTACTS, NOBODY, CONTACTS.c.contact_id == id_)
+    for name, column in CONTACT_IDS:
+        table = DATA[name]
+        for id_, alias in called.items():
+            put(connection, table, {column: alias}, table.c[column] == id_)
 
 
-def _found(connection: Connection, who: str) -> Iterator[dict[str, Any]]:
-    """The rows of a contact, those that count and those that are kept."""
-    named = or_(
-        CONTACTS.c.contact_id == who, func.lower(CONTACTS.c.email) == who.lower()
-    )
-    for row in connection.execute(select(CONTACTS).where(named)).mappings():
-        yield dict(row)
-    query = select(kept.c.content).where(
-        kept.c.table_name == CONTACTS.name, holds(kept.c.content, [who])
-    )
-    for content in connection.scalars(query):
-        cells = json.loads(content)
-        email = cells.get("email") or ""
-        if cells.get("contact_id") == who or email.lower() == who.lower():
-            yield {"name": None, "email": None, **cells}
-
-
-def _names(found: list[dict[str, Any]]) -> set[str]:
-    """Addresses, and names of more than one word: one word alone names many people."""
-    names = {
-        person["name"] for person in found if " " in (person["name"] or "").strip()
-    }
-    return names | {person["email"] for person in found if person["email"]}
-
-
-def _erase_contact(connection: Connection, id_: str) -> None:
-    cells = {**NOBODY, "contact_id": alias(id_)}
-    put(connection, CONTACTS, cells, CONTACTS.c.contact_id == id_)
-    put_kept(
-        connection,
-        CONTACTS,
-        cells,
-        lambda row: row.get("contact_id") == id_,
-        holding=[id_],
-    )
-    if "@" in id_:
-        table, via = DATA["win_backs"], {"via_contact_id": alias(id_)}
-        put(connection, table, via, table.c.via_contact_id == id_)
-        put_kept(
+def _erase_texts(connection: Connection, known: Traces) -> int:
+    return sum(
+        put_where(
             connection,
-            table,
-            via,
-            lambda row: row.get("via_contact_id") == id_,
-            holding=[id_],
+            DATA[name].c[column],
+            telling_in(column, known).are_in,
+            instead=instead_of(column),
         )
-
-
-def _erase_words(connection: Connection, traces: list[str]) -> Iterator[int]:
-    for name, columns in WORDS.items():
-        for column in columns:
-            table, says = DATA[name], _Says(column, traces)
-            yield put(connection, table, {column: None}, holds(table.c[column], traces))
-            yield put_kept(connection, table, {column: None}, says, holding=traces)
-    for table, column, instead in _OWN_WORDS:
-        yield put(connection, table, {column: instead}, holds(table.c[column], traces))
-
-
-def _erase_refused(connection: Connection, traces: list[str], ids: set[str]) -> int:
-    words = sorted({*traces, *ids})
-    if not words:
-        return 0
-    query = select(records).where(holds(records.c.cells, words))
-    whole = [
-        (row.upload_id, row.line)
-        for row in connection.execute(query)
-        if _is_of(json.loads(row.cells), traces, ids)
-    ]
-    for upload_id, line in whole:
-        own = (records.c.upload_id == upload_id) & (records.c.line == line)
-        connection.execute(delete(records).where(own))
-        same = (refusals.c.upload_id == upload_id) & (refusals.c.line == line)
-        put(connection, refusals, {"value": None}, same)
-    alone = (
-        put(connection, refusals, {"value": None}, holds(refusals.c.value, traces))
-        if traces
-        else 0
+        for name, columns in TEXTS.items()
+        for column in columns
     )
-    return len(whole) + alone
 
 
-def _is_of(cells: dict[str, Any], traces: list[str], ids: set[str]) -> bool:
-    values = [value for value in cells.values() if isinstance(value, str)]
-    return any(value in ids or _holds(value, traces) for value in values)
+def _erase_kept(connection: Connection, known: Traces, called: dict[str, str]) -> int:
+    def without_contact(name: str, row: Row) -> Row:
+        ids = {c: row[c] for t, c in CONTACT_IDS if t == name and row.get(c)}
+        changed: Row = {c: called[id_] for c, id_ in ids.items() if id_ in called}
+        if name == CONTACTS.name and known.have(row.get("contact_id")):
+            changed |= {column: None for column in NOBODY if column in row}
+        return row | changed
 
+    def without_texts(name: str, row: Row) -> Row:
+        texts = {c: row[c] for c in TEXTS[name] if isinstance(row.get(c), str)}
+        told = [c for c, text in texts.items() if telling_in(c, known).are_in(text)]
+        return row | {column: instead_of(column) for column in told}
 
-def _holds(text: str | None, traces: list[str]) -> bool:
-    said = (text or "").lower()
-    return any(trace.lower() in said for trace in traces)
+    change_kept(connection, [name for name, _ in CONTACT_IDS], without_contact)
+    return change_kept(connection, list(TEXTS), without_texts)
 
 
 def _record(connection: Connection, erased: Erased, *, by: str, at: datetime) -> None:
@@ -209,7 +187,7 @@ def _record(connection: Connection, erased: Erased, *, by: str, at: datetime) ->
         connection,
         at=at,
         by=by,
-        action="erased a person",
+        action="erased nobody" if erased.is_nothing else "erased a person",
         subject="names, addresses and words",
         counts={
             "contacts": erased.contacts,
@@ -217,10 +195,3 @@ def _record(connection: Connection, erased: Erased, *, by: str, at: datetime) ->
             "refused rows": erased.refused,
         },
     )
-
-
-def _leave_no_bytes(engine: Engine) -> None:
-    """SQLite's log holds what pages were before, until it is written back."""
-    if engine.dialect.name == "sqlite":
-        with plain_errors(engine), closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

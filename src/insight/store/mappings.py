@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from insight.store import audit
+from insight.store.erased import without_erased_words
 from insight.store.tables import saved_mappings
 from insight.store.transactions import reading, writing
 
@@ -94,7 +95,8 @@ def remember(
     with writing(engine) as connection:
         connection.execute(delete(saved_mappings).where(is_of(header_shape)))
         free = _free(connection, name) if name else None
-        kept = KeptMapping(header_shape, mapping, free, at, by, tuple(header), at)
+        known = without_erased_words(connection, mapping)
+        kept = KeptMapping(header_shape, known, free, at, by, tuple(header), at)
         insert_kept(connection, kept)
         audit.record(
             connection,

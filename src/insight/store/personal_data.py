@@ -1,19 +1,22 @@
 """Where personal data is, and words of people that have been kept for long enough."""
 
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select
 
 from insight.schema import PERSONAL, TABLES
 from insight.store import audit, live
-from insight.store.blanking import put, put_kept
-from insight.store.erasing import WORDS
+from insight.store.blanking import change_kept, put
+from insight.store.folding import Row
 from insight.store.tables import DATA, refused_records, refused_rows, uploads
 from insight.store.transactions import reading, writing
 
-_DAY = {"exits": "exit_date", "win_backs": "return_date"}
+_SAID = (
+    ("exits", "exit_date", "comment"),
+    ("win_backs", "return_date", "returned_because"),
+)
+"""Tables with what customers said, in their own words, and on which day."""
 COUNTS = pl.Schema({"table": pl.String, "column": pl.String, "rows": pl.Int64})
 
 
@@ -38,11 +41,7 @@ def erase_old_words(engine: Engine, *, before: date, by: str, at: datetime) -> i
         StoreUnavailableError: The database cannot be used; nothing was changed.
     """
     with writing(engine) as connection:
-        words = sum(
-            _erase_column(connection, name, column, before=before)
-            for name, columns in WORDS.items()
-            for column in columns
-        )
+        words = _erase_said(connection, before=before)
         refused = _erase_refused(connection, before=before)
         if words + refused:
             live.leave_earlier(connection)
@@ -59,18 +58,21 @@ def _held(connection: Connection, name: str) -> list[tuple[str, str, int]]:
     return [(name, *counted) for counted in zip(columns, found, strict=True)]
 
 
-def _erase_column(
-    connection: Connection, name: str, column: str, *, before: date
-) -> int:
-    table, day = DATA[name], _DAY[name]
-    old = (table.c[day] < before) & table.c[column].is_not(None)
+def _erase_said(connection: Connection, *, before: date) -> int:
+    erased = 0
+    for name, day, said in _SAID:
+        table = DATA[name]
+        old = (table.c[day] < before) & table.c[said].is_not(None)
+        erased += put(connection, table, {said: None}, old)
 
-    def is_old(row: dict[str, Any]) -> bool:
-        return row[column] is not None and row[day] < before.isoformat()
+    def without_said(name: str, row: Row) -> Row:
+        ((day, said),) = ((day, said) for table, day, said in _SAID if table == name)
+        is_old = row.get(said) is not None and row[day] < before.isoformat()
+        return row | {said: None} if is_old else row
 
-    nothing = {column: None}
-    counting = put(connection, table, nothing, old)
-    return counting + put_kept(connection, table, nothing, is_old)
+    return erased + change_kept(
+        connection, [name for name, _, _ in _SAID], without_said
+    )
 
 
 def _erase_refused(connection: Connection, *, before: date) -> int:

@@ -6,10 +6,12 @@ date. A snapshot is put in place whole or not at all, and is never changed.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -20,7 +22,7 @@ from sqlalchemy import Connection, Engine, select
 from insight.errors import StoreUnavailableError
 from insight.schema import TABLES
 from insight.store import live, snapshot_files
-from insight.store.history import StoreState, state_of
+from insight.store.history import StoreState, state, state_of
 from insight.store.load import read_tables
 from insight.store.private import make_private
 from insight.store.tables import DATA, uploads
@@ -66,19 +68,28 @@ class Snapshot:
 def snapshot(engine: Engine, *, home: Path) -> Snapshot:
     """The snapshot of what the store holds now, made where there is none, or a bad one.
 
+    One that was overtaken while it was written comes to nothing, and the next one is made:
+    nobody puts an erased person back, nor takes a later snapshot away.
+
     Raises:
         StoreUnavailableError: The database cannot be used, or the folder not written.
     """
-    with reading(engine) as connection:
-        state, seal = state_of(connection), _seal(connection)
-        folder = home / _FOLDER / str(state.data_version)
-        if snapshot_files.is_whole(folder, seal=seal):
+    while True:
+        with reading(engine) as connection:
+            state, seal = state_of(connection), _seal(connection)
+            folder = home / _FOLDER / str(state.data_version)
+            if snapshot_files.is_whole(folder, seal=seal):
+                return Snapshot(state, folder)
+            tables = read_tables(connection)
+        if _published(engine, folder, tables, seal=seal):
             return Snapshot(state, folder)
-        tables = read_tables(connection)
-    with _plain_errors(folder.parent):
-        _publish(folder, tables, seal=seal)
-        _prune(folder, erased_in=state.erased_in)
-    return Snapshot(state, folder)
+
+
+def earlier_than(version: int, *, home: Path) -> list[Path]:
+    """Removes the snapshots of before a version; returns those that cannot be removed."""
+    folder = home / _FOLDER
+    with _alone(folder):
+        return _removed_but(folder, lambda number: number >= version)
 
 
 def _seal(connection: Connection) -> str:
@@ -90,7 +101,22 @@ def _seal(connection: Connection) -> str:
     return sha256(json.dumps(content).encode()).hexdigest()
 
 
-def _publish(folder: Path, tables: Mapping[str, pl.DataFrame], *, seal: str) -> None:
+def _published(
+    engine: Engine, folder: Path, tables: Mapping[str, pl.DataFrame], *, seal: str
+) -> bool:
+    """Puts a snapshot in place; False where others overtook it."""
+    try:
+        with _plain_errors(folder.parent):
+            return _publish(engine, folder, tables, seal=seal)
+    except StoreUnavailableError:
+        if _is_overtaken(folder, state(engine)):
+            return False
+        raise
+
+
+def _publish(
+    engine: Engine, folder: Path, tables: Mapping[str, pl.DataFrame], *, seal: str
+) -> bool:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(
         prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
@@ -99,23 +125,61 @@ def _publish(folder: Path, tables: Mapping[str, pl.DataFrame], *, seal: str) -> 
         made.mkdir()
         snapshot_files.write(made, tables, seal=seal)
         make_private(made)
-        if folder.exists() and not snapshot_files.is_whole(folder, seal=seal):
-            folder.replace(Path(place, "bad"))
-        if not folder.exists():
-            made.replace(folder)
+        with _alone(folder.parent):
+            held = state(engine)
+            if _is_overtaken(folder, held):
+                return False
+            _put_in_place(made, folder, seal=seal)
+            _prune(folder.parent, held)
+    return True
 
 
-def _prune(folder: Path, *, erased_in: int) -> None:
-    """Removes all but this snapshot and the one before it, which pages may still read.
+def _put_in_place(made: Path, folder: Path, *, seal: str) -> None:
+    if folder.exists() and not snapshot_files.is_whole(folder, seal=seal):
+        folder.replace(made.with_name("bad"))
+    if not folder.exists():
+        made.replace(folder)
 
-    One from before an erasure goes at once; what a crash left half written goes with them.
+
+def _is_overtaken(folder: Path, held: StoreState) -> bool:
+    return int(folder.name) < _oldest(held)
+
+
+def _oldest(held: StoreState) -> int:
+    """The first version that may stay: pages may still read the one before the latest."""
+    return max(held.data_version - 1, held.erased_in)
+
+
+def _prune(folder: Path, held: StoreState) -> None:
+    """Removes earlier snapshots, what a crash left half written, and those of another store.
+
+    This one has no later version than `held`, which was read while nobody else writes.
     """
-    version = int(folder.name)
-    oldest = max(version - 1, erased_in)
-    for other in folder.parent.iterdir():
-        of = other.name.lstrip(".").partition("-")[0]
-        if of.isdecimal() and not oldest <= int(of) <= version:
-            rmtree(other, ignore_errors=True)
+    latest = held.data_version
+    _removed_but(folder, lambda number: _oldest(held) <= number <= latest)
+
+
+def _removed_but(folder: Path, stays: Callable[[int], bool]) -> list[Path]:
+    """Removes snapshots, also half written ones; returns those that cannot be removed."""
+    gone = [
+        other
+        for other in folder.iterdir()
+        if (number := other.name.lstrip(".").partition("-")[0]).isdecimal()
+        and not stays(int(number))
+    ]
+    for other in gone:
+        rmtree(other, ignore_errors=True)
+    return [other for other in gone if other.exists()]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Alone among the processes that write there, where a system has locks for that."""
+    with Path(f"{folder}.lock").open("a", encoding="utf-8") as lock:
+        if os.name == "posix":
+            locks = import_module("fcntl")
+            locks.flock(lock, locks.LOCK_EX)
+        yield
 
 
 @contextmanager

@@ -20,10 +20,11 @@ from sqlalchemy import (
 
 from insight.schema import TABLES
 from insight.store.column_types import Moment, sql_type
+from insight.store.erased_tables import erased_contacts, erased_traces
 from insight.store.metadata import METADATA
 from insight.store.reason_table import own_reasons
 
-__all__ = ["METADATA", "own_reasons"]
+__all__ = ["METADATA", "erased_contacts", "erased_traces", "own_reasons"]
 
 uploads = Table(
     "uploads",
@@ -208,23 +209,16 @@ audit = Table(
 )
 """Who did what, never changed: `hash` is of the entry and of `former`, the one before."""
 
-erased_contacts = Table(
-    "erased_contacts",
-    METADATA,
-    Column("contact_sha256", Text, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-)
-"""Contacts that were erased, so that no file brings their name and address again."""
-
 meta = Table(
     "meta",
     METADATA,
     Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
     Column("data_version", BigInteger, nullable=False),
     Column("erased_in", BigInteger, nullable=False, server_default="0"),
+    Column("erasing_key", Text),
 )
-"""One row: the data's version, counted up by every change, and that of the last erasure."""
+"""One row: the data's version, counted up by every change, that of the last erasure, and
+the key that traces of erased people are put behind."""
 
 
 def _data_table(name: str, schema: type[dy.Schema]) -> Table:

@@ -136,9 +136,11 @@ def _stored(
         if live.is_stored(connection, row):
             already.append(upload.file_name)
             continue
-        ids.append(_put_in(connection, row))
-        _write(connection, upload, upload_id=ids[-1])
-        _record(connection, row, upload_id=ids[-1])
+        known = erased.without_erased(connection, upload)
+        described = {**row, "file_name": known.file_name}
+        ids.append(_put_in(connection, described))
+        _write(connection, known, upload_id=ids[-1])
+        _record(connection, described, upload_id=ids[-1])
         stored[upload.table] += upload.accepted.height
     changed = live.next_version if stored else live.version
     return Committed(changed(connection), dict(stored), tuple(already), tuple(ids))
@@ -192,10 +194,6 @@ def _write_rows(connection: Connection, upload: NewUpload, *, upload_id: int) ->
     key = row_history.key_of(table).name
     mark = pl.lit(upload_id, dtype=pl.Int64).alias("upload_id")
     accepted, alone = upload.accepted, upload.statements
-    if upload.table == erased.CONTACTS.name:
-        accepted, alone = (
-            erased.without_erased(connection, f) for f in (accepted, alone)
-        )
     rows = accepted if upload.closed is None else pl.concat([accepted, upload.closed])
     row_history.set_aside_keys(connection, table, rows[key])
     write_rows(connection, table, rows.with_columns(mark))

@@ -8,10 +8,11 @@ import streamlit as st
 from insight.formats import count, plural
 from insight.settings import runtime
 from insight.store.erasing import Erased, erase_person, would_erase
+from insight.store.leftovers import clear_away
 from insight.store.personal_data import erase_old_words
-from insight.store.snapshot import snapshot
 from insight.ui.access import acting
 from insight.ui.loads import changed, engine
+from insight.ui.opened import writable_home
 from insight.ui.typed import short
 from insight.words import listed
 
@@ -20,6 +21,11 @@ HELD = {
     "returned_because": "reasons for a return in their own words",
     "name": "names",
     "email": "e-mail addresses",
+    "competitor": "names of whom customers went to",
+    "recorded_by": "names of whoever recorded an exit",
+    "control_note": "notes on whose hands an exit was in",
+    "topic": "topics of issues",
+    "offer": "offers at a return",
 }
 _SAID, _WHO = "erased said", "erase whom"
 
@@ -88,10 +94,18 @@ def _offer(who: str) -> None:
 def _erase(who: str) -> None:
     by = acting("erase a person")
     erased = erase_person(engine(), who, by=by, at=datetime.now(UTC))
-    snapshot(engine(), home=runtime().home)
+    left = clear_away(engine(), home=writable_home())
     changed()
     st.session_state[_WHO] = ""
-    st.session_state[_SAID] = f"Erased: {_in_words(erased)}."
+    st.session_state[_SAID] = (
+        f"Erased: {_in_words(erased)}. {_left_words(left)}".strip()
+    )
+
+
+def _left_words(left: list[str]) -> str:
+    if not left:
+        return ""
+    return f"Not yet: somebody reads {listed(left)}, which goes within a minute of their end."
 
 
 def _in_words(erased: Erased) -> str:
