@@ -72,6 +72,8 @@ def test_metrics_of_the_store_are_those_of_the_files_that_were_imported(
     assert nothing.exit_code == 1
     assert "There is no data yet" in nothing.output
     assert "Computed up to 2026-02-28." in result.output
+    assert "The last day in this data is 28 Feb 2026; today is" in result.stderr
+    assert "the numbers are as of 28 Feb 2026. --as-of changes it." in result.stderr
     for name in ("exits", "tenure_spells", "movements_snapshot"):
         assert_frame_equal(
             pl.read_csv(out / f"{name}.csv").drop("reason_code", strict=False),

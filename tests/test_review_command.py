@@ -92,7 +92,7 @@ def test_a_folder_is_reviewed_as_known_then_and_with_their_words(
     ("asked", "said"),
     [
         (["--from", str(SAMPLE), "--as-of", "2026-02-28", "--week", "2026-W09"], "2022-W10 to 2026-W08"),
-        (["--from", str(SAMPLE)], "--from needs --as-of"),
+        (["--from", str(SAMPLE)], "The last day in these files is"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_reviewed_is_said(

@@ -1,7 +1,7 @@
 """`insight import`: files into the store, as the upload page does it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,20 @@ def import_files(
     except InsightError as error:
         raise click.ClickException(str(error)) from error
     click.echo(as_json(outcomes) if is_json else as_text(outcomes))
+    if not (is_json or as_of):
+        _tell_as_of(outcomes)
     context.exit(exit_code(outcomes))
+
+
+def _tell_as_of(outcomes: "list[Outcome]") -> None:
+    """Says which day was taken for the last one, where nobody named it."""
+    from insight.words import as_of_in_words  # noqa: PLC0415
+
+    days = {one.as_of for one in outcomes if one.as_of}
+    today = datetime.now(UTC).date()
+    for day in sorted(days):
+        said = as_of_in_words(date.fromisoformat(day), today=today)
+        click.echo(f"{said} --as-of changes it.", err=True)
 
 
 def _require_one_origin(

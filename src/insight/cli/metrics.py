@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from insight.cli.source import source_of
+from insight.cli.source import source_of, tell_as_of
 from insight.currencies import currency_code
 from insight.errors import InsightError
 from insight.settings import Choices
@@ -69,6 +69,7 @@ def metrics(
     facts = build_facts(source.tables, as_of=source.as_of, choices=choices)
     sample = " It is the sample data." if source.is_sample else ""
     _tell(f"Computed up to {source.as_of}.{sample}")
+    tell_as_of(source)
     _tell(f"Money is in {facts.money.currency}: {facts.money.why}.")
     for said in (uncounted(facts).words(), words_on_leavers(facts)):
         if said:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from insight.cli.operator import operator
-from insight.cli.source import Source, source_of
+from insight.cli.source import Source, source_of, tell_as_of
 from insight.errors import InsightError
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ MONTHS = 12
     "--from", "source", type=click.Path(path_type=Path, exists=True),
     help="A folder of CSV files instead of the store; needs --as-of.",
 )  # fmt: skip
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]))
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day to count; by default the one the store is complete up to.",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 def review(
     *,
@@ -45,9 +48,10 @@ def review(
     there.
     """
     try:
-        found = source_of(source, as_of if source else None)
+        found = source_of(source, as_of)
     except InsightError as error:
         raise click.ClickException(str(error)) from error
+    tell_as_of(found)
     if comments and found.engine is not None:
         _record_comments(found)
     for path in _written(_pack(found, label, known, comments=comments), out):

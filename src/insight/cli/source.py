@@ -1,7 +1,7 @@
 """Where a command takes its tables from: the store, or a folder of CSV files."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +23,7 @@ class Source(NamedTuple):
         choices: Those in force.
         decisions: Those in force, or as the reviews up to a week left them.
         is_sample: Is it the sample data?
+        as_of_words: The day in a sentence, where nobody named it; else empty.
         engine: Of the store; None for a folder.
     """
 
@@ -31,6 +32,7 @@ class Source(NamedTuple):
     choices: "Choices"
     decisions: "Callable[[str | None], Sequence[Decision]]"
     is_sample: bool
+    as_of_words: str = ""
     engine: Any = None
 
 
@@ -47,21 +49,44 @@ def source_of(folder: Path | None, as_of: datetime | None) -> Source:
     if folder is not None:
         return _from_folder(folder, as_of)
     source = _from_store()
-    return source._replace(as_of=as_of.date()) if as_of else source
+    return source._replace(as_of=as_of.date(), as_of_words="") if as_of else source
+
+
+def tell_as_of(source: Source) -> None:
+    """Says on the error stream as of which day is counted, where nobody named one."""
+    if source.as_of_words:
+        click.echo(f"{source.as_of_words} --as-of changes it.", err=True)
 
 
 def _from_folder(folder: Path, as_of: datetime | None) -> Source:
     from insight.intake.folder import read_folder  # noqa: PLC0415
     from insight.settings import default_choices  # noqa: PLC0415
 
+    tables = read_folder(folder, told=lambda note: click.echo(note, err=True))
     if as_of is None:
-        raise click.UsageError("--from needs --as-of, the last day the files speak of.")
+        raise click.UsageError(_asked_as_of(tables))
     return Source(
-        read_folder(folder, told=lambda note: click.echo(note, err=True)),
+        tables,
         as_of.date(),
         default_choices(),
         lambda _: (),
         is_sample=False,
+    )
+
+
+def _asked_as_of(tables: "dict[str, pl.DataFrame]") -> str:
+    """What is asked where a folder comes without its day: files do not tell it."""
+    from insight.formats import day_words  # noqa: PLC0415
+    from insight.intake.outcome import last_day  # noqa: PLC0415
+
+    needs = "--from needs --as-of, the last day the files are complete for."
+    today = datetime.now(UTC).date()
+    last = last_day(tables.values(), today=today)
+    if last is None:
+        return needs
+    return (
+        f"{needs} The last day in these files is {day_words(last)}; today is "
+        f"{day_words(today)}. If they are complete up to then, say --as-of {last}."
     )
 
 
@@ -75,6 +100,7 @@ def _from_store() -> Source:
     from insight.store.own_reasons import own_reasons_in  # noqa: PLC0415
     from insight.store.uploads import state  # noqa: PLC0415
     from insight.taxonomy import use_own  # noqa: PLC0415
+    from insight.words import as_of_in_words  # noqa: PLC0415
 
     engine = open_engine(runtime().database_url)
     migrate(engine)
@@ -91,5 +117,6 @@ def _from_store() -> Source:
         choices=chosen(chosen_values(engine)),
         decisions=lambda week: decisions_of(engine, known_in=week),
         is_sample=held.is_sample,
+        as_of_words=as_of_in_words(held.as_of, today=datetime.now(UTC).date()),
         engine=engine,
     )

@@ -1,6 +1,6 @@
 """What the store keeps of a checked file, and the day its rows speak of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,8 +51,14 @@ def latest_day(files: Sequence[Checked], *, stored: date | None, today: date) ->
         stored: The day the stored data speaks of; None where there is no real data.
         today: The day it is.
     """
-    days = (day for file in files for day in _last_days(file.accepted, today=today))
-    return max([*days, *([stored] if stored else [])], default=today)
+    last = last_day((file.accepted for file in files), today=today)
+    return max([day for day in (last, stored) if day], default=today)
+
+
+def last_day(tables: Iterable[pl.DataFrame], *, today: date) -> date | None:
+    """The latest day up to today on which rows say that something happened, if any does."""
+    days = (day for rows in tables for day in _last_days(rows, today=today))
+    return max(days, default=None)
 
 
 def _last_days(rows: pl.DataFrame, *, today: date) -> Iterator[date]:
