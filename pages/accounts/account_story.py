@@ -32,7 +32,6 @@ from insight.ui.whole import whole_note
 
 require("viewer")
 view = current_view()
-st.title("What happened with this one?", anchor=False)
 if view.facts.is_empty:
     empty_state(file="accounts", page="exits.csv adds who left, when and why.")
 

@@ -15,7 +15,6 @@ from insight.ui.whole import whole_note
 
 require("admin")
 view = current_view()
-st.title("Who did what?", anchor=False)
 found = entries(engine())
 if found.is_empty():
     sentence_card(

@@ -24,7 +24,6 @@ from insight.words import typeset
 
 require("viewer")
 view = current_view()
-st.title("What does this number mean?", anchor=False)
 known = definitions()
 search = st.text_input(
     "Find a definition",

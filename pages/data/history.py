@@ -26,7 +26,6 @@ from insight.ui.whole import whole_note
 
 require("viewer")
 view = current_view()
-st.title("What is in here?", anchor=False)
 undo_report()
 uploads = history(engine())
 if uploads.is_empty():

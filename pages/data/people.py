@@ -20,7 +20,6 @@ from insight.ui.whole import whole_note
 
 require("admin")
 view = current_view()
-st.title("Who may use Insight?", anchor=False)
 people = everybody(engine())
 st.markdown(people_answer(people))
 sign_in_notice()

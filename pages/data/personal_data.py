@@ -15,7 +15,6 @@ from insight.ui.whole import whole_note
 
 require("admin")
 view = current_view()
-st.title("What do we know of people?", anchor=False)
 held = view.once(personal_data, partial(personal_data, engine()))
 st.markdown(f"{held_answer(held)} {kept_answer()}")
 erase_card()

@@ -20,7 +20,6 @@ from insight.ui.view import current_view
 
 require("analyst")
 view = current_view()
-st.title("Which files does Insight know how to read?", anchor=False)
 kept = all_remembered(engine())
 st.markdown(profiles_answer(kept))
 report()

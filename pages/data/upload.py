@@ -13,7 +13,6 @@ from insight.ui.upload.waiting import offer_waiting
 
 require("analyst")
 require_action("import")
-st.title("Get your file in", anchor=False)
 if is_under_way():
     st.stop()
 told = st.container()

@@ -11,7 +11,6 @@ from insight.ui.view import current_view
 
 require("viewer")
 view = current_view()
-st.title("Hypotheses", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(
         file="exits", page="Each hypothesis about leaving is then held against it."

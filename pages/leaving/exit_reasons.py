@@ -38,7 +38,6 @@ KNOWN, UNKNOWN = 10, 4
 
 require("viewer")
 view = current_view()
-st.title("Why do they leave?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Reasons are read from the exit records.")
 
@@ -103,7 +102,7 @@ table_card(
 
 with in_a_row(2):
     figure_card(
-        "Whose hands was it in?",
+        "Whose control was it in?",
         reason_share_chart(controls, palette=view.palette, choices=view.choices),
         controls,
         note=view.note(

@@ -21,7 +21,6 @@ MOST_SHOWN = 2_000
 
 require("viewer")
 view = current_view()
-st.title("Which ones?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Each exit is then a row that can be searched.")
 

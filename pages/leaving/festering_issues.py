@@ -18,7 +18,6 @@ from insight.ui.view import current_view
 
 require("viewer")
 view = current_view()
-st.title("Which exits were festering?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="issues.csv says what they had trouble with.")
 if "issues" not in view.facts.present:

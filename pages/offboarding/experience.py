@@ -19,7 +19,6 @@ from insight.ui.view import current_view
 
 require("viewer")
 view = current_view()
-st.title("How well do we let them go?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="offboarding.csv says how each of them was handled.")
 if "offboarding" not in view.facts.present:

@@ -35,7 +35,6 @@ from insight.ui.view import current_view
 
 require("viewer")
 view = current_view()
-st.title("When does saving help?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="cancellation_requests.csv says who asked to leave.")
 if "cancellation_requests" not in view.facts.present:

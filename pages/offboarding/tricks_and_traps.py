@@ -29,7 +29,6 @@ from insight.ui.view import current_view
 
 require("viewer")
 view = current_view()
-st.title("Do we play tricks?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="offboarding.csv says how each of them was handled.")
 if "offboarding" not in view.facts.present:

@@ -21,7 +21,6 @@ MOST_SHOWN = 2_000
 
 require("viewer")
 view = current_view()
-st.title("Whom should we call?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Whoever left and is still out is listed here.")
 

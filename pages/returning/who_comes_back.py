@@ -23,7 +23,6 @@ ANSWERED_AT = 180
 
 require("viewer")
 view = current_view()
-st.title("Do they come back, and does a good exit matter?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Returns are read from win_backs.csv beside it.")
 

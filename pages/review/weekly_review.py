@@ -23,7 +23,6 @@ from insight.ui.view import current_view
 
 require("viewer")
 now = current_view()
-st.title("What do we decide this week?", anchor=False)
 if not now.facts.present & {"exits", "subscriptions"}:
     empty_state(
         file="exits", page="Each week then has its exits, returns and decisions."

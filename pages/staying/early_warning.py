@@ -22,7 +22,6 @@ from insight.ui.view import current_view
 
 require("viewer")
 view = current_view()
-st.title("Who may be next?", anchor=False)
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="cancellation_requests.csv says who asked to leave.")
 for file in ("subscriptions", "cancellation_requests"):

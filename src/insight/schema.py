@@ -206,7 +206,7 @@ class Exits(dy.Schema):
     reason_forced = _flag("was the question mandatory")
     control_override = dy.String(
         nullable=True,
-        description="whose hands it was in, where not the reason's default",
+        description="whose control it was in, where not the reason's default",
         check={f"is one of {', '.join(CONTROLS)}": lambda value: value.is_in(CONTROLS)},
     )
     control_note = _personal("why the default does not hold")

@@ -1,4 +1,4 @@
-"""Why customers leave: reason codes, their groups, and whose hands they are in.
+"""Why customers leave: reason codes, their groups, and whose control they are in.
 
 A code never changes its meaning; it is retired and a new one added. Raw values
 from files reach a code through `RAW_REASONS` or a mapping a person edits.
@@ -119,11 +119,11 @@ CONTROL_OF_GROUP: dict[str, str] = {
     ReasonGroup.RESOLVABLE: Control.OURS,
     ReasonGroup.POOR_FIT: Control.OURS,
 }
-"""Whose hands a group is in, for records that name a group but no known code."""
+"""Whose control a group is in, for records that name a group but no known code."""
 
 UNTOLD_CONTROLS = (Control.NOT_MAPPED, Control.UNKNOWN)
 UNTOLD_GROUPS = (ReasonGroup.NOT_MAPPED, ReasonGroup.UNKNOWN)
-"""What says nothing of whose hands it was in: a word nobody mapped, or no reason."""
+"""What says nothing of whose control it was in: a word nobody mapped, or no reason."""
 
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _reasons()}
 

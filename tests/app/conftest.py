@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -137,9 +138,31 @@ def _open(
 
 def _tables_opened(app: AppTest) -> AppTest:
     """The same page after a click on the “Table” of every card."""
-    for title in app.header:
-        app.session_state[f"table {title.value}"] = True
+    for title in _cards(app):
+        app.session_state[f"table {title}"] = True
     return app.run()
+
+
+def _cards(app: AppTest) -> dict[str, Any]:
+    """The cards of a page by their nouns, which stand above their findings."""
+    found: dict[str, Any] = {}
+
+    def look(block: Any) -> None:
+        parts = list(getattr(block, "children", {}).values())
+        kinds = [part.type for part in parts[:2]]
+        if kinds == ["caption", "header"]:
+            found[parts[0].value] = block
+        for part in parts:
+            look(part)
+
+    look(app.main)
+    return found
+
+
+@pytest.fixture
+def cards() -> Callable[[AppTest], dict[str, Any]]:
+    """The cards of a page by their nouns."""
+    return _cards
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -129,7 +129,7 @@ def test_access_that_is_taken_ends_with_the_next_click(
     app.run()
 
     engine.dispose()
-    assert before == ["What does this number mean?"]
+    assert before == ["Definitions"]
     assert [text.value for text in app.title] == ["No access yet"]
 
 

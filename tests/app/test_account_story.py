@@ -1,5 +1,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -9,6 +10,7 @@ from insight.metrics.account import account
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.ui.accounts.account_words import account_answer
+from insight.ui.stories import NAMED
 
 PAGE = "accounts/account_story"
 OpenPage = Callable[..., AppTest]
@@ -56,7 +58,7 @@ def test_without_an_account_those_who_left_last_are_offered(
     offered = app.dataframe[0].value
     assert app.get("plotly_chart") == []
     assert len(offered) == 50
-    assert offered["story"][0] == f"account_story?account={offered['account_id'][0]}"
+    assert offered["account_name"][0].endswith(f"&account={offered['account_id'][0]}")
 
 
 def test_words_that_fit_several_accounts_list_them(
@@ -66,7 +68,8 @@ def test_words_that_fit_several_accounts_list_them(
 
     names = polars(sample_facts.accounts)["account_name"].sort()
     fit = [name for name in names if "cargo" in name.lower()]
-    assert app.dataframe[0].value["account_name"].to_list() == fit[:50]
+    named = app.dataframe[0].value["account_name"].str.extract(NAMED)[0]
+    assert named.map(unquote).to_list() == fit[:50]
 
 
 def test_an_account_that_is_not_there_is_said_so(

@@ -20,11 +20,12 @@ from insight.ui.sample import FOLDER
 
 PAGE = "data/definitions"
 AS_OF = date(2026, 2, 28)
+Card = Callable[[AppTest, str], pl.DataFrame]
 OpenPage = Callable[..., AppTest]
 StoreOf = Callable[[Mapping[str, pl.DataFrame]], str]
 
 
-def in_force(app: AppTest) -> dict[str, str]:
+def in_force(app: AppTest, card: Card) -> dict[str, str]:
     shown = card(app, "Which choices are in force?")
     return dict(shown.select("setting", "in_force").rows())
 
@@ -34,7 +35,7 @@ def button(app: AppTest, label: str) -> Any:
 
 
 def exits_said(app: AppTest) -> str:
-    return next(str(m.value) for m in app.metric if m.label == "Exits")
+    return next(str(m.value) for m in app.metric if m.label == "Customers lost")
 
 
 def exits_in(facts: Facts) -> str:
@@ -43,14 +44,17 @@ def exits_in(facts: Facts) -> str:
     return count(exits)
 
 
-def card(app: AppTest, title: str) -> pl.DataFrame:
-    place = [header.value for header in app.header].index(title)
-    return pl.from_pandas(app.dataframe[place].value)
+@pytest.fixture
+def card(cards: Callable[[AppTest], dict[str, Any]]) -> Card:
+    return lambda app, title: pl.from_pandas(cards(app)[title].dataframe[0].value)
 
 
 @pytest.mark.parametrize("store", ["sample_store", "small_store", "empty_store"])
 def test_every_definition_choice_and_reason_is_shown_on_every_store(
-    store: str, open_page: OpenPage, request: pytest.FixtureRequest
+    store: str,
+    open_page: OpenPage,
+    request: pytest.FixtureRequest,
+    card: Card,
 ) -> None:
     app = open_page(PAGE, url=request.getfixturevalue(store))
 
@@ -63,10 +67,12 @@ def test_every_definition_choice_and_reason_is_shown_on_every_store(
     assert card(app, "Which words become which reason?").height == len(RAW_REASONS)
 
 
-def test_the_values_are_those_in_force(sample_store: str, open_page: OpenPage) -> None:
+def test_the_values_are_those_in_force(
+    sample_store: str, open_page: OpenPage, card: Card
+) -> None:
     app = open_page(PAGE, url=sample_store)
 
-    said = in_force(app)
+    said = in_force(app, card)
     choices = Choices()
     assert said["grace_days"] == f"{choices.grace_days} days"
     assert said["horizons"] == "90, 180, 365 days"
@@ -85,7 +91,9 @@ def test_a_link_finds_a_definition(sample_store: str, open_page: OpenPage) -> No
 
 
 def test_a_changed_choice_counts_every_month_again_and_can_be_taken_back(
-    store_of: StoreOf, open_page: OpenPage
+    store_of: StoreOf,
+    open_page: OpenPage,
+    card: Card,
 ) -> None:
     tables = read_folder(FOLDER)
     url = store_of(tables)
@@ -95,7 +103,7 @@ def test_a_changed_choice_counts_every_month_again_and_can_be_taken_back(
     app.number_input(key="choice grace_days").set_value(90).run()
     button(app, "Count with this value").click().run()
 
-    assert in_force(app)["grace_days"] == "90 days"
+    assert in_force(app, card)["grace_days"] == "90 days"
     changes = card(app, "Who changed which choice?")
     assert changes.select("by", "set_to").rows() == [("not signed in", "90")]
     facts = build_facts(tables, as_of=AS_OF, choices=Choices(grace_days=90))
@@ -104,29 +112,33 @@ def test_a_changed_choice_counts_every_month_again_and_can_be_taken_back(
     button(app, "Back to 30").click().run()
 
     facts = build_facts(tables, as_of=AS_OF, choices=Choices())
-    assert in_force(app)["grace_days"] == "30 days"
+    assert in_force(app, card)["grace_days"] == "30 days"
     assert exits_said(open_page("home/overview", url=url)) == exits_in(facts)
 
 
 def test_the_reporting_currency_can_be_chosen_and_left_to_the_data(
-    store_of: StoreOf, open_page: OpenPage
+    store_of: StoreOf,
+    open_page: OpenPage,
+    card: Card,
 ) -> None:
     url = store_of(read_folder(FOLDER))
     app = open_page(PAGE, url=url)
 
     app.selectbox(key="reporting currency").set_value("EUR").run()
     button(app, "Show money in this currency").click().run()
-    chosen_now = in_force(app)["currency"]
+    chosen_now = in_force(app, card)["currency"]
     changes = card(app, "Who changed which choice?")
     button(app, "Use the currency of most MRR").click().run()
 
     assert chosen_now.startswith("EUR: chosen")
     assert changes.select("set_to").rows() == [("EUR",)]
-    assert in_force(app)["currency"].startswith("USD: ")
+    assert in_force(app, card)["currency"].startswith("USD: ")
 
 
 def test_an_admin_adds_a_reason_of_a_second_level_and_words_become_it(
-    store_of: StoreOf, open_page: OpenPage
+    store_of: StoreOf,
+    open_page: OpenPage,
+    card: Card,
 ) -> None:
     app = open_page(PAGE, url=store_of(read_folder(FOLDER)))
 
@@ -144,7 +156,7 @@ def test_an_admin_adds_a_reason_of_a_second_level_and_words_become_it(
         (
             "Company change",
             "Merger or acquisition: Bought by a fund",
-            "Not in our hands",
+            "Outside our control",
         )
     ]
     assert "Merger or acquisition: Bought by a fund (retired)" in retired.to_list()

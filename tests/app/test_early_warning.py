@@ -91,7 +91,7 @@ def test_every_active_customer_is_listed_with_the_facts_behind(
         assert listed[column].to_list() == scores[column].to_list()
     assert listed["chance"].to_list() == scores["chance"].round(3).to_list()
     assert listed["renews_on"].notna().sum() == scores["renews_on"].count()
-    assert listed["story"][0] == f"account_story?account={scores['account_id'][0]}"
+    assert listed["account_name"][0].endswith(f"&account={scores['account_id'][0]}")
 
 
 def test_a_filter_lists_fewer_by_the_same_model(

@@ -37,7 +37,7 @@ def answer(app: AppTest) -> str:
 
 
 def basis_of(app: AppTest, words: str) -> str:
-    return next(text.value for text in app.main.caption if words in text.value)
+    return next(text.value for text in app.main.markdown if words in text.value)
 
 
 def chart_with(app: AppTest, words: str) -> str:
@@ -81,7 +81,7 @@ def test_whose_hands_it_was_in_is_that_of_the_metrics(
     controls = control_counts(sample_facts, last_year(sample_facts))
     ours = controls.filter(control="ours").row(0, named=True)
     unknown = controls.filter(control="unknown").row(0, named=True)
-    assert f"Ours to mend: **{ours['exits']} ({percent(ours['share'])}" in said
+    assert f"Within our control: **{ours['exits']} ({percent(ours['share'])}" in said
     assert f"Of {unknown['exits']} ({percent(unknown['share'])}" in said
 
 

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from insight.metrics.facts import Facts
 from insight.metrics.reasons import Basis, exits_behind
 from insight.metrics.selection import Selection
+from insight.ui.stories import story_link
 
 PAGE = "leaving/exits"
 OpenPage = Callable[..., AppTest]
@@ -30,8 +31,8 @@ def test_every_exit_of_the_period_is_listed_with_a_link_to_its_story(
     shown = app.dataframe[0].value
     assert not app.exception
     assert shown["account_id"].to_list() == exits["account_id"].to_list()
-    assert shown["story"].to_list() == [
-        f"account_story?account={account}" for account in exits["account_id"]
+    assert shown["account_name"].to_list() == [
+        story_link(*row) for row in exits.select("account_id", "account_name").rows()
     ]
     assert answer(app) == f"**{exits.height} exit records**, the latest first."
 

@@ -65,5 +65,5 @@ def test_quarters_hold_every_answer_of_their_months(sample_facts: Facts) -> None
 
     quarters = nps_by_quarter(sample_facts, year)
 
-    assert quarters["group"].to_list()[-1] == "Dec 2025 – Feb 2026"
+    assert quarters["group"].to_list()[-1] == "Dec 2025 to Feb 2026"
     assert quarters["n"].sum() == exit_nps(sample_facts, year)["n"][0]

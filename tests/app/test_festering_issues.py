@@ -74,7 +74,7 @@ def test_the_back_test_counts_false_alarms(
     app = sample_page(PAGE)
 
     found = festering_backtest(sample_facts, last_year(sample_facts))
-    (basis,) = (c.value for c in app.main.caption if "false alarms" in c.value)
+    (basis,) = (c.value for c in app.main.markdown if "were false alarms" in c.value)
     assert f"{found.hits} of {found.named_months} · " in figures(app)[2]
     assert f"{found.base_hits} of {count(found.months)} · " in figures(app)[2]
     assert (
@@ -91,7 +91,7 @@ def test_every_trail_is_listed_and_opens_its_story(
     found = trails(sample_facts, last_year(sample_facts))
     assert listed["account_id"].to_list() == found["account_id"].to_list()
     assert listed["open_days"].to_list() == found["open_days"].to_list()
-    assert listed["story"][0] == f"account_story?account={found['account_id'][0]}"
+    assert listed["account_name"][0].endswith(f"&account={found['account_id'][0]}")
 
 
 def test_a_filter_changes_the_number_shown(

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -17,14 +18,14 @@ from insight.ui.data.store_history import MEASURES
 
 PAGE = "data/history"
 UNDO = "Which file should be undone?"
+Card = Callable[[AppTest, str], pl.DataFrame]
 OpenPage = Callable[..., AppTest]
 SamplePage = Callable[[str], AppTest]
 
 
-def card(app: AppTest, title: str) -> pl.DataFrame:
-    cards = [header.value for header in app.header if header.value != UNDO]
-    place = cards.index(title)
-    return pl.from_pandas(app.dataframe[place].value)
+@pytest.fixture
+def card(cards: Callable[[AppTest], dict[str, Any]]) -> Card:
+    return lambda app, title: pl.from_pandas(cards(app)[title].dataframe[0].value)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def store_with_refusals(tmp_path: Path) -> str:
     return url
 
 
-def test_the_sample_is_listed_file_by_file(sample_page: SamplePage) -> None:
+def test_the_sample_is_listed_file_by_file(sample_page: SamplePage, card: Card) -> None:
     shown = card(sample_page(PAGE), "Which files were brought?")
 
     assert set(shown["table"]) == set(TABLES)
@@ -65,7 +66,10 @@ def test_the_sample_is_listed_file_by_file(sample_page: SamplePage) -> None:
 
 @pytest.mark.parametrize("store", ["sample_store", "small_store"])
 def test_quality_figures_are_those_of_the_metric(
-    store: str, open_page: OpenPage, request: pytest.FixtureRequest
+    store: str,
+    open_page: OpenPage,
+    request: pytest.FixtureRequest,
+    card: Card,
 ) -> None:
     app = open_page(PAGE, url=request.getfixturevalue(store))
 
@@ -78,7 +82,10 @@ def test_quality_figures_are_those_of_the_metric(
 
 
 def test_a_quality_figure_links_to_exactly_its_exits(
-    sample_page: SamplePage, sample_store: str, open_page: OpenPage
+    sample_page: SamplePage,
+    sample_store: str,
+    open_page: OpenPage,
+    card: Card,
 ) -> None:
     quality = card(sample_page(PAGE), "How much is known?")
     row = quality.filter(measure=MEASURES["back within grace"][0]).row(0, named=True)
@@ -92,7 +99,9 @@ def test_a_quality_figure_links_to_exactly_its_exits(
 
 
 def test_refused_rows_are_shown_with_their_reason(
-    store_with_refusals: str, open_page: OpenPage
+    store_with_refusals: str,
+    open_page: OpenPage,
+    card: Card,
 ) -> None:
     app = open_page(PAGE, url=store_with_refusals)
 
@@ -108,7 +117,9 @@ def test_refused_rows_are_shown_with_their_reason(
 
 
 def test_a_file_is_undone_after_a_look_at_what_would_go(
-    store_with_refusals: str, open_page: OpenPage
+    store_with_refusals: str,
+    open_page: OpenPage,
+    card: Card,
 ) -> None:
     app = open_page(PAGE, url=store_with_refusals)
     assert [button.key for button in app.button if button.key == "undo"] == []
@@ -126,7 +137,9 @@ def test_a_file_is_undone_after_a_look_at_what_would_go(
 
 
 def test_a_file_in_whose_place_another_came_is_not_offered(
-    tmp_path: Path, open_page: OpenPage
+    tmp_path: Path,
+    open_page: OpenPage,
+    card: Card,
 ) -> None:
     url = f"sqlite:///{tmp_path / 'insight.db'}"
     engine = open_engine(url)

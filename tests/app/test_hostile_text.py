@@ -3,6 +3,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, islice
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from insight.intake.folder import read_folder
 from insight.ui.sample import FOLDER
 from insight.ui.sections import MENU
+from insight.ui.stories import NAMED
 
 Tables = Mapping[str, pl.DataFrame]
 OpenPage = Callable[..., AppTest]
@@ -129,4 +131,5 @@ def test_the_list_shows_it_letter_by_letter(
     app = open_page("leaving/exit_reasons", url=hostile_store, period="All")
 
     exits = next(t.value for t in app.dataframe if "status" in t.value.columns)
-    assert set(exits["account_name"]) == set(HOSTILE)
+    named = exits["account_name"].str.extract(NAMED)[0]
+    assert set(named.map(unquote)) == set(HOSTILE)

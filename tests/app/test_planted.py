@@ -44,7 +44,7 @@ def test_leavers_for_reasons_not_in_our_hands_come_back_more(
 
     rates = next(t.value for t in app.dataframe if "horizon" in t.value.columns)
     at = rates[rates["horizon"] == max(rates["horizon"])].set_index("group")
-    assert at.loc["Not in our hands", "low"] > at.loc["Resolvable", "high"]
+    assert at.loc["Outside our control", "low"] > at.loc["Resolvable", "high"]
 
 
 def test_a_region_does_not_change_what_festering_goes_with(

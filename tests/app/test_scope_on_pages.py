@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -108,14 +109,16 @@ def test_a_link_to_an_account_elsewhere_finds_none(
 
 
 def test_files_of_all_regions_are_not_for_whoever_sees_some(
-    store: str, open_page: OpenPage
+    store: str,
+    open_page: OpenPage,
+    cards: Callable[[AppTest], dict[str, Any]],
 ) -> None:
     history = open_page("data/history", url=store, user=signed_in(EMEA))
     upload = open_page("data/upload", url=store, user=signed_in(EMEA))
 
-    assert [header.value for header in history.header] == ["How much is known?"]
+    assert list(cards(history)) == ["How much is known?"]
     assert "You see only EMEA" in upload.warning[0].value
-    assert len(upload.title) == 0
+    assert len(upload.file_uploader) == 0
 
 
 def test_what_people_said_is_for_analysts_and_in_a_file_of_its_own(

@@ -63,7 +63,7 @@ def test_failing_exits_have_owner_evidence_and_a_link(
     failing = failing_exits(sample_facts, last_year(sample_facts))
     assert listed["account_id"].to_list() == failing["account_id"].to_list()
     assert listed["handled_by"].to_list() == failing["handled_by"].to_list()
-    assert listed["story"][0] == (f"account_story?account={failing['account_id'][0]}")
+    assert listed["account_name"][0].endswith(f"&account={failing['account_id'][0]}")
     assert [len(words.split("; ")) for words in listed["failed_checks"]] == (
         failing["failed"].to_list()
     )

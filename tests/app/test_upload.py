@@ -117,7 +117,7 @@ def test_the_pages_are_linked_after_an_import_and_the_drop_zone_is_empty(
 
     links = {link.proto.label for link in page.get("page_link")}
 
-    assert {"Overview", "Why they leave", "Who comes back"} <= links
+    assert {"Overview", "Reasons for leaving", "Win-back"} <= links
     assert page.file_uploader[0].value == []
     assert [box.label for box in page.selectbox if box.label == "This file is"] == []
 

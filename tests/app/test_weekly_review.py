@@ -26,6 +26,7 @@ from insight.store.decisions import (
 )
 from insight.store.engines import open_engine
 from insight.store.people import Person, keep_person
+from insight.words import as_text
 
 PAGE = "review/weekly_review"
 WEEK = Week(2026, 3)
@@ -70,7 +71,7 @@ def test_the_page_says_what_the_metrics_say(
     assert said(app, exits_words(found, currency="USD"))
     assert said(app, returns_words(found.returns, currency="USD"))
     for signal in signals(found, week=WEEK, present=sample_facts.present):
-        assert said(app, signal.finding)
+        assert as_text(signal.finding) in [header.value for header in app.header]
     for name in found.exits["account_name"]:
         assert said(app, name)
     assert len(app.get("plotly_chart")) == 5
@@ -85,19 +86,6 @@ def test_the_latest_whole_week_is_shown_first_and_its_files_are_offered(
     assert app.selectbox(key="week").value == "2026-W08"
     assert labels[:3] == ["PowerPoint deck", "HTML page", "E-mail"]
     assert said(app, "As of 28 Feb 2026")
-
-
-def test_every_card_says_its_period_and_what_day_it_is_true_for(
-    sample_page: SamplePage,
-) -> None:
-    app = sample_page(PAGE)
-
-    end = "As of 28 Feb 2026 · grace 30 days"
-    basis = [line.value for line in app.main.caption if line.value.endswith(end)]
-    of_week = [line for line in basis if line.startswith("16 Feb – 22 Feb 2026 · ")]
-    of_year = [line for line in basis if line.startswith("Mar 2025 – Feb 2026 · ")]
-    assert (len(of_year), len(of_week)) == (5, 4)
-    assert len(app.header) == 10
 
 
 def test_a_week_that_is_not_there_shows_the_latest(

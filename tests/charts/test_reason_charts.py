@@ -166,7 +166,7 @@ def test_controls_come_in_the_order_of_whose_hands() -> None:
     expected = pl.DataFrame(
         {
             "control": ["ours", "mixed", "unknown"],
-            "label": ["Ours to mend", "Mixed: decide per case", "Not known"],
+            "label": ["Within our control", "Partly within our control", "Not known"],
             "exits": [2, 3, 1],
         }
     )
@@ -190,8 +190,8 @@ def test_the_trend_has_one_strip_per_control_on_one_scale(
     figure = control_trend_chart(trend, palette=LIGHT)
 
     assert texts(figure) == [
-        "Ours to mend · 8",
-        "Not in our hands · 3",
+        "Within our control · 8",
+        "Outside our control · 3",
         "Not known · 0",
     ]
     assert [bar.y for bar in marks(figure, "bar")] == [(3, 5), (1, 2), (0, 0)]

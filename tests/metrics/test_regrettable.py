@@ -82,7 +82,7 @@ def test_no_exits_have_no_shares(world: Any, facts_of: Any) -> None:
 def test_the_largest_losses_in_our_hands_come_first(mini_facts: Any) -> None:
     found = controllable_losses(mini_facts, everything(mini_facts))
 
-    # Not wanted, or not in our hands: A06, A09, A11, A15 and the poor fit.
+    # Not wanted, or outside our control: A06, A09, A11, A15 and the poor fit.
     assert found.select("account_id", "mrr").rows() == [
         ("A02", 300), ("A12", 200), ("A11", 180), ("A14", 90), ("A10", 77),
     ]  # fmt: skip

@@ -5,7 +5,6 @@ from insight.metrics.reasons import Basis, Meanings
 from insight.settings import Choices
 from insight.ui.answers import (
     meanings_line,
-    overview_answer,
     reasons_answer,
     reconciled,
     regained_answer,
@@ -13,24 +12,6 @@ from insight.ui.answers import (
 )
 
 CHOICES = Choices()
-
-
-def headline(**churn: float | None) -> pl.DataFrame:
-    known = {
-        "value": 0.2,
-        "k": 20,
-        "n": 100,
-        "low": 0.13,
-        "high": 0.29,
-        "previous": 0.25,
-    }
-    empty = dict.fromkeys(known, None)
-    rows = [
-        {"measure": "logo_churn"} | known | churn,
-        {"measure": "exits"} | empty | {"value": 23.0},
-        {"measure": "returned"} | empty | {"value": 1.0},
-    ]
-    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def reasons(*rows: tuple[str, str, int, float, float]) -> pl.DataFrame:
@@ -53,42 +34,6 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ")
 
 
-def test_the_overview_says_who_left_who_came_back_and_what_was_ours() -> None:
-    answer = overview_answer(headline(), THREE, period="2025", choices=CHOICES)
-
-    assert plain(answer) == (
-        "**20 of 100 (20.0%, 13.0–29.0%) customers left** in 2025; in the period "
-        "before it was 25.0%. **1 customer came back**. Most often named of what is "
-        "ours to mend: **Missing feature, 60 of 100 exit records**."
-    )
-
-
-def test_a_period_before_that_is_not_known_is_not_mentioned() -> None:
-    answer = overview_answer(
-        headline(previous=None), THREE, period="2025", choices=CHOICES
-    )
-
-    assert "before" not in answer
-
-
-def test_without_earlier_customers_the_overview_counts_and_gives_no_share() -> None:
-    nobody = headline(n=0, k=0, value=None, low=None, high=None)
-
-    answer = overview_answer(nobody, THREE, period="2025", choices=CHOICES)
-
-    assert answer.startswith(
-        "**23 customers left** in 2025; of how many cannot be told"
-    )
-
-
-def test_a_reason_is_not_singled_out_from_few_exits() -> None:
-    few = reasons(("Missing feature", "ours", 29, 0.9, 1.0))
-
-    answer = overview_answer(headline(), few, period="2025", choices=CHOICES)
-
-    assert "Missing feature" not in answer
-
-
 def test_reasons_are_named_with_what_is_ours_and_what_nobody_knows() -> None:
     controls = pl.DataFrame(
         {
@@ -104,7 +49,7 @@ def test_reasons_are_named_with_what_is_ours_and_what_nobody_knows() -> None:
 
     assert plain(answer) == (
         "**100 exits are recorded.** Most often: **Missing feature**, 60 (60.0%, "
-        "50.0–70.0%); then Merger or acquisition 30. Ours to mend: **60 (60.0%, "
+        "50.0–70.0%); then Merger or acquisition 30. Within our control: **60 (60.0%, "
         "50.0–70.0%)**. Of 10 (10.0%, 5.0–20.0%) nobody knows why."
     )
 

@@ -30,7 +30,7 @@ def trail_chart(
 ) -> go.Figure:
     """One row per exit, days counted from notice: its open issues, then the exit.
 
-    An issue is grey while it is young and in the colour of what is ours to mend from
+    An issue is grey while it is young and in the colour of what is within our control from
     the day it festers. It ends when it was resolved, or with the exit.
 
     Args:

@@ -1,4 +1,4 @@
-"""Why customers leave: shares, money and months, coloured by whose hands it was in."""
+"""Why customers leave: shares, money and months, coloured by whose control it was in."""
 
 from typing import Any
 
@@ -74,7 +74,7 @@ def reason_mrr_chart(
 
 @remembered
 def control_rows(controls: pl.DataFrame) -> pl.DataFrame:
-    """`control_counts` in the fixed order of whose hands, with a `label`."""
+    """`control_counts` in the fixed order of whose control, with a `label`."""
     order = pl.DataFrame(
         {"control": list(CONTROL_WORDS), "label": list(CONTROL_WORDS.values())}
     )

@@ -52,9 +52,9 @@ MEANINGS = {
     "customers": ("interface", "square"),
 }
 CONTROL_WORDS = {
-    "ours": "Ours to mend",
-    "mixed": "Mixed: decide per case",
-    "not_ours": "Not in our hands",
+    "ours": "Within our control",
+    "mixed": "Partly within our control",
+    "not_ours": "Outside our control",
     "not_mapped": "Reason not mapped",
     "unknown": "Not known",
 }

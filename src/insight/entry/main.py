@@ -15,6 +15,7 @@ from insight.ui.actions import scope_of
 from insight.ui.components import error_box
 from insight.ui.frame import (
     filters_line,
+    headed,
     leavers_note,
     read_only_note,
     sample_banner,
@@ -25,7 +26,7 @@ from insight.ui.frame import (
 from insight.ui.gate import let_in, who_is_here
 from insight.ui.letterhead import letterhead
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
-from insight.ui.sections import is_filtered, sections
+from insight.ui.sections import is_filtered, may_open, sections
 from insight.ui.under_way import settle, under_way_note
 
 started, worked = perf_counter(), thread_time()
@@ -54,6 +55,8 @@ try:
         with changing:
             under_way_note()
         who_is_here(person)
+        if may_open(person, page.url_path):
+            headed(page.title, look.facts, is_filtered=narrows)
         if narrows:
             filters_line(look.facts)
         uncounted_note(look.facts, is_filtered=narrows)

@@ -1,4 +1,4 @@
-"""Why they leave: reasons by count and MRR, and whose hands they were in."""
+"""Why they leave: reasons by count and MRR, and whose control they were in."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,7 +91,7 @@ def reason_counts(
 def control_counts(
     facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
 ) -> pl.DataFrame:
-    """Whose hands it was in: ours, mixed, not ours, not mapped, unknown, in that order.
+    """Whose control it was in: ours, mixed, not ours, not mapped, unknown, in that order.
 
     Overrides noted on a record are applied. Columns as in `reason_counts`, by `control`.
     """

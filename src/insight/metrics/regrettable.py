@@ -1,4 +1,4 @@
-"""Regrettable exits: did we want them, and was it in our hands?"""
+"""Regrettable exits: did we want them, and was it within our control?"""
 
 import narwhals as nw
 import polars as pl

@@ -2,12 +2,9 @@
 
 import polars as pl
 
+from insight.cards.signals import FALSE_ALARMS
 from insight.statistics.detector import WEEKLY, Cadence, noticed
 
-FALSE_ALARMS = (
-    "While nothing changes, a chart gives a false alarm in about one of five years at most, "
-    "by simulation."
-)
 _JUDGED = (
     f"judged by the time before alone (at most two years), so a later {{period}} never "
     f"changes what it says. From two years on each month has a seasonal factor; before "

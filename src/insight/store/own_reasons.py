@@ -27,8 +27,8 @@ class NewReason:
 
     Attributes:
         label: As it is shown.
-        control: Whose hands it is in.
-        group: How it is analysed; uncontrollable where it is not in our hands.
+        control: Whose control it is in.
+        group: How it is analysed; uncontrollable where it is outside our control.
         parent: The code of the reason it is a kind of.
         theme: Its heading where it has no parent.
     """

@@ -8,23 +8,9 @@ from insight.formats import count, money, percent, plural, span
 from insight.metrics.reasons import Basis, Meanings
 from insight.remembered import remembered
 from insight.settings import Choices
-from insight.words import as_text, listed, share_words
+from insight.words import as_text, listed
 
 NAMED = 3
-
-
-@remembered
-def overview_answer(
-    headline: pl.DataFrame, reasons: pl.DataFrame, *, period: str, choices: Choices
-) -> str:
-    """Who left, who came back, and what was in our hands."""
-    figures = {row["measure"]: row for row in headline.iter_rows(named=True)}
-    churn, back = figures["logo_churn"], figures["returned"]
-    said = [_lost(churn, figures["exits"], period=period)]
-    said.append(f"**{plural(int(back['value']), 'customer')} came back**.")
-    if known := _largest_of_ours(reasons, choices):
-        said.append(known)
-    return " ".join(said)
 
 
 @remembered
@@ -48,7 +34,7 @@ def reconciled(months: pl.DataFrame) -> str:
 def reasons_answer(
     reasons: pl.DataFrame, controls: pl.DataFrame, *, basis: Basis
 ) -> str:
-    """The most frequent reasons, how much was ours to mend, and how much is unknown."""
+    """The most frequent reasons, how much was within our control, and how much is unknown."""
     if reasons.is_empty():
         return "**Nobody left** in this period, as far as these filters go."
     said = [f"**{_counted(int(reasons['exits'].sum()), basis)}.**"]
@@ -57,7 +43,7 @@ def reasons_answer(
         said.append(_most_named(known))
     by_control = {row["control"]: row for row in controls.iter_rows(named=True)}
     if ours := by_control.get("ours"):
-        said.append(f"Ours to mend: **{_of(ours)}**.")
+        said.append(f"Within our control: **{_of(ours)}**.")
     if words := by_control.get("not_mapped"):
         said.append(f"Of {_of(words)} the reason is a word that is not mapped yet.")
     if unknown := by_control.get("unknown"):
@@ -114,33 +100,6 @@ def regained_answer(again: dict[str, Any], *, currency: str) -> str:
         f"{money(again['last_mrr'], currency=currency)} MRR they left with "
         f"({percent(again['ratio'])}); {half}"
     )
-
-
-def _lost(churn: dict[str, Any], exits: dict[str, Any], *, period: str) -> str:
-    if not churn["n"]:
-        left = plural(int(exits["value"]), "customer")
-        return f"**{left} left** in {period}; of how many cannot be told: no customer is known from before it."
-    share = share_words(
-        churn["k"], churn["n"],
-        share=churn["value"], low=churn["low"], high=churn["high"],
-    )  # fmt: skip
-    said = f"**{share} customers left** in {period}"
-    if churn["previous"] is None:
-        return f"{said}."
-    return f"{said}; in the period before it was {percent(churn['previous'])}."
-
-
-def _largest_of_ours(reasons: pl.DataFrame, choices: Choices) -> str:
-    ours = reasons.filter(
-        pl.col("control") == "ours", pl.col("n") >= choices.full_display_from
-    )
-    if ours.is_empty():
-        return ""
-    top = ours.row(0, named=True)
-    named = (
-        f"{top['label']}, {count(top['exits'])} of {plural(top['n'], 'exit record')}"
-    )
-    return f"Most often named of what is ours to mend: **{named}**."
 
 
 def _most_named(known: pl.DataFrame) -> str:

@@ -10,6 +10,7 @@ from insight.charts.bridge import STEPS
 from insight.charts.style import CONTROL_WORDS
 from insight.taxonomy import reason_of
 from insight.ui.groups import GROUP_WORDS
+from insight.ui.stories import NAMED
 
 _HEADS = {
     "account_id": "Account id",
@@ -31,7 +32,7 @@ _HEADS = {
     "chance": "The model’s chance",
     "closing_mrr": "Closing MRR",
     "comment": "In their words",
-    "control": "Whose hands",
+    "control": "Whose control",
     "customers_end": "Customers at the end",
     "customers_start": "Customers at the start",
     "date": "Day",
@@ -42,7 +43,7 @@ _HEADS = {
     "exits": "Exits",
     "group": "Group",
     "grr": "GRR",
-    "hands": "Whose hands",
+    "hands": "Whose control",
     "grr_strict": "GRR, strict",
     "hash": "Hash",
     "high": "Interval to",
@@ -105,7 +106,7 @@ _HEADS = {
     "what": "What happened",
     "why": "What speaks for it",
     "where_from": "Known from",
-    "whose": "Whose hands",
+    "whose": "Whose control",
 }
 _REASONS = {"reason", "stated_reason"}
 _WORDS = {"control": CONTROL_WORDS, "group": GROUP_WORDS, "step": STEPS}
@@ -114,9 +115,10 @@ _SHARES = {
     "expected", "chance",
 }  # fmt: skip
 TENTH, CENT = 3, 2
+WHOLE_FROM = 100
 WRAPPED, LINKED = 240, 60
 _HIDDEN = {"code", "meaning"}
-_LINKS = {"story", "list"}
+_LINKS = {"list"}
 _SENTENCES = {"why"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}
 
@@ -131,8 +133,9 @@ def column_config(
     rows: pl.DataFrame, *, currency: str, is_wrapped: bool = False
 ) -> dict[str, Any]:
     """Streamlit's settings for each column; sentences stay narrow where they wrap."""
+    story = _story_column(rows)
     settings = {
-        name: _column(name, kind, head(name, currency=currency))
+        name: _column(name, kind, head(name, currency=currency), is_story=name == story)
         for name, kind in rows.schema.items()
     }
     if is_wrapped:
@@ -141,10 +144,16 @@ def column_config(
     return settings
 
 
+def _story_column(rows: pl.DataFrame) -> str | None:
+    """The column that `linked` made addresses of stories, where there is one."""
+    named = [n for n in ("account_name", "account_id") if n in rows.columns]
+    return named[0] if "account_id" in named else None
+
+
 def column_order(rows: pl.DataFrame) -> list[str]:
-    """The columns people read; the id of an account only where one has no name."""
+    """The columns people read; the id of an account only where there is no name of it."""
     names = rows.get_column("account_name", default=None)
-    is_named = names is not None and not names.has_nulls()
+    is_named = names is not None
     hidden = _HIDDEN | {"account_id"} if is_named else _HIDDEN
     return [name for name in rows.columns if name not in hidden]
 
@@ -162,11 +171,22 @@ def in_words(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def rounded(rows: pl.DataFrame) -> pl.DataFrame:
-    """Shares to a tenth of a percent, money to a cent: the browser only cuts digits off."""
+    """Shares to a tenth of a percent; money to a cent, whole where a column passes 100.
+
+    The browser only cuts digits off.
+    """
+    amounts = rows.select(cs.by_name(_MONEY, require_all=False) & cs.numeric())
     return rows.with_columns(
         (cs.by_name(_SHARES, require_all=False) & cs.numeric()).round(TENTH),
-        (cs.by_name(_MONEY, require_all=False) & cs.numeric()).round(CENT),
+        *(_rounded(column) for column in amounts),
     )
+
+
+def _rounded(amounts: pl.Series) -> pl.Series:
+    largest = amounts.abs().max()
+    if largest is None or float(str(largest)) < WHOLE_FROM:
+        return amounts.round(CENT)
+    return amounts.round(0).cast(pl.Int64)
 
 
 def _in_words(codes: pl.Series) -> pl.Series:
@@ -181,21 +201,27 @@ def _word(column: str, code: str) -> str:
     return _WORDS[column].get(code, code)
 
 
-def _column(name: str, kind: pl.DataType, words: str) -> Any:
+def _column(name: str, kind: pl.DataType, words: str, *, is_story: bool) -> Any:
+    if is_story:
+        return st.column_config.LinkColumn(words, display_text=NAMED, pinned=True)
     if name in _LINKS:
         return st.column_config.LinkColumn(words, display_text="Open", width=LINKED)
+    if kind.is_temporal():
+        return _of_time(kind, words)
+    return _of_numbers(name, kind, words)
+
+
+def _of_time(kind: pl.DataType, words: str) -> Any:
+    if kind == pl.Date:
+        return st.column_config.DateColumn(words, format="D MMM YYYY")
+    return st.column_config.DatetimeColumn(words, format="D MMM YYYY, HH:mm")
+
+
+def _of_numbers(name: str, kind: pl.DataType, words: str) -> Any:
     if name in _SHARES:
         return st.column_config.NumberColumn(words, format="percent", step=10**-TENTH)
-    if name in _MONEY:
+    if name in _MONEY and not kind.is_integer():
         return st.column_config.NumberColumn(words, format="localized", step=10**-CENT)
-    if kind.is_temporal():
-        at = "D MMM YYYY" if kind == pl.Date else "D MMM YYYY, HH:mm"
-        column = (
-            st.column_config.DateColumn
-            if kind == pl.Date
-            else st.column_config.DatetimeColumn
-        )
-        return column(words, format=at)
     if kind.is_numeric():
         return st.column_config.NumberColumn(words, format="localized")
     return st.column_config.TextColumn(words)

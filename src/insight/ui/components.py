@@ -1,8 +1,9 @@
 """The card every figure sits in, and what stands there when there is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 import polars as pl
 import streamlit as st
@@ -17,26 +18,31 @@ from insight.ui.handing_out import DOWNLOADED, download_button
 from insight.ui.sections import upload_link
 from insight.ui.tables import MOST_ROWS, table
 from insight.ui.words import FILES
-from insight.words import typeset
+from insight.words import as_text, typeset
 
 CARD_HEIGHT, LIST_HEIGHT = 380, 560
 NARROWEST = {2: 300, 3: 260}
-_PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
+PLOT = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """What is written around a figure.
 
-    `finding` is read out in place of the figure; `basis` is the grey line: period, n,
-    definition, as_of and grace; `limits` says what the figure cannot tell. Only the
-    finding may carry text from files: the others are shown as Markdown.
+    `finding` is the title, and is read out in place of the figure; `basis` says what it
+    rests on: n, order, interval; `limits` what it cannot tell. Only the finding may
+    carry text from files: the others are shown as Markdown.
     """
 
     finding: str
     basis: str
     limits: str
     currency: str
+
+    @property
+    def how_to_read(self) -> str:
+        """Basis and limits, in Markdown."""
+        return f"{self.basis}\n\n{self.limits}" if self.basis else self.limits
 
 
 def in_a_row(cards: int) -> DeltaGenerator:
@@ -45,6 +51,23 @@ def in_a_row(cards: int) -> DeltaGenerator:
     Streamlit sends columns one by one, and this at once.
     """
     return st.grid(cards, min_column_width=NARROWEST[cards])
+
+
+def card_title(title: str, finding: str) -> None:
+    """The noun of a card in small, and under it the finding, letter by letter."""
+    st.caption(title)
+    st.header(as_text(finding), anchor=False)
+
+
+def how_to_read(title: str, words: str) -> None:
+    """What a card rests on and what it cannot tell, behind a click."""
+    with st.popover(
+        "How to read this",
+        icon=":material/info:",
+        type="tertiary",
+        key=f"how to read {title}",
+    ):
+        st.markdown(typeset(words))
 
 
 def figure_card(
@@ -56,26 +79,27 @@ def figure_card(
     answer: str = "",
     on_pick: Callable[[int], None] | None = None,
 ) -> None:
-    """A figure with its question, its basis, its table, its CSV and its limits.
+    """A figure under its finding, with its table, its CSV and how to read it.
 
-    `answer` stands above the figure where it does not speak for itself: our own words.
-    `on_pick` hears the place of the row whose mark was clicked.
+    `answer` is the finding where that of `note` only describes the figure: our own
+    words. `on_pick` hears the place of the row whose mark was clicked.
     """
     key = f"figure {title}"
-    with st.container(border=True, height="stretch"):
-        _heading(title, note.basis)
-        if answer:
-            st.markdown(typeset(answer))
+    with st.container(border=True, height="stretch", gap="small"):
+        card_title(title, answer or note.finding)
         st.plotly_chart(
             chart,
-            config=_PLOT,
+            config=PLOT,
             alt=note.finding,
             key=key,
             theme="streamlit",
             on_select=partial(_pick, key, on_pick) if on_pick else "ignore",
             selection_mode="points",
         )
-        _footer(title, rows, note=note)
+        with st.container(horizontal=True, gap="small"):
+            how_to_read(title, note.how_to_read)
+            rows_behind(title, rows, currency=note.currency)
+            csv_button(title, rows)
 
 
 def table_card(
@@ -91,8 +115,8 @@ def table_card(
 
     `whole` is its CSV where it shows only a part.
     """
-    with st.container(border=True, height="stretch"):
-        _heading(title, note.basis)
+    with st.container(border=True, height="stretch", gap="small"):
+        card_title(title, note.finding)
         if rows.height > MOST_ROWS:
             st.caption(
                 f"The first {count(MOST_ROWS)} of {count(rows.height)} rows; "
@@ -101,42 +125,32 @@ def table_card(
         table(
             rows, alt=note.finding, currency=note.currency, height=height, lines=lines
         )
-        with st.container(horizontal=True):
-            _csv(title, rows if whole is None else whole)
-            _limits(note.limits)
-
-
-def words_card(
-    title: str, sentences: list[str], rows: pl.DataFrame, *, note: Note
-) -> None:
-    """Sentences of our own words, with the table, the CSV and the limits behind them."""
-    with st.container(border=True, height="stretch"):
-        _heading(title, note.basis)
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-        _footer(title, rows, note=note)
+        with st.container(horizontal=True, gap="small"):
+            how_to_read(title, note.how_to_read)
+            csv_button(title, rows if whole is None else whole)
 
 
 def sentence_card(title: str, *, note: Note) -> None:
     """A card whose finding says all there is: no figure, no rows."""
-    with st.container(border=True):
-        _heading(title, note.basis)
-        st.text(note.finding)
+    with st.container(border=True, height="stretch", gap="small"):
+        card_title(title, note.finding)
+        how_to_read(title, note.how_to_read)
 
 
 def empty_card(title: str, *, file: str, otherwise: str = "") -> None:
     """A card without data: which file fills it, and where to bring it."""
-    with st.container(border=True, height="stretch"):
-        st.header(title, anchor=False)
+    with st.container(border=True, height="stretch", gap="small"):
+        st.caption(title)
         st.markdown(f"**{file}.csv** fills this: {FILES[file]}. {otherwise}")
         upload_link()
 
 
 def refusal_card(title: str, reason: str, *, note: Note) -> None:
     """A card whose number is not given yet, and why."""
-    with st.container(border=True, height="stretch"):
-        _heading(title, note.basis)
+    with st.container(border=True, height="stretch", gap="small"):
         words = f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
-        st.markdown(f"**Cannot be told yet.** {words}")
+        card_title(title, f"Cannot be told yet. {words}")
+        how_to_read(title, note.how_to_read)
 
 
 def empty_state(*, file: str, page: str) -> None:
@@ -157,22 +171,17 @@ def _pick(key: str, on_pick: Callable[[int], None]) -> None:
         on_pick(point["customdata"])
 
 
-def _heading(title: str, basis: str) -> None:
-    st.header(title, anchor=False)
-    st.caption(typeset(basis))
-
-
-def _footer(title: str, rows: pl.DataFrame, *, note: Note) -> None:
-    with st.container(horizontal=True, gap="small"):
-        _rows_behind(title, rows, currency=note.currency)
-        _csv(title, rows)
-        _limits(note.limits)
-
-
-def _rows_behind(title: str, rows: pl.DataFrame, *, currency: str) -> None:
+def rows_behind(
+    title: str,
+    rows: pl.DataFrame,
+    *,
+    currency: str,
+    heads: Mapping[str, str] = MappingProxyType({}),
+    label: str = "Table",
+) -> None:
     """Drawn when somebody looks: a hidden table costs as much as one that is seen."""
     behind = st.popover(
-        "Table",
+        label,
         icon=":material/table:",
         type="tertiary",
         key=f"table {title}",
@@ -181,10 +190,11 @@ def _rows_behind(title: str, rows: pl.DataFrame, *, currency: str) -> None:
     if behind.open:
         with behind:
             alt = f"The numbers behind: {title}"
-            table(rows, alt=alt, currency=currency, width="content")
+            table(rows, alt=alt, currency=currency, width="content", heads=heads)
 
 
-def _csv(title: str, rows: pl.DataFrame) -> None:
+def csv_button(title: str, rows: pl.DataFrame) -> None:
+    """The rows of a card as a file, and as one with personal data for those who may."""
     name = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
     personal = is_personal(rows) and may("export personal data")
     files = exports(rows, personal=personal)
@@ -203,8 +213,3 @@ def _csv(title: str, rows: pl.DataFrame) -> None:
             done="exported personal data" if is_whole else DOWNLOADED,
             type="tertiary",
         )
-
-
-def _limits(words: str) -> None:
-    with st.popover("What this cannot tell", icon=":material/info:", type="tertiary"):
-        st.markdown(words)

@@ -87,7 +87,8 @@ def in_force(chosen: Selection, *, currency: str) -> str:
 
 def as_of_words(facts: Facts) -> str:
     """The day the numbers are true for, and the grace they rest on."""
-    return f"As of {day_words(facts.as_of)} · grace {facts.choices.grace_days} days"
+    grace = facts.choices.grace_days
+    return f"data to {day_words(facts.as_of)} · an exit counts after {grace} days without service"
 
 
 def _keep_in_address(facts: Facts) -> None:

@@ -2,27 +2,12 @@
 
 import polars as pl
 
-from insight.charts.bridge import STEPS
 from insight.charts.style import CONTROL_WORDS
-from insight.formats import change, count, money, month_words, percent, plural
+from insight.formats import count, money, month_words, percent, plural
 from insight.remembered import remembered
 from insight.words import listed
 
 NAMED = 4
-
-
-@remembered
-def bridge_finding(bridge: pl.DataFrame, *, currency: str) -> str:
-    """From which MRR to which, and by what."""
-    amounts = dict(bridge.select("step", "amount").rows())
-    start, end = (
-        money(amounts.pop(step), currency=currency) for step in ("opening", "closing")
-    )
-    moves = [
-        f"{STEPS[step].lower()} {change(amount, currency=currency)}"
-        for step, amount in amounts.items()
-    ]
-    return f"MRR went from {start} to {end}: {listed(moves)}."
 
 
 @remembered
@@ -61,30 +46,7 @@ def trend_finding(trend: pl.DataFrame) -> str:
     if months.is_empty():
         return "No exits."
     month, exits = months.row(-1)
-    return (
-        f"Exits by whose hands: {listed(kinds)}. Most in {month_words(month)}: {exits}."
-    )
-
-
-@remembered
-def retention_finding(kept: pl.DataFrame) -> str:
-    """Where GRR and NRR stand at the end."""
-    known = kept.filter(pl.col("grr").is_not_null())
-    if known.is_empty():
-        return "No full twelve months yet."
-    last = known.row(-1, named=True)
-    return (
-        f"Over the twelve months to {month_words(last['month'])} GRR is "
-        f"{percent(last['grr'])}, strict {percent(last['grr_strict'])}, "
-        f"NRR {percent(last['nrr'])}."
-    )
-
-
-@remembered
-def moves_finding(moves: pl.DataFrame) -> str:
-    """How many left and came back over all months."""
-    left, back = int(moves["exits"].sum()), int(moves["returned"].sum())
-    return f"{plural(left, 'exit')} and {plural(back, 'return')} in {plural(moves.height, 'month')}."
+    return f"Exits by whose control: {listed(kinds)}. Most in {month_words(month)}: {exits}."
 
 
 @remembered

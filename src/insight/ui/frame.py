@@ -12,10 +12,20 @@ from insight.ui.builds import Basis, Look
 from insight.ui.filters import as_of_words, filter_bar, in_force, selection
 from insight.ui.loads import engine, failed, is_made, try_again
 from insight.ui.sections import upload_link
+from insight.ui.words import period_words
 
-UNFILTERED = "This page shows everything: filters count on the other pages."
+UNFILTERED = "Filters do not apply to this page: it shows everything."
 NEEDS_A_RATE = "Upload an exchange rate (fx_rates.csv) to count them."
 _SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def headed(title: str, facts: Facts, *, is_filtered: bool) -> None:
+    """The title of the page, as in the menu, and what all of its numbers rest on."""
+    st.set_page_config(page_title=f"{title} · Insight")
+    st.title(title, anchor=False)
+    if is_filtered and not facts.is_empty:
+        period = period_words(selection(facts))
+        st.caption(f"{period} · {as_of_words(facts)}")
 
 
 def sidebar(look: Look, *, is_filtered: bool) -> None:
@@ -24,7 +34,6 @@ def sidebar(look: Look, *, is_filtered: bool) -> None:
         st.sidebar.caption(UNFILTERED)
     filter_bar(look.facts)
     with st.sidebar:
-        st.caption(as_of_words(look.facts))
         st.caption(data_age(look.basis.state))
 
 

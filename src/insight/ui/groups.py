@@ -7,7 +7,7 @@ GROUPS = {
     ALL: ("All exits", "returned"),
     "good exit": ("Good exit", "good"),
     "bad exit": ("Bad exit", "bad"),
-    "uncontrollable": ("Not in our hands", "not_ours"),
+    "uncontrollable": ("Outside our control", "not_ours"),
     "festering": ("Festering issue", "festering"),
     "resolvable": ("Resolvable", "resolvable"),
     "poor_fit": ("Poor fit", "poor_fit"),

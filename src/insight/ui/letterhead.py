@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 
 def letterhead() -> None:
     """Sets them, before anything else of a run; their files are read once."""
-    st.set_page_config(page_title="Insight", page_icon=_ICON, layout="wide")
+    st.set_page_config(page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     st.logo(_WORDMARK, icon_image=_ICON, size="large")
 

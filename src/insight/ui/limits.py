@@ -20,7 +20,7 @@ REASONS_MRR = (
     "MRR count as nothing here."
 )
 CONTROL = (
-    "Whose hands a reason is in is the default of the taxonomy, unless somebody "
+    "Whose control a reason is in is the default of the taxonomy, unless somebody "
     "overrode it with a note. “Ours” does not mean that the customer could have been kept."
 )
 TREND = (
@@ -106,7 +106,7 @@ CHOICES = (
     "months change too."
 )
 TAXONOMY = (
-    "Whose hands a reason is in is a default: a record can say otherwise with a note. A "
+    "Whose control a reason is in is a default: a record can say otherwise with a note. A "
     "code never changes its meaning; it is retired and a new one is added."
 )
 RAW_WORDS = (

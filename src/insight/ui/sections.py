@@ -39,6 +39,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "How are we doing? Churn, retention, exits and returns at a glance.",
         ),
         Entry(
+            "review/weekly_review",
+            "Weekly review",
+            ":material/event_available:",
+            "What do we decide this week? Signals, exits, returns, decisions, a deck.",
+        ),
+        Entry(
             "home/hypotheses",
             "Hypotheses",
             ":material/balance:",
@@ -48,9 +54,9 @@ MENU: dict[str, tuple[Entry, ...]] = {
     "Leaving": (
         Entry(
             "leaving/exit_reasons",
-            "Why they leave",
+            "Reasons for leaving",
             ":material/logout:",
-            "Exit reasons by count and by MRR, and whose hands they were in.",
+            "Exit reasons by count and by MRR, and whose control they were in.",
         ),
         Entry(
             "leaving/festering_issues",
@@ -65,7 +71,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "Which ones? Every exit, to search and to sort.",
         ),
     ),
-    "Offboarding": (
+    "Off-boarding": (
         Entry(
             "offboarding/experience",
             "Experience",
@@ -85,16 +91,16 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "When does saving help? Offers, saves that stick, whom to let go kindly.",
         ),
     ),
-    "Returning": (
+    "Win-back": (
         Entry(
             "returning/who_comes_back",
-            "Who comes back",
+            "Win-back",
             ":material/keyboard_return:",
             "Return curves by reason and by how well the exit went.",
         ),
         Entry(
             "returning/candidates",
-            "Whom to call",
+            "Call list",
             ":material/call:",
             "Former customers who may be called, and what speaks for each.",
         ),
@@ -106,22 +112,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             ":material/notification_important:",
             "Who may be next? Active customers by chance, with the facts behind each.",
         ),
-    ),
-    "Accounts": (
         Entry(
             "accounts/account_story",
             "Account story",
             ":material/timeline:",
             "What happened with this one? The life of one account on one line of time.",
             is_filtered=False,
-        ),
-    ),
-    "Review": (
-        Entry(
-            "review/weekly_review",
-            "Weekly review",
-            ":material/event_available:",
-            "What do we decide this week? Signals, exits, returns, decisions, a deck.",
         ),
     ),
     "Data": (
@@ -198,12 +194,17 @@ def sections(person: Person) -> dict[str, list[Page]]:
 
 def is_filtered(url_path: str) -> bool:
     """Whether the filter bar narrows what the page of this address shows."""
-    return all(
-        entry.is_filtered
-        for entries in MENU.values()
-        for entry in entries
-        if _path(entry).stem == url_path
-    )
+    return all(entry.is_filtered for entry in _at(url_path))
+
+
+def may_open(person: Person, url_path: str) -> bool:
+    """Whether the page of this address is for somebody of this role."""
+    return all(has_role(person, entry.role) for entry in _at(url_path))
+
+
+def _at(url_path: str) -> list[Entry]:
+    every = (entry for entries in MENU.values() for entry in entries)
+    return [entry for entry in every if _path(entry).stem == url_path]
 
 
 def upload_link() -> None:

@@ -5,26 +5,33 @@ from urllib.parse import quote
 import polars as pl
 
 PAGE = "account_story"
+NAMED = r"name=([^&]*)"
 
 
-def story_link(account_id: str) -> str:
+def story_link(account_id: str, name: str | None = None) -> str:
     """The address of an account's story, relative to any page of Insight.
 
     Examples:
         >>> story_link("A&1/2")
         'account_story?account=A%261%2F2'
+        >>> story_link("A1", "Acme Ltd")
+        'account_story?name=Acme%20Ltd&account=A1'
     """
-    return f"{PAGE}?account={quote(account_id, safe='')}"
+    named = f"name={quote(name, safe='')}&" if name else ""
+    return f"{PAGE}?{named}account={quote(account_id, safe='')}"
 
 
 def linked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of accounts with `story`, a link beside the name or else the id; others as they are."""
+    """Rows of accounts whose name, or else their id, is the address of their story.
+
+    `NAMED` finds the name in it; sorted by the address they are sorted by name.
+    """
     if "account_id" not in rows.columns:
         return rows
-    links = pl.Series(
-        "story", [story_link(id_) for id_ in rows["account_id"]], dtype=pl.String
-    )
-    names = rows.columns
-    told_by = "account_name" if "account_name" in names else "account_id"
-    after = names.index(told_by) + 1
-    return rows.with_columns(links).select(*names[:after], "story", *names[after:])
+    ids = rows["account_id"]
+    column = "account_name" if "account_name" in rows.columns else "account_id"
+    links = [
+        story_link(id_, name or id_)
+        for id_, name in zip(ids, rows[column], strict=True)
+    ]
+    return rows.with_columns(pl.Series(column, links, dtype=pl.String))

@@ -1,6 +1,8 @@
 """Tables as they are shown, wherever they stand: the first rows, letter by letter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 import polars as pl
@@ -33,9 +35,15 @@ def table(
     height: int | None = None,
     width: Literal["stretch", "content"] = "stretch",
     lines: int = 1,
+    heads: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """The first rows as an interactive table; text from files is shown letter by letter."""
+    """The first rows as an interactive table, headed as usual or by `heads`; text from files is shown letter by letter."""
     shown = _shown(rows, currency=currency, is_wrapped=lines > 1)
+    columns = shown.columns | {
+        name: shown.columns[name] | {"label": words}
+        for name, words in heads.items()
+        if name in shown.columns
+    }
     st.dataframe(
         shown.rows,
         hide_index=True,
@@ -43,7 +51,7 @@ def table(
         column_order=shown.order,
         height=height if height and rows.height > _SHORT else "auto",
         placeholder=NOTHING,
-        column_config=shown.columns,
+        column_config=columns,
         row_height=_LINE * lines if lines > 1 else None,
         alt=alt,
     )

@@ -2,21 +2,26 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
+import polars as pl
+
+from insight.cards.card import Card, Finished
 from insight.charts.style import Palette
 from insight.metrics.facts import Facts
 from insight.metrics.selection import Selection
 from insight.settings import Choices
 from insight.ui.builds import Look
-from insight.ui.components import Note
-from insight.ui.filters import as_of_words, selection
+from insight.ui.cards import draw_card
+from insight.ui.components import Note, empty_card
+from insight.ui.filters import selection
 from insight.ui.loads import look, made_once, measured
 from insight.ui.theme import palette
-from insight.ui.words import period_words
 
 Measure = TypeVar("Measure")
 Made = TypeVar("Made")
+Asked = ParamSpec("Asked")
 
 
 @dataclass(frozen=True)
@@ -60,14 +65,42 @@ class View:
         """A metric of this view, computed once per facts and filters."""
         return measured(function, self.look, self.selection, **options)
 
+    def show(
+        self, card: Card[Asked], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> None:
+        """Draws a card of this view, or says which file it needs."""
+        if card.needs and card.needs not in self.facts.present:
+            empty_card(card.title, file=card.needs)
+        else:
+            draw_card(self.finished(card, *args, **kwargs))
+
+    def finished(
+        self, card: Card[Asked], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> Finished:
+        """A card of this view, measured, drawn and worded once."""
+        rows = self.rows(card, *args, **kwargs)
+        made = partial(card.finished, rows, choices=self.choices, palette=self.palette)
+        return self.once((card, self.palette, args, *kwargs.items()), made)
+
+    def rows(
+        self, card: Card[Asked], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> pl.DataFrame:
+        """What a card of this view was measured to be, once."""
+        measure = partial(card.measure, self.facts, self.selection, *args, **kwargs)
+        return self.once((card.measure, args, *kwargs.items()), measure)
+
     def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives of these facts and filters, and of `asked`, made once."""
         return made_once(self.look, (asked, self.selection), make)
 
     def note(self, finding: str, *parts: str, limits: str) -> Note:
-        """What is written around a figure: `parts` join the period, as_of and grace."""
-        words = [period_words(self.selection), *parts, as_of_words(self.facts)]
-        return Note(finding, " · ".join(words), limits, self.currency)
+        """What is written around a figure: `parts` say what it rests on."""
+        return Note(finding, _sentence(parts), limits, self.currency)
+
+
+def _sentence(parts: tuple[str, ...]) -> str:
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def current_view() -> View:

@@ -21,10 +21,10 @@ def period_words(chosen: Selection) -> str:
 
     Examples:
         >>> period_words(Selection(662, 673))
-        'Mar 2025 – Feb 2026'
+        'Mar 2025 to Feb 2026'
     """
     first, last = (
         month_words(month_label(month))
         for month in (chosen.first_month, chosen.last_month)
     )
-    return first if first == last else f"{first} – {last}"
+    return first if first == last else f"{first} to {last}"

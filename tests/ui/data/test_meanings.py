@@ -71,8 +71,8 @@ def test_every_reason_is_in_the_table_in_words() -> None:
     assert reasons.row(0) == (
         "Company change",
         "Merger or acquisition",
-        "Not in our hands",
-        "Not in our hands",
+        "Outside our control",
+        "Outside our control",
         "merger",
     )
 

@@ -60,11 +60,11 @@ def test_the_answer_says_how_many_of_how_many() -> None:
     ]
 
 
-def test_rows_of_accounts_link_to_the_story_beside_the_id() -> None:
+def test_rows_of_accounts_are_links_to_their_stories() -> None:
     rows = pl.DataFrame({"day": [1], "account_id": ["A&1"], "n": [2]})
 
     expected = pl.DataFrame(
-        {"day": [1], "account_id": ["A&1"], "story": ["account_story?account=A%261"]}
-    ).with_columns(n=pl.lit(2, dtype=pl.Int64))
+        {"day": [1], "account_id": ["account_story?name=A%261&account=A%261"], "n": [2]}
+    )
     assert_frame_equal(linked(rows), expected)
     assert_frame_equal(linked(rows.drop("account_id")), rows.drop("account_id"))

@@ -57,7 +57,7 @@ def _adding() -> None:
     theme = reason_of(parent).theme if parent else _theme()
     first = reason_of(parent) if parent else reason_of("other")
     control = st.selectbox(
-        "Whose hands is it in?",
+        "Whose control is it in?",
         _CONTROLS,
         index=_CONTROLS.index(first.control) if first.control in _CONTROLS else 0,
         format_func=CONTROL_WORDS.__getitem__,
@@ -80,7 +80,7 @@ def _theme() -> str:
 
 
 def _group(control: Control, likely: ReasonGroup, parent: str | None) -> ReasonGroup:
-    """How it is analysed: what is not in our hands leaves nothing to choose."""
+    """How it is analysed: what is outside our control leaves nothing to choose."""
     if control is Control.NOT_OURS:
         return ReasonGroup.UNCONTROLLABLE
     group: ReasonGroup = st.selectbox(

@@ -12,7 +12,6 @@ from insight.metrics.hypotheses import Hypothesis, hypotheses, pushed_and_saved
 from insight.remembered import remembered
 from insight.statistics.conclusions import Answer, Kind
 from insight.ui.components import figure_card, in_a_row
-from insight.ui.filters import as_of_words
 from insight.ui.home.hypothesis_words import (
     DIFFERENCE_LIMITS,
     NAMES,
@@ -26,7 +25,6 @@ from insight.ui.home.hypothesis_words import (
 from insight.ui.rows import without
 from insight.ui.sections import page_link
 from insight.ui.view import View
-from insight.ui.words import period_words
 from insight.words import listed, typeset
 
 _BADGES: dict[str, Any] = {
@@ -117,8 +115,6 @@ def _card(
         if view.is_filtered:
             parts.append(f"In this view: {estimate_words(shown) or 'nothing to count'}")
         st.caption(typeset("  \n".join(part for part in parts if part)))
-        period = period_words(view.everybody)
-        st.caption(f"All customers, {period} · {as_of_words(view.facts)}")
         page_link(PAGE_OF[name])
 
 

@@ -102,7 +102,7 @@ def stated_words(found: Stated) -> str:
         f"customer said · of {count(found.compared)} with both, {count(codes.agreed)} "
         f"agree in the reason ({percent(codes.agreed / codes.n)}, kappa "
         f"{codes.kappa.value:.2f}) and {count(hands.agreed)} of {count(hands.n)} in "
-        "whose hands it was"
+        "whose control it was"
     )
 
 

@@ -44,7 +44,7 @@ RETURNED_BY_TIMES = (
 OFFERED_BY_REASON = (
     "A reason is recorded at the exit, so everybody who was saved is in “No exit so far”, "
     "and save rates by reason cannot be compared. What can be: who was asked to stay "
-    "although the reason was not in our hands."
+    "although the reason was outside our control."
 )
 LOST_SAVES = (
     "A save is lost when the account was not a customer on every day up to the longest "

@@ -11,7 +11,6 @@ from insight.review import definitions
 from insight.review.contents import PROMISES, days_words, due_words, returns_words
 from insight.review.restatement import MARK, measure_words, restated_words
 from insight.ui.components import Note, sentence_card, table_card
-from insight.ui.filters import as_of_words
 from insight.ui.rows import first, only
 from insight.ui.view import View
 
@@ -64,7 +63,7 @@ def _counted(rows: pl.DataFrame, one: str, *, order: str) -> str:
 
 def week_basis(view: View, week: Week, *parts: str) -> str:
     """The grey line of what speaks of one week: its days, as_of and grace."""
-    return " · ".join((days_words(week), *parts, as_of_words(view.facts)))
+    return " · ".join((days_words(week), *parts))
 
 
 def _note(view: View, week: Week, finding: str, *parts: str, limits: str) -> Note:
