@@ -289,11 +289,13 @@ def test_a_new_price_begins_on_the_day_of_its_list(store: Engine) -> None:
     brought(written("st4.csv", later), "--as-of", "2025-06-20")
 
     assert first == [
+        ("sub_1", "2025-01-01", "2025-01-31", "100.0000"),
         ("sub_1", "2025-01-31", "2025-06-15", "100.0000"),
         ("sub_1", "2025-06-15", "2025-06-30", "150.0000"),
     ]
     assert {one["status"] for one in again if one["stored"]} == {"in already"}
     assert phases(store) == [
+        ("sub_1", "2025-01-01", "2025-01-31", "100.0000"),
         ("sub_1", "2025-01-31", "2025-06-15", "100.0000"),
         ("sub_1", "2025-06-15", "2025-06-20", "150.0000"),
         ("sub_1", "2025-06-20", "2025-06-30", "175.0000"),

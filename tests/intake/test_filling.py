@@ -277,7 +277,7 @@ def test_stripe_trials_are_trials_and_a_planned_end_is_none() -> None:
     assert by_id["s5"]["status"] == "trial"
     assert by_id["s6"]["status"] == "active"
     assert by_id["s6"]["end_date"] is None
-    assert str(by_id["s6"]["start_date"]) == "2024-01-15"
+    assert str(by_id["s6"]["start_date"]) == "2024-01-01"
     assert "s7" not in by_id
 
 

@@ -24,12 +24,12 @@ from insight.intake.checked import Checked
 from insight.intake.drop import order_of, validate_drop
 from insight.intake.filling import without_second_sources
 from insight.intake.mapped_file import MappedFile
-from insight.intake.new_prices import from_as_of
 from insight.intake.outcome import all_to_store, latest_day
+from insight.intake.snapshots import from_as_of
 from insight.schema import TABLES
 from insight.store.brought_again import tables_without
 from insight.store.changes import Changes, changes, emptied_in_words, rows_gone
-from insight.store.history import has_accounts, history
+from insight.store.history import complete_up_to, has_accounts, history
 from insight.store.mappings import mark_used
 from insight.store.uploads import NewUpload, commit
 
@@ -117,8 +117,9 @@ def _checked(
     live = history(store.engine).filter("is_live")
     days = {} if asked.as_of else dict(live.select("sha256", "as_of").iter_rows())
     known = set(live.select("sha256", "table").iter_rows())
+    since = complete_up_to(store.engine, "subscriptions", without=hashes)
     dated = [
-        (file, from_as_of(one, days.get(file.text.sha256, as_of)))
+        (file, from_as_of(one, days.get(file.text.sha256, as_of), since=since))
         for file, one in zip(files, checked, strict=True)
     ]
     results = [

@@ -7,7 +7,8 @@ import polars as pl
 
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping
-from insight.intake.profiles.parts import day, kept_another
+from insight.intake.profiles.of_customers import kept_another
+from insight.intake.profiles.parts import day
 
 STAYED = "rows of customers without a date of leaving"
 KEPT_ANOTHER = "rows of customers who kept another subscription"

@@ -1,6 +1,6 @@
 """What came of one file: accepted rows, refused cells, and everything counted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -29,8 +29,12 @@ class Checked:
         made: The accounts that are made from its rows, as a file of their own.
         is_whole: Whether a person said that it is the whole list; None for not asked.
         removed: Ids of known rows that are gone from a whole list.
-        repriced: Known phases of which the file has another price.
-        closed: Known phases that end where the file has another price.
+        known: Phases that are known of the subscriptions of which it has one row each;
+            None where it tells their history itself.
+        days: What such a row says of the days on which something changed
+            (`lives.DAYS`), parallel to `accepted`.
+        closed: Known phases that end where the file has another price or status.
+        earlier: Further phases of its subscriptions, before those of `accepted`.
     """
 
     name: str
@@ -45,8 +49,10 @@ class Checked:
     made: "tuple[MappedFile, Checked] | None" = None
     is_whole: bool | None = None
     removed: tuple[str, ...] = ()
-    repriced: pl.DataFrame | None = None
+    known: pl.DataFrame | None = None
+    days: pl.DataFrame | None = None
     closed: pl.DataFrame | None = None
+    earlier: pl.DataFrame | None = None
 
     @property
     def rows_refused(self) -> int:
@@ -72,7 +78,13 @@ class Checked:
             accepted=self.accepted.filter(stays),
             lines=self.lines.filter(stays),
             alone=None if self.alone is None else self.alone.filter(stays),
+            days=None if self.days is None else self.days.filter(stays),
         )
+
+    def with_rows(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> "Checked":
+        """The same file with each accepted row changed, also as the file alone tells it."""
+        alone = None if self.alone is None else change(self.alone)
+        return replace(self, accepted=change(self.accepted), alone=alone)
 
     def with_notes(self, *notes: str) -> "Checked":
         """The same file with more to know about it."""
@@ -80,10 +92,9 @@ class Checked:
 
     @property
     def written(self) -> pl.DataFrame:
-        """Every row that the file writes: its own, and the phases that it closes."""
-        if self.closed is None:
-            return self.accepted
-        return pl.concat([self.accepted, self.closed])
+        """Every row that the file writes: its own, and phases before them."""
+        others = [one for one in (self.closed, self.earlier) if one is not None]
+        return pl.concat([self.accepted, *others])
 
     def require_conservation(self) -> None:
         """Stop where a record got lost.

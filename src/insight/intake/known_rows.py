@@ -9,9 +9,10 @@ from insight.intake.answer_days import days_of
 from insight.intake.checked import Checked
 from insight.intake.columns import is_said
 from insight.intake.corrections import as_known, has_own_ids, has_phases
+from insight.intake.latest_phases import of_latest_phase, with_changes_told
+from insight.intake.lives import days_told, notes_on_lives
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping
-from insight.intake.new_prices import of_latest_phase, with_old_prices
 from insight.intake.row_currency import CURRENCY, amount_column
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES, column_metadata
@@ -40,12 +41,12 @@ def completed(
     alone = _alone(rows, checked, file)
     checked = replace(checked, accepted=rows.drop("line"), alone=alone)
     known = known.join(rows, on=key, how="semi")
-    if known.is_empty():
-        return checked
-    checked = _merged(checked, file, known)
     if table == "subscriptions" and not has_phases(file, checked.accepted):
-        return with_old_prices(checked, known)
-    return checked
+        days = days_told(file.text, file.mapping, checked.lines)
+        checked = replace(checked, known=known, days=days)
+        checked = checked.with_notes(*notes_on_lives(days, file.mapping))
+        checked = with_changes_told(checked, known)
+    return checked if known.is_empty() else _merged(checked, file, known)
 
 
 def _as_known(

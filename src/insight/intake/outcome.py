@@ -9,6 +9,7 @@ import polars as pl
 from insight.intake.checked import Checked
 from insight.intake.future import WISHES
 from insight.intake.known_rows import said_by
+from insight.intake.lives import DAYS
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import header_shape
 from insight.intake.mending import whole_rows, without_raw_rows
@@ -23,7 +24,7 @@ def all_to_store(file: MappedFile, checked: Checked) -> Iterator[dict[str, Any]]
 
 def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
     """A checked file as the keywords of `store.NewUpload`."""
-    mapped = file.mapping.columns.values()
+    mapped = [*file.mapping.columns.values(), *DAYS]
     sources = (source for name in mapped for source in file.text.made.get(name, ()))
     return {
         "file_name": file.text.name,
@@ -37,6 +38,7 @@ def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
         "said": said_by(file),
         "alone": checked.alone,
         "closed": checked.closed,
+        "earlier": checked.earlier,
         "removed": checked.removed,
         "is_whole": checked.is_whole,
         "header_shape": header_shape(file.text),
@@ -51,7 +53,8 @@ def latest_day(files: Sequence[Checked], *, stored: date | None, today: date) ->
         stored: The day the stored data speaks of; None where there is no real data.
         today: The day it is.
     """
-    last = last_day((file.accepted for file in files), today=today)
+    told = (one for file in files for one in (file.accepted, file.days))
+    last = last_day((one for one in told if one is not None), today=today)
     return max([day for day in (last, stored) if day], default=today)
 
 

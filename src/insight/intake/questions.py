@@ -4,6 +4,7 @@ A question is asked by an asker, a function of the file, its mapping and what is
 Page and command line ask the same ones, and keep the answers in the mapping.
 """
 
+from insight.intake.asking.came_back import came_back
 from insight.intake.asking.currency import currency
 from insight.intake.asking.customers import same_customers
 from insight.intake.asking.interval import interval
@@ -44,6 +45,7 @@ _ASKERS: tuple[Asker, ...] = (
     periods,
     last_days,
     interval,
+    came_back,
     currency,
     offered_columns,
     survey_gaps,

@@ -139,6 +139,28 @@ def history(engine: Engine) -> pl.DataFrame:
     return _rows(engine, query, HISTORY)
 
 
+def complete_up_to(
+    engine: Engine, table: str, *, without: Collection[str] = ()
+) -> date | None:
+    """The latest day up to which live files tell of a table; None where none does.
+
+    Args:
+        engine: Of the store.
+        table: Name in `schema.TABLES`.
+        without: Hashes of files that do not count.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    live = uploads.c.is_live & ~uploads.c.is_sample
+    query = select(func.max(uploads.c.as_of)).where(
+        live, uploads.c.table_name == table, uploads.c.sha256.not_in(without)
+    )
+    with reading(engine) as connection:
+        latest: date | None = connection.scalar(query)
+    return latest
+
+
 def refused(engine: Engine, *, upload_id: int) -> pl.DataFrame:
     """What was refused of one file, in its order: line, column, value, reason.
 

@@ -60,6 +60,7 @@ class NewUpload:
         alone: The accepted rows as the file alone tells them, in the same order, where
             what is known completes some; empty where only a default fills a cell.
         closed: Known rows that end by what the file says of others, as they are to be.
+        earlier: Further rows that the file tells of beside those of its records.
         removed: Keys of known rows that are gone from a whole list.
         made_from: The table from whose rows these accounts were made, if they were.
         header_shape: What all files with the same columns share.
@@ -81,6 +82,7 @@ class NewUpload:
     said: Mapping[str, Sequence[str]] | None = None
     alone: pl.DataFrame | None = None
     closed: pl.DataFrame | None = None
+    earlier: pl.DataFrame | None = None
     removed: tuple[str, ...] = ()
     made_from: str | None = None
     header_shape: str | None = None
@@ -113,8 +115,9 @@ class NewUpload:
         columns = list(TABLES[self.table].columns())
         for part in self.statements.select(columns).iter_slices(_CHUNK):
             digest.update(part.write_csv(include_header=False).encode())
-        if self.closed is not None:
-            digest.update(self.closed.select(columns).write_csv().encode())
+        for beside in (self.closed, self.earlier):
+            if beside is not None and beside.height:
+                digest.update(beside.select(columns).write_csv().encode())
         digest.update("\n".join(sorted(self.removed)).encode())
         return digest.hexdigest()
 

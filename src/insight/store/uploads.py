@@ -17,7 +17,7 @@ from insight.store.outcomes import Committed, committed
 from insight.store.rows import write_rows
 from insight.store.transactions import OutcomeUnknownError, writing
 
-_PRICE = ("plan_id", "billing_interval", "amount", "currency")
+_CHANGED = ("plan_id", "billing_interval", "amount", "currency", "status")
 __all__ = [
     "Committed",
     "NewUpload",
@@ -194,7 +194,8 @@ def _write_rows(connection: Connection, upload: NewUpload, *, upload_id: int) ->
     key = row_history.key_of(table).name
     mark = pl.lit(upload_id, dtype=pl.Int64).alias("upload_id")
     accepted, alone = upload.accepted, upload.statements
-    rows = accepted if upload.closed is None else pl.concat([accepted, upload.closed])
+    beside = [one for one in (upload.closed, upload.earlier) if one is not None]
+    rows = pl.concat([accepted, *beside])
     row_history.set_aside_keys(connection, table, rows[key])
     write_rows(connection, table, rows.with_columns(mark))
     if upload.said is not None:
@@ -210,9 +211,9 @@ def _write_rows(connection: Connection, upload: NewUpload, *, upload_id: int) ->
 
 
 def _ends(upload: NewUpload, closed: pl.DataFrame) -> pl.DataFrame:
-    """What a file says of phases that it closes: all but their price, and their end."""
+    """What a file says of phases that it closes: their end, no price and no status."""
     says = Said.kept(upload.said, upload.table).says
-    told = [name for name in says if name not in _PRICE]
+    told = [name for name in says if name not in _CHANGED]
     return closed.select(list(dict.fromkeys(["phase_id", *told, "end_date"])))
 
 

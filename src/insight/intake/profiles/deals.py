@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from insight.intake.profiles.parts import Part, day, has_row_that, word
+from insight.intake.profiles.of_customers import has_row_that
+from insight.intake.profiles.parts import Part, day, word
 
 LOST, WON = "closedlost", "closedwon"
 _NOTHING: Mapping[str, pl.Expr] = {}

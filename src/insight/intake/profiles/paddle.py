@@ -2,13 +2,13 @@
 
 import polars as pl
 
+from insight.intake.profiles.of_customers import ended_beside, kept_another
 from insight.intake.profiles.parts import (
     Part,
     Profile,
     always,
     day,
     header,
-    kept_another,
     word,
 )
 
@@ -49,6 +49,11 @@ SUBSCRIPTIONS = Profile(
                 "trials that ended": _WAS_TRIAL,
                 "subscriptions of customers who kept another": kept_another(
                     "customer_id", day(_START), day(_ENDED)
+                ),
+                "further subscriptions of the same exit": ended_beside(
+                    "customer_id",
+                    pl.when(~_WAS_TRIAL).then(day(_ENDED)),
+                    pl.col("cancellation_reason"),
                 ),
             },
             keeps_known=True,

@@ -27,8 +27,10 @@ class Part:
         once_per: The column of which each value counts once, in its first row.
         values: Field to raw value to ours.
         constants: Field to the one value every row gets.
+        answers: What its documentation answers of the questions about a file.
         keeps_known: It is one of several sources: its empty cells empty nothing.
         only_known: A row that is not known already is left out: an answer is no exit.
+        needs: Plain name of a column without which the export does not fill the table.
         is_second_source: Not taken where another file brings this table.
         notes: What to know of it, in sentences.
     """
@@ -41,8 +43,10 @@ class Part:
     once_per: str | None = None
     values: Mapping[str, dict[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
     keeps_known: bool = False
     only_known: bool = False
+    needs: str | None = None
     is_second_source: bool = False
     notes: tuple[str, ...] = ()
 
@@ -75,8 +79,10 @@ class Profile:
 
 
 def always(*parts: Part) -> Callable[[Collection[str]], tuple[Part, ...]]:
-    """The same parts whatever further columns an export has."""
-    return lambda _columns: parts
+    """The same parts whatever further columns an export has, but for what they need."""
+    return lambda columns: tuple(
+        part for part in parts if part.needs is None or part.needs in columns
+    )
 
 
 def header(names: str) -> frozenset[str]:
@@ -124,22 +130,6 @@ def others_of(column: str, *, marks: str = ";|") -> pl.Expr:
     return rest.replace("", None)
 
 
-def has_row_that(
-    condition: pl.Expr, *, before: pl.Expr, of: str, this: pl.Expr
-) -> pl.Expr:
-    """Has the same `of` a row for which `condition` holds, not later than this one?"""
-    first = pl.when(condition).then(before).min().over(of)
-    return (first <= this).fill_null(value=False)
-
-
-def kept_another(account: str, start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """Had the account another row that ran on past the end of this one?"""
-    columns = pl.struct(
-        pl.col(account).alias("account"), start.alias("start"), end.alias("end")
-    )
-    return columns.map_batches(_ran_on, return_dtype=pl.Boolean)
-
-
 def _several(column: str, marks: str) -> pl.Expr:
     cells = pl.col(column).str.replace_all(f"[{marks}]", "|").str.split("|")
     return cells.list.eval(
@@ -152,15 +142,3 @@ def _days(cells: pl.Series) -> pl.Series:
     reading = date_evidence(distinct).reading(None, default=DAY_FIRST)
     days = parse_dates(distinct, reading=reading)
     return cells.replace_strict(distinct, days, default=None, return_dtype=pl.Date)
-
-
-def _ran_on(rows: pl.Series) -> pl.Series:
-    own = rows.struct.unnest().with_row_index("row")
-    other = own.select("account", since="start", until="end", other="row")
-    runs_on = (
-        (pl.col("row") != pl.col("other"))
-        & (pl.col("since") <= pl.col("end"))
-        & (pl.col("until").is_null() | (pl.col("until") > pl.col("end")))
-    )
-    kept = own.join(other, on="account").filter(runs_on)
-    return own["row"].is_in(kept["row"].implode())

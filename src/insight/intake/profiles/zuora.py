@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from insight.intake.profiles.of_customers import ended_beside, kept_another
 from insight.intake.profiles.parts import (
     Part,
     Profile,
@@ -9,7 +10,6 @@ from insight.intake.profiles.parts import (
     day,
     header,
     is_yes,
-    kept_another,
     word,
 )
 
@@ -18,8 +18,13 @@ _START = pl.coalesce(
     "subscription_contract_effective_date",
     "subscription_original_created_date",
 )
-_ENDED = pl.when(word("subscription_status") == "cancelled").then(
-    pl.coalesce("subscription_subscription_end_date", "subscription_cancelled_date")
+_OVER = ("subscription_subscription_end_date", "subscription_term_end_date")
+_STATUS = word("subscription_status")
+_ENDED = (
+    pl.when(_STATUS == "cancelled")
+    .then(pl.coalesce(_OVER[0], "subscription_cancelled_date"))
+    .when(_STATUS == "expired")
+    .then(pl.coalesce(_OVER))
 )
 _LATEST = "Account of the latest version"
 _IS_OLD = pl.col("subscription_is_latest_version").is_not_null() & ~is_yes(
@@ -57,6 +62,9 @@ SUBSCRIPTIONS = Profile(
                 "subscriptions that run": _ENDED.is_null(),
                 "subscriptions of customers who kept another": kept_another(
                     _LATEST, day(_START), day(_ENDED)
+                ),
+                "further subscriptions of the same exit": ended_beside(
+                    _LATEST, day(_ENDED), pl.col("subscription_cancel_reason")
                 ),
             },
             keeps_known=True,

@@ -10,9 +10,10 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.intake.dates import FIRST_YEAR
 from insight.intake.drop import order_of
-from insight.intake.new_prices import from_as_of
 from insight.intake.outcome import all_to_store, latest_day
+from insight.intake.snapshots import from_as_of
 from insight.intake.text_table import counted
+from insight.store.history import complete_up_to
 from insight.store.uploads import NewUpload, StoreState, commit, remove_sample
 from insight.ui.access import acting
 from insight.ui.loads import engine
@@ -184,7 +185,9 @@ def _store(
 
 
 def _new_uploads(one: Reviewed, settles: Settles, as_of: date) -> list[NewUpload]:
-    checked = from_as_of(one.checked, as_of)
+    hashes = {one.file.text.sha256}
+    since = complete_up_to(engine(), "subscriptions", without=hashes)
+    checked = from_as_of(one.checked, as_of, since=since)
     *made, own = (NewUpload(**new) for new in all_to_store(one.file, checked))
     return [*made, replace(own, settles=settles.get(own.sha256))]
 

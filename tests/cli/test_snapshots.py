@@ -1,0 +1,136 @@
+"""Lists with one row per subscription, by import and `insight metrics` from the store."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from insight.cli import main
+from insight.cli.source import source_of
+from insight.metrics.build import build_facts
+from insight.metrics.files import exits_file, monthly_file
+from insight.settings import runtime
+from insight.store.engines import open_engine
+from insight.store.load import load_tables
+
+IMPORTS = Path(__file__).parents[1] / "faults" / "subscriptions" / "imports"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("INSIGHT_DATABASE_URL", raising=False)
+
+
+def brought(
+    *names: str, as_of: str = "2025-06-30", answers: tuple[str, ...] = (), code: int = 0
+) -> list[dict[str, Any]]:
+    said = [word for answer in answers for word in ("--answer", answer)]
+    files = [str(IMPORTS / name) for name in names]
+    arguments = ["import", "--json", "--as-of", as_of, *said, *files]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == code, result.output
+    told: list[dict[str, Any]] = json.loads(result.output)
+    return told
+
+
+def counted(as_of: str = "2025-06-30") -> dict[str, pl.DataFrame]:
+    source = source_of(None, datetime.fromisoformat(as_of))
+    facts = build_facts(source.tables, as_of=source.as_of, choices=source.choices)
+    return {"monthly": monthly_file(facts), "exits": exits_file(facts)}
+
+
+def stored(table: str) -> pl.DataFrame:
+    engine = open_engine(runtime().database_url)
+    rows = load_tables(engine)[table]
+    engine.dispose()
+    return rows
+
+
+def test_whoever_is_past_due_today_was_a_customer_until_then() -> None:
+    brought("stripe_50.csv")
+
+    found = counted()
+
+    last = found["monthly"].tail(1)
+    assert last.select("customers_end", "closing_mrr").row(0) == (50, 5000)
+    assert found["exits"].is_empty()
+
+
+def test_a_later_list_adds_to_history_and_rewrites_none_of_it() -> None:
+    brought("stripe_april.csv", as_of="2025-04-30")
+    before = counted("2025-04-30")["monthly"]
+
+    brought("stripe_june.csv")
+    after = counted()["monthly"]
+
+    money = ["month", "closing_mrr", "customers_end", "nrr"]
+    assert after.select(money).head(before.height).equals(before.select(money))
+    assert after.tail(3)["closing_mrr"].to_list() == [300, 300, 300]
+    assert after["nrr"].drop_nulls().unique().to_list() == [1.0]
+    phases = stored("subscriptions").filter(pl.col("end_date").is_null())
+    assert phases["subscription_id"].sort().to_list() == ["sub_2", "sub_5", "sub_7"]
+
+
+def test_trials_unpaid_periods_and_requests_are_read_as_stripe_means_them() -> None:
+    brought("stripe_pastdue.csv")
+
+    found = counted()
+
+    assert found["exits"].is_empty()
+    assert found["monthly"].tail(1)["customers_end"].item() == 8
+    assert found["monthly"]["new"].sum() == 0
+    (asked,) = stored("cancellation_requests").rows(named=True)
+    days = ("account_id", "requested_date", "effective_date", "outcome")
+    assert [str(asked[name]) for name in days] == [
+        "cus_9",
+        "2025-06-15",
+        "2025-07-10",
+        "open",
+    ]
+
+
+def test_a_plan_and_its_addon_are_one_exit_with_its_reason() -> None:
+    brought("stripe_two_cancelled.csv")
+
+    said = stored("exits").select("account_id", "stated_reason_code").sort("account_id")
+    assert said.rows() == [("cus_3", "missing_feature"), ("cus_5", "price_for_value")]
+    lost = counted()["exits"].select("account_id", "last_mrr").sort("account_id")
+    assert lost.rows() == [("cus_3", 120), ("cus_5", 100)]
+
+
+def test_the_command_of_numbers_counts_what_is_stored(tmp_path: Path) -> None:
+    brought("stripe_50.csv")
+
+    asked = ["metrics", "--as-of", "2025-06-30", "--out", str(tmp_path / "numbers")]
+    result = CliRunner().invoke(main, asked)
+
+    assert result.exit_code == 0, result.output
+    last = pl.read_csv(tmp_path / "numbers" / "monthly.csv").tail(1)
+    assert last.select("customers_end", "closing_mrr").row(0) == (50, 5000)
+
+
+def test_a_pause_takes_nobody_away_before_it_began() -> None:
+    brought("chargebee.csv")
+
+    found = counted()
+
+    assert found["exits"]["account_id"].to_list() == ["c5"]
+    assert found["monthly"].tail(1)["customers_end"].item() == 4
+
+
+def test_an_activation_after_an_end_is_a_return() -> None:
+    (told,) = [
+        one for one in brought("chargebee_react.csv") if one["table"] == "subscriptions"
+    ]
+
+    found = counted()
+
+    assert told["notes"][0].startswith("1 subscription was activated again")
+    returned = found["exits"].select("account_id", "return_date").rows()
+    assert returned == [("c1", date(2025, 5, 1)), ("c3", None)]
+    assert found["monthly"].select("new", "reactivation").sum().row(0) == (0, 100)
