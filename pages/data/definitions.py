@@ -7,7 +7,7 @@ import streamlit as st
 from insight.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
-from insight.ui.access import require
+from insight.ui.access import may, require
 from insight.ui.components import table_card
 from insight.ui.data.choice_editor import (
     choice_changes,
@@ -60,10 +60,11 @@ table_card(
 choice_changes(view)
 reason_editor()
 reasons = reason_table()
+saved = all_remembered(engine()) if may("see uploads") else []
 raw = raw_reasons(
     [
         dict(part)
-        for kept in all_remembered(engine())
+        for kept in saved
         for part in kept.mapping.get("mappings", [kept.mapping])
     ]
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from insight.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
-from insight.ui.access import require
+from insight.ui.access import may, require
 from insight.ui.components import Note, table_card
 from insight.ui.data.profiles import (
     built_in,
@@ -20,8 +20,14 @@ from insight.ui.view import current_view
 
 require("analyst")
 view = current_view()
-kept = all_remembered(engine())
-st.markdown(profiles_answer(kept))
+sees_all = may("see uploads")
+kept = all_remembered(engine()) if sees_all else []
+if sees_all:
+    st.markdown(profiles_answer(kept))
+else:
+    st.markdown(
+        "Saved profiles hold words of all regions: whoever sees all has them here."
+    )
 report()
 undo_deletion()
 if kept:

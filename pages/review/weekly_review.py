@@ -75,4 +75,5 @@ decision_list(
     week=week,
     names=account_names(view.facts, {d.content.subject for d in decisions}),
     links=view.once((links, week), partial(links, found, review.signals)),
+    facts=now.facts,
 )

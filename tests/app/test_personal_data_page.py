@@ -1,6 +1,7 @@
 """Erasing a person on the page, in a store of its own."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from insight.cli import main
 from insight.settings import runtime
 from insight.store.audit import entries
 from insight.store.engines import open_engine
+from insight.store.erasing import erase_person
 from insight.store.load import load_tables
 from insight.ui.data.personal_data import erase_what_is_old
+from insight.ui.vault import VAULT, HandedOut
 
 PAGE = "data/personal_data"
 ADA = "ada@x.test"
@@ -76,6 +79,22 @@ def test_a_person_is_erased_after_a_look_at_what_would_go(
     assert app.success[0].value == ("Erased: 1 contact and 1 text that names them.")
     assert not older.exists()
     assert not app.exception
+
+
+def test_an_open_session_holds_no_file_of_before_an_erasure(
+    url: str, open_page: OpenPage
+) -> None:
+    app = open_page("data/upload", url=url)
+    app.session_state["upload texts"] = {"a": f"name,email Ada,{ADA}"}
+    VAULT.keep(HandedOut(ADA.encode(), "a.csv", "text/csv", "one", lambda _: True))
+    engine = open_engine(url)
+    erase_person(engine, ADA, by="ann", at=datetime(2026, 3, 1, tzinfo=UTC))
+    engine.dispose()
+
+    app.run()
+
+    assert "upload texts" not in app.session_state
+    assert VAULT.addresses() == set()
 
 
 def test_whoever_is_not_known_is_nothing_to_erase(

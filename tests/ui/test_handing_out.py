@@ -1,6 +1,7 @@
 """Files that leave a page: the right of that moment, the audit, then the file."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from insight.errors import DownloadError, StoreUnavailableError
+from insight.store import live
 from insight.store.audit import entries
 from insight.store.engines import open_engine
 from insight.store.migrate import migrate
 from insight.store.people import Person, keep_person
+from insight.store.transactions import writing
+from insight.store.uploads import state
 from insight.ui.handing_out import Offer, handed_out
 from insight.ui.vault import BYTES_A_SESSION, HandedOut, Vault
 
@@ -100,6 +104,18 @@ def test_whoever_may_more_by_now_still_gets_what_the_page_shows(
     keep_person(engine, now, by="a test", at=AT)
 
     assert handed_out(offer([], action="export personal data")) == b"rows"
+
+
+def test_a_page_drawn_before_an_erasure_hands_out_nothing(engine: Engine) -> None:
+    made: list[str] = []
+    with writing(engine) as connection:
+        live.leave_earlier(connection)
+
+    with pytest.raises(DownloadError, match="erased since this page was drawn"):
+        handed_out(offer(made))
+
+    later = replace(offer([]), erased_in=state(engine).erased_in)
+    assert (made, handed_out(later)) == ([], b"rows")
 
 
 @pytest.mark.usefixtures("engine")

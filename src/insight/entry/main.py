@@ -28,6 +28,7 @@ from insight.ui.letterhead import letterhead
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
 from insight.ui.sections import is_filtered, may_open, sections
 from insight.ui.under_way import settle, under_way_note
+from insight.ui.upload.pending import forget_before
 
 started, worked = perf_counter(), thread_time()
 letterhead()
@@ -40,6 +41,7 @@ try:
     path = page.url_path or "overview"
     settle()
     basis = wanted()
+    forget_before(basis.state.erased_in)
     with reading:
         whole = look_at(basis, wait=page.url_path != "upload" and waits())
     look = narrowed(whole, scope_of(person))

@@ -9,11 +9,12 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from insight.errors import DownloadError
 from insight.store.audit import record_alone
 from insight.store.people import Person
 from insight.ui.access import may_take, person_here, taking
 from insight.ui.identity import claims
-from insight.ui.loads import engine
+from insight.ui.loads import engine, look, store_state
 from insight.ui.vault import VAULT, HandedOut
 
 DOWNLOADED = "downloaded"
@@ -31,6 +32,8 @@ class Offer:
         done: What the audit says was done.
         shown_to: Who the page was drawn for: whoever may less by now gets nothing.
         said: What the identity provider said of them.
+        erased_in: The latest erasure of before the page was drawn: it is void after
+            another one.
     """
 
     make: Callable[[], bytes]
@@ -40,6 +43,7 @@ class Offer:
     rows: int | None = None
     action: str | None = None
     done: str = DOWNLOADED
+    erased_in: int = 0
 
 
 def handed_out(offer: Offer) -> bytes:
@@ -48,10 +52,16 @@ def handed_out(offer: Offer) -> bytes:
     Nothing is made and nothing is handed out where either is refused.
 
     Raises:
-        PersonError: Whoever the page was drawn for may less now.
+        DownloadError: Whoever the page was drawn for may less now, or something was
+            erased since.
         InsightError: The database cannot be used.
     """
     by = taking(offer.said, shown_to=offer.shown_to, action=offer.action)
+    if _is_void(offer):
+        raise DownloadError(
+            "Personal data was erased since this page was drawn. Nothing was handed out; "
+            "load the page again."
+        )
     record_alone(
         engine(),
         at=datetime.now(UTC),
@@ -83,7 +93,8 @@ def download_button(
     It lies at its address for the browser of this session alone, until that has fetched
     it or the session ends.
     """
-    offer = Offer(make, subject, person_here(), claims(), rows, action, done)
+    seen = _erased_in()
+    offer = Offer(make, subject, person_here(), claims(), rows, action, done, seen)
     context = get_script_run_ctx()
     session = context.session_id if context else ""
     st.download_button(
@@ -101,5 +112,23 @@ def download_button(
 
 def _made_for(session: str, offer: Offer, name: str, mime: str) -> bytes:
     content = handed_out(offer)
-    allowed = partial(may_take, shown_to=offer.shown_to, action=offer.action)
-    return VAULT.keep(HandedOut(content, name, mime, session, allowed))
+    return VAULT.keep(
+        HandedOut(content, name, mime, session, partial(_may_have, offer))
+    )
+
+
+def _may_have(offer: Offer, said: Mapping[str, Any]) -> bool:
+    may = may_take(said, shown_to=offer.shown_to, action=offer.action)
+    return may and not _is_void(offer)
+
+
+def _erased_in() -> int:
+    """The latest erasure that what is on the page was counted after."""
+    try:
+        return look().basis.state.erased_in
+    except LookupError:
+        return store_state().erased_in
+
+
+def _is_void(offer: Offer) -> bool:
+    return store_state().erased_in > offer.erased_in

@@ -26,7 +26,9 @@ from insight.store.uploads import StoreState, state
 from insight.store.watch import Watch
 from insight.taxonomy import use_own
 from insight.ui.builds import Basis, Builds, Look
+from insight.ui.erasures import is_new
 from insight.ui.opened import engine_of, writable_home
+from insight.ui.vault import VAULT
 
 Measure = TypeVar("Measure")
 _LOOK, _CHANGED = "look of this run", "changed by this session"
@@ -79,9 +81,12 @@ def look_at(basis: Basis, *, wait: bool = False) -> Look:
 def leave_erased(basis: Basis) -> None:
     """Forgets facts and tables of before an erasure, and begins to count without them.
 
-    Files of such facts go with them, and older snapshots when the new one is written.
+    Files of such facts go with them, those that were handed out and not fetched yet too,
+    and older snapshots when the new one is written.
     """
-    if _builds().leave_erased(basis):
+    is_later = is_new(basis.runtime.database_url, basis.state.erased_in)
+    if _builds().leave_erased(basis) or is_later:
+        VAULT.clear()
         _narrowed.clear()
         _look_then.clear()
         _stored.clear()

@@ -24,6 +24,7 @@ def decision_list(
     week: Week,
     names: Mapping[str, str],
     links: Mapping[str, decision_form.Link],
+    facts: Facts,
 ) -> None:
     """What earlier weeks decided and is not done, what this one decides, and a form.
 
@@ -32,19 +33,20 @@ def decision_list(
         week: The week under review.
         names: Account names by id, of the accounts they are about.
         links: What a decision can be about, by the words people choose.
+        facts: As far as whoever looks may see them.
     """
     st.header("What do we decide?", anchor=False)
     shown = [decision for decision in decisions if concerns(decision, week)]
     st.caption(decided_words(shown, week))
     for decision in shown:
         with st.container(border=True, gap="xsmall"):
-            _decision(decision, week=week, names=names, links=links)
+            _decision(decision, week=week, names=names, links=links, facts=facts)
     if may("decide"):
         decision_form.new(week, links)
 
 
 def seen(decisions: Sequence[Decision], facts: Facts) -> list[Decision]:
-    """The decisions but those about accounts that whoever looks may not see."""
+    """Decisions, or versions of one, but those about accounts that one may not see."""
     about = {About.ACCOUNT, About.EXIT}
     return [
         decision
@@ -72,6 +74,7 @@ def _decision(
     week: Week,
     names: Mapping[str, str],
     links: Mapping[str, decision_form.Link],
+    facts: Facts,
 ) -> None:
     if decision_conflict.is_open(decision):
         decision_conflict.settle(decision, week)
@@ -84,7 +87,7 @@ def _decision(
     with st.container(horizontal=True, gap="small"):
         if may("decide"):
             decision_form.open_button(decision)
-        _history(decision, names)
+        _history(decision, names, facts)
 
 
 def _line(decision: Decision, week: Week, names: Mapping[str, str]) -> str:
@@ -101,10 +104,10 @@ def _line(decision: Decision, week: Week, names: Mapping[str, str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _history(decision: Decision, names: Mapping[str, str]) -> None:
+def _history(decision: Decision, names: Mapping[str, str], facts: Facts) -> None:
     with st.popover("History", icon=":material/history:", type="tertiary"):
         st.caption(VERSIONS)
-        for version in history_of(engine(), decision.id):
+        for version in seen(history_of(engine(), decision.id), facts):
             counted = (
                 ""
                 if version.in_force

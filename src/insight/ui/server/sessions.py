@@ -14,6 +14,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from insight.errors import InsightError
+from insight.ui.erasures import erasures_seen
 from insight.ui.identity import sign_in_is_on
 from insight.ui.vault import VAULT
 
@@ -51,10 +52,17 @@ CLOSED = ClosedSessions()
 
 
 async def keep_ending_closed() -> None:
-    """Ends closed sessions, and lets go of their files, until it is cancelled."""
+    """Ends closed sessions, and lets go of their files, until it is cancelled.
+
+    After an erasure every open page is drawn again: what it held of before goes.
+    """
+    seen = erasures_seen()
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         try:
+            if seen != (now := erasures_seen()):
+                _draw_again()
+                seen = now
             CLOSED.end_old()
             VAULT.clear_away(_is_gone)
         except (InsightError, RuntimeError) as error:
@@ -80,6 +88,12 @@ def _kept() -> dict[str, AppSession]:
             "This Streamlit keeps its sessions where nobody can end them."
         )
     return {info.session.id: info.session for info in storage.list()}
+
+
+def _draw_again() -> None:
+    CLOSED.end_old(seconds=0)
+    for info in Runtime.instance()._session_mgr.list_active_sessions():
+        info.session.request_rerun(None)
 
 
 def _is_over(session: AppSession, *, waited: float, most: float) -> bool:

@@ -30,6 +30,7 @@ from insight.ui.waiting import waited_for
 PENDING = "upload pending"
 CHECKED = "upload checked"
 _ROUND, _TEXTS = "upload round", "upload texts"
+_ERASED_IN = "erased before this session"
 _TWICE = "The same file is in this drop already; it goes in once."
 
 
@@ -108,6 +109,18 @@ def forget_drop() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     forget_fetched()
     _forget()
+
+
+def forget_before(erased_in: int) -> None:
+    """Leaves nothing of files that were dropped before the latest erasure.
+
+    Args:
+        erased_in: The version of the data that it made.
+    """
+    seen = st.session_state.setdefault(_ERASED_IN, erased_in)
+    if seen < erased_in:
+        st.session_state[_ERASED_IN] = erased_in
+        forget_drop()
 
 
 def pending_files(
