@@ -1,13 +1,24 @@
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
 
-from insight.metrics.candidates import SPEAKS_FOR, Candidates, candidates
+from insight.metrics.build import build_facts
+from insight.metrics.calendar import day_of
+from insight.metrics.candidates import (
+    HALF_YEAR,
+    SPEAKS_FOR,
+    CallScore,
+    Candidates,
+    candidates,
+    list_on,
+)
 from insight.metrics.facts import Facts
 from insight.metrics.files import everything
+from insight.metrics.former import former
+from insight.statistics.estimates import Refusal
 
 LEFT = "2024-01-10"
 
@@ -90,35 +101,35 @@ def test_a_reason_is_gone_when_the_issue_of_the_exit_was_resolved_since(
     assert people.rows.filter("reason_gone")["account_id"].to_list() == ["fixed"]
 
 
-def test_more_that_speaks_for_it_comes_first_then_more_mrr(
+def test_without_a_chance_most_mrr_comes_first_and_unknown_consent_last(
     facts_of: Callable[..., Facts], world: Any
 ) -> None:
-    moved = {
-        "contact_id": "P",
-        "account_id": "small",
-        "is_champion": "1",
-        "left_date": "2024-05-01",
-        "moved_to_company": "Elsewhere",
-    }
+    exits = [exited("small", mrr=1), exited("large", mrr=900), exited("mid", mrr=50)]
+    agreed = [
+        {"account_id": name, "consent_to_contact": "1"} for name in ("small", "mid")
+    ]
 
     people = found(
-        facts_of,
-        world,
-        exits=[exited("small", mrr=1), exited("large", mrr=900), exited("mid", mrr=50)],
-        contacts=[moved],
+        facts_of, world, exits=exits, accounts=[*agreed, {"account_id": "large"}]
     )
 
-    expected = pl.DataFrame(
-        {
-            "account_id": ["small", "large", "mid"],
-            "days_out": [366, 366, 366],
-            "mrr": [1.0, 900.0, 50.0],
-            "champion_moved": [True, False, False],
-            "speaking_for": [1, 0, 0],
-        }
-    )
-    assert_frame_equal(people.rows.select(expected.columns), expected)
-    assert people.window is None
+    columns = ("account_id", "mrr", "consent", "chance")
+    assert people.rows.select(columns).rows() == [
+        ("mid", 50.0, True, None),
+        ("small", 1.0, True, None),
+        ("large", 900.0, None, None),
+    ]
+    assert isinstance(people.score, Refusal)
+    assert not people.by_chance
+
+
+def test_nobody_is_listed_for_whom_nothing_speaks(
+    facts_of: Callable[..., Facts], world: Any
+) -> None:
+    people = found(facts_of, world, exits=[exited("A", "price"), exited("B")])
+
+    assert people.rows["account_id"].to_list() == ["B"]
+    assert people.silent == 1
 
 
 @pytest.mark.parametrize(
@@ -173,9 +184,54 @@ def test_the_sample_counts_every_latest_exit_once(sample_facts: Facts) -> None:
 
     exits = sample_facts.exits.select("account").collect("polars").to_native()
     counted = people.refused + people.resting + people.ceased + people.returned
-    assert people.rows.height + counted == exits["account"].n_unique()
-    said = people.rows.select(pl.sum_horizontal(SPEAKS_FOR).cast(pl.Int64))
-    assert said.to_series().to_list() == people.rows["speaking_for"].to_list()
+    in_all = people.rows.height + people.silent + counted
+    assert in_all == exits["account"].n_unique()
+    assert people.rows.select(pl.any_horizontal(SPEAKS_FOR)).to_series().all()
+
+
+def test_the_likely_come_first_then_chance_times_mrr(sample_facts: Facts) -> None:
+    people = candidates(sample_facts, everything(sample_facts))
+
+    assert people.by_chance
+    worth = pl.col("chance") * pl.col("mrr")
+    in_order = people.rows.sort(
+        pl.col("consent").is_not_null(), "is_likely", worth,
+        descending=True, nulls_last=True, maintain_order=True,
+    )  # fmt: skip
+    assert people.rows["account_id"].to_list() == in_order["account_id"].to_list()
+
+
+def test_a_list_of_the_past_is_the_one_that_was_shown_then(
+    sample_tables: dict[str, pl.DataFrame], sample_facts: Facts
+) -> None:
+    day = sample_facts.as_of - timedelta(days=2 * HALF_YEAR)
+    then = build_facts(sample_tables, as_of=day, choices=sample_facts.choices)
+
+    again = list_on(former(sample_facts), day=day_of(day), choices=sample_facts.choices)
+
+    shown = candidates(then, everything(then)).rows.sort("account_id")
+    shown = shown.filter(pl.col("days_out") > then.choices.grace_days)
+    assert again is not None
+    past = again.filter(pl.col("days") > then.choices.grace_days).sort("account_id")
+    assert past["account_id"].to_list() == shown["account_id"].to_list()
+    assert past["chance"].to_list() == pytest.approx(
+        shown["chance"].to_list(), abs=0.02
+    )
+
+
+def test_the_score_counts_who_of_the_first_came_back_since(sample_facts: Facts) -> None:
+    score = candidates(sample_facts, everything(sample_facts)).score
+    rows, day = former(sample_facts), sample_facts.as_of_day - 2 * HALF_YEAR
+    listed = list_on(rows, day=day, choices=sample_facts.choices)
+
+    assert isinstance(score, CallScore)
+    assert listed is not None
+    assert score.year is not None
+    returns = rows.filter(event=1).select("account", "day")
+    back = listed.head(25).join(returns, on=["account", "day"], how="semi").height
+    whole = listed.join(returns, on=["account", "day"], how="semi").height
+    assert (score.year.hits, score.year.first) == (back, 25)
+    assert score.year.at_random == pytest.approx(25 * whole / listed.height)
 
 
 def test_no_exits_are_no_candidates(facts_of: Callable[..., Facts], world: Any) -> None:

@@ -64,7 +64,7 @@ LISTS, FITS, COULD = (
 )
 FETCHES = {
     LISTS: """
-        candidates.candidates festering_backtest.trails files.exits_file
+        candidates.candidates festering_backtest.trails files.exits_file former.former
         files.ledger_file files.month_end_file files.quality_file files.snapshot_file
         files.spells_file offboarding.offboarded reasons.exits_behind
         regrettable.controllable_losses returns.returned_accounts

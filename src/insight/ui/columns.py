@@ -58,6 +58,7 @@ _HEADS = {
     "last_mrr": "MRR before",
     "last_used": "Last used (UTC)",
     "like_it": "Of accounts like it",
+    "likely_back": "Back within half a year",
     "line": "Line",
     "list": "Which ones",
     "low": "Interval from",

@@ -3,11 +3,12 @@
 from insight.cards.home.attention import CHANGES, NOT_JUDGED, REGRETTABLE, change_words
 from insight.cards.home.today import NEEDS_TODAY
 from insight.formats import count, plural
+from insight.metrics.candidates import candidates
 from insight.metrics.changes import is_judged
 from insight.ui.cards import list_card, words_card
 from insight.ui.components import table_card
 from insight.ui.returning.candidates import LIMITS as CHANCES_LIMITS
-from insight.ui.returning.candidates import calls
+from insight.ui.returning.candidates import call_list, order_words, score_part
 from insight.ui.rows import first, only, without
 from insight.ui.view import View
 
@@ -37,9 +38,11 @@ def change_card(view: View) -> None:
 
 
 def _chance_card(view: View) -> None:
+    listed = view.measure(candidates)
     found = only(
-        view.measure(calls), "account_name", "why", "account_id", "mrr", "exit_date"
-    )
+        call_list(listed.rows), "account_name", "likely_back", "why", "account_id", "mrr",
+        "exit_date",
+    )  # fmt: skip
     shown = without(first(found, FEW), "exit_date")
     of = plural(found.height, "former customer")
     table_card(
@@ -48,6 +51,8 @@ def _chance_card(view: View) -> None:
         note=view.note(
             f"{of} may be called.",
             f"the first {count(shown.height)} of {of} who may be called",
+            order_words(listed),
+            score_part(listed),
             limits=CHANCES_LIMITS,
         ),
         whole=found,
