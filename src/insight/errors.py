@@ -10,6 +10,7 @@
   + UnknownTableError     nothing in the file says which table it is
   + OpenQuestionError     a column reads two ways and nobody said which
   + StaleImportError      the store changed between preview and import
+  + NotJoinableError      two ids cannot be made one customer
   + UndoBlockedError      an upload cannot be undone as things are
   + PersonError           a person cannot be given access like this
     + LastAdminError      nobody would be left to give access
@@ -148,6 +149,10 @@ class LastAdminError(PersonError):
         return cls(
             f"“{email}” is the last active admin. Make somebody else an admin first."
         )
+
+
+class NotJoinableError(InsightError):
+    """Two ids that cannot be made one customer."""
 
 
 class DownloadError(InsightError):

@@ -9,6 +9,7 @@ from insight.cli.import_files import import_files
 from insight.cli.metrics import metrics
 from insight.cli.people import people
 from insight.cli.restore import restore
+from insight.cli.returners import returners
 from insight.cli.review import review
 from insight.cli.run import run
 from insight.cli.sample import sample
@@ -26,6 +27,6 @@ def main() -> None:
 
 
 for command in (
-    run, sample, template, import_files, metrics, people, audit, backup, restore, review, erase,
+    run, sample, template, import_files, metrics, people, audit, backup, restore, review, returners, erase,
 ):  # fmt: skip
     main.add_command(command)

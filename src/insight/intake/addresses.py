@@ -23,7 +23,7 @@ def with_addresses(accounts: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFra
     """
     known = contacts.select("account_id", address=pl.col("email").str.to_lowercase())
     domains = known.select("account_id", address=domain(pl.col("address")))
-    own = domains.filter(~pl.col("address").str.contains(_IS_FREE))
+    own = domains.filter(~is_of_everybody(pl.col("address")))
     both = pl.concat([known, own]).drop_nulls().unique(maintain_order=True)
     alone = both.filter(pl.col("account_id").n_unique().over("address") == 1)
     if alone.is_empty():
@@ -40,6 +40,11 @@ def with_addresses(accounts: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFra
 def domain(addresses: pl.Expr) -> pl.Expr:
     """The domain of an address with its @, in lower case; null where it is none."""
     return addresses.str.to_lowercase().str.extract(r"(@[^@\s]+\.[^@\s]+)$")
+
+
+def is_of_everybody(addresses: pl.Expr) -> pl.Expr:
+    """Whether anybody can have an address at the domain, in lower case, of these."""
+    return domain(addresses).str.contains(_IS_FREE)
 
 
 def company(addresses: pl.Expr) -> pl.Expr:

@@ -20,6 +20,7 @@ from insight.metrics.frame import Frame, beside, kept, physical, polars, repetit
 from insight.metrics.latest import with_latest
 from insight.metrics.leavers import is_of_leavers
 from insight.metrics.promises import open_promises
+from insight.metrics.rejoined import rejoined
 from insight.metrics.reporting import Reporting, reporting
 from insight.settings import Choices
 
@@ -53,6 +54,7 @@ def facts_of(
     """
     if home:
         remove_left(home)
+    tables = rejoined(tables)
     money = reporting(tables, as_of=as_of, choices=choices)
     choices = replace(choices, currency=money.currency)
     cut = blocks(tables, size=ACCOUNTS_OF_A_BLOCK)
