@@ -18,7 +18,7 @@ def tables(world: Any, phase: Any) -> Any:
     """A left in March and is B since August; C stays."""
 
     def made(**more: str | None) -> Any:
-        told = [one | ({"other_ids": more.get(one["account_id"])}) for one in ACCOUNTS]
+        told = [{**one, "other_ids": more.get(one["account_id"])} for one in ACCOUNTS]
         return world(
             accounts=told,
             subscriptions=[

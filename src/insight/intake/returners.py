@@ -9,7 +9,7 @@ from insight.remembered import remembered
 NAME, DOMAIN, ID = "same name", "same e-mail domain", "same id elsewhere"
 _MOST_ALIKE = 5
 """So many accounts may share what makes them near; more of them share it by chance."""
-_NEAR = {"account_id": pl.String, "near": pl.String, "why": pl.String}
+_NEAR = pl.Schema({"account_id": pl.String, "near": pl.String, "why": pl.String})
 _COLUMNS = (
     "account_id",
     "account_name",
