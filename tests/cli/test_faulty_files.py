@@ -128,3 +128,44 @@ def test_every_ticked_option_of_a_survey_is_kept(tmp_path: Path) -> None:
         "missing_feature",
     ]
     assert sorted(stored("offboarding")["exit_nps_0_10"].to_list()) == [2, 7, 9]
+
+
+def test_a_survey_of_another_tool_loads_after_one_choice(tmp_path: Path) -> None:
+    exits = tmp_path / "exits.csv"
+    days = "Acme GmbH,2025-03-01\nBlue Ltd,2025-02-04\nCedar Inc,2025-02-20\n"
+    exits.write_text(f"account_id,exit_date\n{days}", encoding="utf-8")
+    brought("acc_named.csv", str(exits))
+
+    told = brought("google_forms.csv", code=3)
+    asked = [one for file in told for one in file["questions"]]
+    brought("google_forms.csv", "--answer", "account_id=Company name")
+
+    assert [one["options"] for one in asked] == [["Company name"]]
+    scores = stored("offboarding").sort("exit_nps_0_10")
+    assert scores.select("exit_id", "exit_nps_0_10", "ease_1_7").rows() == [
+        ("Acme GmbH/2025-03-01", 7, 6),
+        ("Blue Ltd/2025-02-04", 9, 7),
+    ]
+    assert stored("exits").sort("account_id")["stated_reason_code"].to_list() == [
+        "price_for_value",
+        "We merged with another company",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "ids"), [("UUID", ["cus_1", "cus_2"]), ("EXTERNAL_ID", ["x1", "x2"])]
+)
+def test_customers_of_an_export_come_by_the_id_that_was_chosen(
+    column: str, ids: list[str]
+) -> None:
+    told = brought("chartmogul_customers.csv", code=3)
+    asked = {one["field"] for file in told for one in file["questions"]}
+
+    answers = ("--answer", f"account_id={column}", "--answer", "currency=eur")
+    brought("chartmogul_customers.csv", *answers)
+
+    assert asked == {"account_id", "currency"}
+    assert sorted(stored("accounts")["account_id"]) == ids
+    paid = stored("subscriptions").select("account_id", "amount", "currency", "status")
+    assert paid.rows() == [(ids[0], 99, "EUR", "active")]
