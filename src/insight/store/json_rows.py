@@ -1,9 +1,10 @@
 """Rows of a table as JSON: made by the database of its own cells, and put in again."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
+import polars as pl
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -69,3 +70,14 @@ INSERT: dict[str, Any] = {
     "postgresql": postgresql.insert,
 }
 _ROWS = {"sqlite": _sqlite_rows, "postgresql": _postgresql_rows}
+
+
+def encoded(connection: Connection, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Cells as the database keeps them, and as JSON can hold them."""
+    for name, dtype in frame.schema.items():
+        if isinstance(dtype, pl.Decimal) and connection.dialect.name == "sqlite":
+            yield pl.col(name).to_physical().cast(pl.Int64)
+        elif isinstance(dtype, pl.Decimal | pl.Date):
+            yield pl.col(name).cast(pl.String)
+        else:
+            yield pl.col(name)

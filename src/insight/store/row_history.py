@@ -20,7 +20,7 @@ from sqlalchemy import (
 from insight.store import folding
 from insight.store.folding import GONE, Row, Statement
 from insight.store.incoming import Said
-from insight.store.json_rows import INSERT, content, names, put_in
+from insight.store.json_rows import INSERT, content, encoded, names, put_in
 from insight.store.rows import write_rows
 from insight.store.tables import row_history, uploads
 
@@ -57,6 +57,15 @@ def set_aside_keys(connection: Connection, table: Table, keys: pl.Series) -> Non
         set_aside(connection, table, key_of(table).in_(named))
 
 
+def told_before(connection: Connection, table: Table, keys: pl.Series) -> list[str]:
+    """Those of these keys of whose rows something is kept."""
+    found: list[str] = []
+    for named in _chunks(keys):
+        kept = select(_KEPT.key).where(_KEPT.table_name == table.name)
+        found += connection.scalars(kept.where(_KEPT.key.in_(named)).distinct())
+    return found
+
+
 def keep(
     connection: Connection, table: Table, statements: pl.DataFrame, *, upload_id: int
 ) -> None:
@@ -69,7 +78,7 @@ def keep(
         upload_id: Of the upload.
     """
     key = key_of(table).name
-    cells = statements.select(_encoded(connection, statements))
+    cells = statements.select(encoded(connection, statements))
     kept = statements.select(
         table_name=pl.lit(table.name),
         key=pl.col(key),
@@ -234,14 +243,3 @@ def _by_what_is_said(
         found.setdefault(Said.kept(said, table.name), []).append(upload_id)
     for said, ids in found.items():
         yield ids, said
-
-
-def _encoded(connection: Connection, frame: pl.DataFrame) -> Iterator[pl.Expr]:
-    """Cells as the database keeps them, and as JSON can hold them."""
-    for name, dtype in frame.schema.items():
-        if isinstance(dtype, pl.Decimal) and connection.dialect.name == "sqlite":
-            yield pl.col(name).to_physical().cast(pl.Int64)
-        elif isinstance(dtype, pl.Decimal | pl.Date):
-            yield pl.col(name).cast(pl.String)
-        else:
-            yield pl.col(name)

@@ -201,7 +201,7 @@ def _write_rows(connection: Connection, upload: NewUpload, *, upload_id: int) ->
     if upload.said is not None:
         said = Said.kept(upload.said, upload.table)
         told = list(dict.fromkeys([key, *said.says, *said.assumes]))
-        hidden = _hidden(accepted, alone, upload.table).select(told)
+        hidden = _hidden(connection, accepted, alone, upload.table).select(told)
         row_history.keep(connection, table, hidden, upload_id=upload_id)
     if upload.closed is not None:
         row_history.keep(
@@ -217,14 +217,27 @@ def _ends(upload: NewUpload, closed: pl.DataFrame) -> pl.DataFrame:
     return closed.select(list(dict.fromkeys(["phase_id", *told, "end_date"])))
 
 
-def _hidden(accepted: pl.DataFrame, alone: pl.DataFrame, table: str) -> pl.DataFrame:
-    """What a file says of rows where the row as it is to be does not show it."""
-    filled = alone.with_columns(
-        pl.col(name).fill_null(default)
+def _hidden(
+    connection: Connection, accepted: pl.DataFrame, alone: pl.DataFrame, table: str
+) -> pl.DataFrame:
+    """What a file says of rows where the row as it is to be does not show it.
+
+    An empty cell says nothing, and a default that the row shows may be another file's.
+    """
+    defaults = [
+        (name, default)
         for name in alone.columns
         if (default := column_metadata(table, name).get("default")) is not None
-    )
+    ]
+    filled = alone.with_columns(pl.col(name).fill_null(d) for name, d in defaults)
     differs = pl.any_horizontal(
         filled[name].ne_missing(accepted[name]) for name in accepted.columns
     )
-    return alone.filter(differs)
+    silent = alone.filter(
+        pl.any_horizontal(
+            pl.lit(value=False), *(alone[n].is_null() for n, _ in defaults)
+        )
+    )
+    key = row_history.key_of(tables.DATA[table])
+    told = row_history.told_before(connection, tables.DATA[table], silent[key.name])
+    return alone.filter(differs | pl.col(key.name).is_in(told))
