@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from insight.currencies import mark_pattern
+from insight.intake.currency_marks import marks_beside, without_marks
 from insight.intake.evidence import MIXED, Evidence, evidence_of, present
 
 POINT = "point"
@@ -48,13 +48,7 @@ def marks_of(cells: pl.Series) -> pl.Series:
     """The symbol, code or word of a currency that each cell has beside its number, or null."""
     if not cells.str.contains(_UNSIGNED).any():
         return pl.repeat(None, len(cells), dtype=pl.String, eager=True)
-    before, after = (
-        rf"^[-−+(]?\s*({mark_pattern()})\s*[-−+]?[\d.,]",
-        (rf"[\d.,]\s*({mark_pattern()})\s*[-−)]?$"),
-    )
-    return cells.to_frame("cell").select(
-        pl.coalesce(pl.col("cell").str.extract(form, 1) for form in (before, after))
-    )["cell"]
+    return marks_beside(cells).alias("cell")
 
 
 def is_rounded(cells: pl.Series, *, scale: int) -> pl.Series:
@@ -63,11 +57,9 @@ def is_rounded(cells: pl.Series, *, scale: int) -> pl.Series:
 
 
 def _bodies(cells: pl.Series) -> pl.DataFrame:
-    bare = pl.col("cell").str.replace_all(_BLANKS, "")
+    bare = cells.str.replace_all(_BLANKS, "")
     if cells.str.contains(_UNSIGNED).any():
-        bare = bare.str.replace(rf"^([-−+(]?)({mark_pattern()})", "$1").str.replace(
-            rf"({mark_pattern()})([-−)]?)$", "$2"
-        )
+        bare = without_marks(bare)
     unsigned = bare.str.replace(r"^\((.*)\)$", "$1").str.replace("^[-−+]|[-−]$", "")
     return cells.to_frame().with_columns(
         is_negative=bare.str.contains(_MINUS), body=unsigned
