@@ -13,6 +13,7 @@ from insight.ui.data.choice_editor import (
     choice_changes,
     choice_editor,
     currency_editor,
+    time_zone_editor,
 )
 from insight.ui.data.meanings import definitions, fitting
 from insight.ui.data.reason_editor import reason_editor
@@ -45,6 +46,7 @@ for section in found:
 with st.container(horizontal=True):
     choice_editor(view)
     currency_editor(view)
+    time_zone_editor()
 choices = view.once(choices_in_force, partial(choices_in_force, view.facts))
 table_card(
     "Which choices are in force?",

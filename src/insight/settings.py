@@ -10,7 +10,7 @@ from typing import Any, Final
 from platformdirs import user_data_path
 
 from insight.currencies import currency_code
-from insight.time_zones import time_zone
+from insight.time_zones import default_zone, zone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Choices:
     Days are calendar days. An exit is good with a score of at least `good_score` and no
     hard fail, and pushed when an offer was shown more than `pushed_above` times. The
     `primary_comparisons` were named before looking; every other one is exploratory.
-    An empty `currency` leaves the reporting currency to the data (`metrics.reporting`).
+    An empty `currency` leaves the reporting currency to the data (`metrics.reporting`),
+    and an empty `time_zone` leaves it to INSIGHT_TIME_ZONE (`time_zones`).
     `first_month` (a month index, see `metrics.calendar`)
     overrides the first month that is reported; by default it is found in the data.
     """
@@ -54,6 +55,7 @@ class Choices:
         "festering",
     )
     currency: str = ""
+    time_zone: str = ""
     first_month: int | None = None
 
 
@@ -102,7 +104,10 @@ def chosen(values: Mapping[str, float | str]) -> Choices:
     return replace(default_choices(), **typed)
 
 
-WORDS: Final[dict[str, Callable[[str], str]]] = {"currency": currency_code}
+WORDS: Final[dict[str, Callable[[str], str]]] = {
+    "currency": currency_code,
+    "time_zone": zone_name,
+}
 """The choices that are words, and what makes one of a text."""
 
 
@@ -166,7 +171,7 @@ def require_settings() -> None:
     runtime()
     try:
         default_choices()
-        time_zone()
+        default_zone()
     except ValueError as error:
         raise SettingError(str(error)) from error
 

@@ -13,7 +13,8 @@ from insight.intake.questions import open_questions
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
 from insight.intake.validate import validate
-from insight.settings import SettingError, require_settings
+from insight.settings import SettingError, chosen, require_settings
+from insight.time_zones import use_time_zone
 
 FAULTS = Path(__file__).parents[1] / "faults" / "intake"
 JANUARY = (date(2024, 1, 1), date(2024, 1, 31))
@@ -104,6 +105,22 @@ def test_a_moment_is_a_day_of_the_reporting_time_zone(
 
     assert checked.accepted["exit_date"].to_list() == days
     assert f"the day is the one in {zone}" in " ".join(checked.notes)
+
+
+def test_the_time_zone_that_was_chosen_comes_before_the_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("INSIGHT_TIME_ZONE", "UTC")
+    text = moments("2024-03-31 23:30:00Z")
+    use_time_zone(chosen({"time_zone": "Asia/Tokyo"}).time_zone)
+    try:
+        checked = validate(text, propose(text, table="exits"))
+    finally:
+        use_time_zone("")
+
+    assert checked.accepted["exit_date"].to_list() == [date(2024, 4, 1)]
+    with pytest.raises(ValueError, match="Europe/Berlin"):
+        chosen({"time_zone": "Mars/Base"})
 
 
 def test_an_unknown_time_zone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

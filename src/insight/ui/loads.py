@@ -25,6 +25,7 @@ from insight.store.snapshot import Snapshot, snapshot
 from insight.store.uploads import StoreState, state
 from insight.store.watch import Watch
 from insight.taxonomy import use_own
+from insight.time_zones import use_time_zone
 from insight.ui.builds import Basis, Builds, Look
 from insight.ui.erasures import is_new
 from insight.ui.opened import engine_of, writable_home
@@ -53,8 +54,10 @@ def wanted() -> Basis:
     url = settings.database_url
     held, values, own = _watch(url, file_behind(url)).now()
     use_own(own)
+    choices = chosen(values)
+    use_time_zone(choices.time_zone)
     today = datetime.now(UTC).date()
-    return Basis(settings, held, chosen(values), held.as_of or today)
+    return Basis(settings, held, choices, held.as_of or today)
 
 
 def look_at(basis: Basis, *, wait: bool = False) -> Look:

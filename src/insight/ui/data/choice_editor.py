@@ -1,6 +1,7 @@
 """Changing a choice: every number of every month is then counted with it."""
 
 from datetime import UTC, datetime
+from zoneinfo import available_timezones
 
 import polars as pl
 import streamlit as st
@@ -10,6 +11,7 @@ from insight.formats import plural
 from insight.metrics.reporting import CHOSEN
 from insight.settings import RANGES, Choices
 from insight.store.choices import choice_history, choose
+from insight.time_zones import default_zone, time_zone
 from insight.ui.access import acting, may
 from insight.ui.components import table_card
 from insight.ui.data.meanings import FILE, choice_meanings
@@ -91,6 +93,36 @@ def currency_editor(view: View) -> None:
                 on_click=_keep,
                 args=("currency", None),
                 disabled=money.why != CHOSEN,
+            )
+
+
+def time_zone_editor() -> None:
+    """Lets an admin choose the time zone of days; others see nothing here."""
+    if not may("change choices"):
+        return
+    now, default = time_zone(), default_zone()
+    with st.popover("Time zone", icon=":material/schedule:"):
+        st.caption(
+            "A moment such as 2025-01-31T23:30Z becomes a day of this time zone in every "
+            "file that is imported from now on. What is stored stays as it is."
+        )
+        names = sorted({*available_timezones(), now})
+        wanted: str = st.selectbox(
+            "Time zone", names, index=names.index(now), key="choice time_zone"
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Use this time zone",
+                on_click=_keep,
+                args=("time_zone", wanted),
+                disabled=wanted == now,
+                type="primary",
+            )
+            st.button(
+                f"Back to {default}",
+                on_click=_keep,
+                args=("time_zone", None),
+                disabled=now == default,
             )
 
 

@@ -10,6 +10,7 @@ from insight.charts.style import CONTROL_WORDS
 from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
 from insight.taxonomy import RAW_REASONS, Reason, reasons
+from insight.time_zones import time_zone
 from insight.ui.data.meanings import FILE, choice_meanings
 from insight.ui.groups import GROUP_WORDS
 
@@ -25,6 +26,7 @@ def choices_in_force(facts: Facts) -> pl.DataFrame:
     values = asdict(facts.choices) | {
         "first_month": month_label(facts.first_month),
         "currency": f"{facts.money.currency}: {facts.money.why}",
+        "time_zone": time_zone(),
     }
     rows = [
         (meaning, f"{_said(values[name])} {unit}".strip(), name)
