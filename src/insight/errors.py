@@ -106,8 +106,7 @@ class UnknownTableError(InsightError):
         """The error for a list of a kind that we do not keep."""
         return cls(
             f"The columns {_listed(columns)} look like {kind}, which Insight does not "
-            f"keep. Nearest are {' and '.join(candidates)}. Choose the table, or leave "
-            "the file out.",
+            "keep. Choose the table that it fills, or leave the file out.",
             candidates,
         )
 

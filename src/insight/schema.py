@@ -167,7 +167,11 @@ class Subscriptions(dy.Schema):
 class CancellationRequests(dy.Schema):
     """One row per time a customer asked to leave."""
 
-    request_id = _id("the request", primary_key=True)
+    request_id = _id(
+        "the request; account and date where absent",
+        primary_key=True,
+        metadata={"composed_of": ("account_id", "requested_date")},
+    )
     account_id = _ref("accounts", "who asked")
     scope = _choice(
         ("account", "subscription"),
@@ -289,7 +293,11 @@ class Offboarding(dy.Schema):
 class SaveOffers(dy.Schema):
     """One row per offer made during a cancellation request."""
 
-    offer_id = _id("the offer", primary_key=True)
+    offer_id = _id(
+        "the offer; request and date where absent",
+        primary_key=True,
+        metadata={"composed_of": ("request_id", "offered_date")},
+    )
     request_id = _ref("cancellation_requests", "the request it answers")
     account_id = _ref("accounts", "who got it")
     offered_date = _date("day of the offer", nullable=False)

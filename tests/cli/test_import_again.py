@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -339,3 +339,65 @@ def test_a_file_without_rows_is_no_whole_list(store: Engine) -> None:
     brought(written("empty.csv", f"{header}\n"), "--answer", "whole_list=yes")
 
     assert load_tables(store)["subscriptions"].height == 3
+
+
+def test_files_of_one_drop_are_one_list_together_and_asked_once(store: Engine) -> None:
+    header = "account_id,account_name,region\n"
+    every = "A1,Acme,EU\nA2,Bolt,EU\nB1,Cod,US\nB2,Dot,US\n"
+    brought(written("all.csv", header + every))
+    files = (
+        written("eu.csv", f"{header}A1,Acme,EU\n"),
+        written("us.csv", f"{header}B1,Cod,US\nB2,Dot,US\nB3,Elm,US\n"),
+    )
+
+    asked = [one for file in brought(*files, code=3) for one in file["questions"]]
+    brought(*files, "--answer", "whole_list=yes")
+
+    assert len(asked) == 1
+    assert asked[0]["sentence"].startswith("Are these 2 files together the whole list")
+    assert "1 row that an earlier file" in asked[0]["sentence"]
+    assert sorted(rows(store, "accounts", "account_id")) == [
+        ("A1",), ("B1",), ("B2",), ("B3",),
+    ]  # fmt: skip
+
+
+def test_what_a_whole_list_lacks_may_end_on_a_day_and_the_undo_is_exact(
+    store: Engine,
+) -> None:
+    written("accounts.csv", "account_id,account_name\nA1,One\nA2,Two\nA3,Six\n")
+    brought(str(Path("accounts.csv").absolute()))
+    brought("s_jan.csv", *DOLLARS)
+    before = rows(store, "subscriptions", "subscription_id", "start_date", "end_date")
+
+    answers = (*DOLLARS, "--answer", "whole_list=2025-02-01")
+    brought("s_feb.csv", *answers)
+    after = rows(store, "subscriptions", "subscription_id", "end_date")
+    number = history(store).filter(pl.col("file_name") == "s_feb.csv")["upload_id"][0]
+    undo(store, [number], by="ann", at=datetime(2026, 3, 1, tzinfo=UTC))
+
+    ended = date(2025, 2, 1)
+    assert sorted(after) == [("S1", ended), ("S2", None), ("S3", ended)]
+    again = rows(store, "subscriptions", "subscription_id", "start_date", "end_date")
+    assert sorted(again) == sorted(before)
+
+
+def test_requests_and_offers_without_ids_are_told_apart_by_whom_and_when(
+    store: Engine,
+) -> None:
+    accounts = written("accounts.csv", "account_id,account_name\nA1,One\nA2,Two\n")
+    requests = written(
+        "requests.csv",
+        "account_id,cancellation requested date,outcome\nA1,2025-01-02,saved\nA2,2025-01-03,open\n",
+    )
+    offers = written(
+        "offers.csv",
+        "request_id,account_id,offered_date,response\nA1/2025-01-02,A1,2025-01-04,accepted\n",
+    )
+
+    brought(accounts)
+    brought(requests, "--table", "cancellation_requests")
+    brought(offers, "--table", "save_offers")
+
+    found = rows(store, "cancellation_requests", "request_id", "outcome")
+    assert sorted(found) == [("A1/2025-01-02", "saved"), ("A2/2025-01-03", "open")]
+    assert rows(store, "save_offers", "offer_id") == [("A1/2025-01-02/2025-01-04",)]

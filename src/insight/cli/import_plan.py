@@ -22,6 +22,7 @@ from insight.errors import (
     UnknownTableError,
 )
 from insight.intake.asking.customers import with_dropped
+from insight.intake.asking.one_list import listed_together
 from insight.intake.asking.whole_list import listed_as
 from insight.intake.fetched import text_of_rows
 from insight.intake.mapped_file import MappedFile
@@ -31,7 +32,8 @@ from insight.intake.plan import planned
 from insight.intake.questions import Stored
 from insight.intake.read import read
 from insight.intake.text_table import TextTable
-from insight.settings import secret_files
+from insight.settings import chosen, secret_files
+from insight.store.choices import chosen_values
 from insight.store.fetching import fetch
 from insight.store.history import StoreState, state
 from insight.store.listed import listed
@@ -40,6 +42,7 @@ from insight.store.mappings import all_remembered, remembered, remembered_as
 from insight.store.own_reasons import own_reasons_in
 from insight.store.sources import source_called
 from insight.taxonomy import use_own
+from insight.time_zones import use_time_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Store:
         """The store as it is now."""
         held = state(engine)
         use_own(own_reasons_in(engine))
+        use_time_zone(chosen(chosen_values(engine)).time_zone)
         return cls(engine, held, {} if held.is_sample else load_tables(engine))
 
 
@@ -159,8 +163,10 @@ def asked_together(
     ready: dict[tuple[int, int], MappedFile] = {}
     left: dict[int, list[dict[str, Any]]] = {}
     places = [(p, f) for p, plan in enumerate(plans) for f in range(len(plan.files))]
+    parts = [plans[p].files[f] for p, f in places]
     for p, f in sorted(places, key=lambda at: _table(plans, at) != "accounts"):
         stored = with_dropped(before, list(ready.values()))
+        stored = listed_together(stored, parts, places.index((p, f)))
         file = answered(plans[p].files[f], asked.answers, stored)
         ready[p, f] = file
         asked_of = [*still_open(file, stored), *wrong_answers(file, asked.answers)]

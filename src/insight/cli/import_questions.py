@@ -86,7 +86,8 @@ def _asked(question: Question, table: str) -> dict[str, Any]:
     is_reading = question.part == READINGS
     said = question.asked_as or (question.column if is_reading else question.key)
     about = f"{question.column} ({question.example}): " if question.column else ""
-    choice = " or ".join([*answers, *(["another value"] if question.typed else [])])
+    typed = [f"another value ({question.typed.label})"] if question.typed else []
+    choice = " or ".join([*answers, *typed])
     return {
         "table": table,
         "field": question.key,

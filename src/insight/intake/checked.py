@@ -33,7 +33,8 @@ class Checked:
             None where it tells their history itself.
         days: What such a row says of the days on which something changed
             (`lives.DAYS`), parallel to `accepted`.
-        closed: Known phases that end where the file has another price or status.
+        closed: Known phases that end where the file has another price or status, or on
+            the day that a person said of what a whole list lacks.
         earlier: Further phases of its subscriptions, before those of `accepted`.
     """
 

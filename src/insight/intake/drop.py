@@ -7,7 +7,12 @@ from datetime import date
 
 import polars as pl
 
-from insight.intake.asking.whole_list import gone_from_list, is_whole
+from insight.intake.asking.one_list import listed_together
+from insight.intake.asking.whole_list import (
+    ended_by_list,
+    gone_from_list,
+    is_whole,
+)
 from insight.intake.beside import own_rows
 from insight.intake.checked import Checked
 from insight.intake.future import too_far_ahead
@@ -62,10 +67,11 @@ def validate_drop(
     makes_accounts &= all(file.mapping.table != "accounts" for file in files)
     for done, place in enumerate(order_of(files)):
         file = files[place]
+        known = listed_together(tables, files, place)
         report(done / len(files), f"Checking file {done + 1} of {len(files)}")
         table = file.mapping.table
         makes = makes_accounts and table in MAKERS
-        result = _checked(file, tables, dropped[table], today, makes_accounts=makes)
+        result = _checked(file, known, dropped[table], today, makes_accounts=makes)
         if result.made:
             made = result.made[1].accepted
             tables["accounts"] = upserted(tables["accounts"], made, table="accounts")
@@ -129,6 +135,7 @@ def _checked(
         checked,
         is_whole=is_whole(file.text, file.mapping, tables),
         removed=gone_from_list(checked.accepted, file.text, file.mapping, tables),
+        closed=ended_by_list(checked.accepted, file.text, file.mapping, tables),
     )
     rows = checked.accepted.with_columns(line=checked.lines)
     against = [*_broken_by_what_is_known(rows, alone, table=checked.table)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from insight.errors import UnknownProfileError
+from insight.intake.asking.whole_list import is_of_one_file
 from insight.intake.beside import side_by_side, without_shared
 from insight.intake.detection import detect_tables
 from insight.intake.filling import filled_by, recognised
@@ -64,8 +65,17 @@ def to_keep(files: Sequence[MappedFile]) -> dict[str, Any]:
     exports = [file.profile for file in files if file.profile in PROFILES]
     return {
         "export": exports[0] if exports else None,
-        "mappings": [file.mapping.to_dict() for file in files],
+        "mappings": [_for_others(file.mapping).to_dict() for file in files],
     }
+
+
+def _for_others(mapping: Mapping) -> Mapping:
+    """A mapping without the answers that are of its own file alone."""
+    own = {
+        key for key, answer in mapping.answers.items() if is_of_one_file(key, answer)
+    }
+    kept = {k: answer for k, answer in mapping.answers.items() if k not in own}
+    return replace(mapping, answers=kept)
 
 
 def _by_profile(text: TextTable, name: str | None) -> tuple[MappedFile, ...]:

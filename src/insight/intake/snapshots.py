@@ -86,7 +86,7 @@ def _with_turns(checked: Checked, found: pl.DataFrame, *, as_of: date) -> Checke
     is_new = ~middle[_KEY].is_in(found[_KEY].implode())
     return replace(
         checked.with_rows(_without_ends_before_the_start),
-        closed=pl.concat([closed, middle.filter(~is_new)]),
+        closed=pl.concat([*_present(checked.closed), closed, middle.filter(~is_new)]),
         earlier=pl.concat([*_present(checked.earlier), middle.filter(is_new)]),
     )
 

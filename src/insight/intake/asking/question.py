@@ -23,10 +23,12 @@ class Typed:
     Attributes:
         label: What to type, with an example.
         reads: The answer that is meant by what was typed, None where none is.
+        option: What stands for it among the options.
     """
 
     label: str
     reads: Callable[[str], str | None]
+    option: str = "Another one"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def _choice(question: Question, known: str | None, *, key: str) -> str | None:
 
 
 def _label(question: Question, option: str) -> str:
-    return question.options.get(option, "Another one")
+    other = question.typed.option if question.typed else option
+    return question.options.get(option, other)
 
 
 def _typed(question: Question, known: str | None, *, key: str) -> str | None:

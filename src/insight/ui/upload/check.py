@@ -18,6 +18,7 @@ from insight.store.brought_again import tables_without
 from insight.store.changes import Changes, changes, rows_gone
 from insight.store.history import has_accounts
 from insight.store.uploads import StoreState
+from insight.time_zones import time_zone
 from insight.ui.downloads import safe_csv
 from insight.ui.handing_out import download_button
 from insight.ui.loads import engine
@@ -47,7 +48,8 @@ def reviewed_files(
 
     What was checked last is kept, so that a click elsewhere does not check again.
     """
-    key = (held.data_version, [(f.text.sha256, f.mapping) for f in files])
+    said = [(f.text.sha256, f.mapping) for f in files]
+    key = (held.data_version, time_zone(), said)
     last_key, last = st.session_state.get(CHECKED, (None, ()))
     if last_key == key:
         return tuple(last)
@@ -74,7 +76,7 @@ def reviewed_files(
 
 
 def _changes(file: MappedFile, checked: Checked, stored: Stored) -> Changes:
-    table, accepted = checked.table, checked.accepted
+    table, accepted = checked.table, checked.written
     held = stored.get(table, TABLES[table].create_empty())
     gone = rows_gone(engine(), accepted, table=table, sha256=file.text.sha256)
     would = changes(held, accepted, table=table, removed=checked.removed)

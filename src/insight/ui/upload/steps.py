@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from insight.intake.asking.customers import with_dropped
+from insight.intake.asking.one_list import listed_together
 from insight.intake.drop import MappedFile
 from insight.intake.encodings import is_unproven
 from insight.intake.plan import NO_PROFILE
@@ -158,7 +159,8 @@ def _all_mapped(
     )
     for place, (file, card) in in_order:
         ready = [one for one in mapped.values() if one is not None]
-        stored = with_dropped(known, ready)
+        parts = [mapped.get(at) or one.plan for at, (one, _) in enumerate(readable)]
+        stored = listed_together(with_dropped(known, ready), parts, place)
         mapped[place] = _mapped(file, card, stored)
     return [mapped[place] for place in range(len(readable))]
 
