@@ -136,16 +136,16 @@ def test_the_reporting_currency_can_be_chosen_and_left_to_the_data(
 
 
 def test_the_time_zone_of_days_can_be_chosen_and_left_to_the_default(
-    store_of: StoreOf, open_page: OpenPage
+    store_of: StoreOf, open_page: OpenPage, card: Card
 ) -> None:
     app = open_page(PAGE, url=store_of(read_folder(FOLDER)))
 
     app.selectbox(key="choice time_zone").set_value("Pacific/Auckland").run()
     button(app, "Use this time zone").click().run()
-    chosen_now = in_force(app)["time_zone"]
+    chosen_now = in_force(app, card)["time_zone"]
     button(app, "Back to UTC").click().run()
 
-    assert (chosen_now, in_force(app)["time_zone"]) == ("Pacific/Auckland", "UTC")
+    assert (chosen_now, in_force(app, card)["time_zone"]) == ("Pacific/Auckland", "UTC")
 
 
 def test_an_admin_adds_a_reason_of_a_second_level_and_words_become_it(
