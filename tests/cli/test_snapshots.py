@@ -77,16 +77,24 @@ def test_a_later_list_adds_to_history_and_rewrites_none_of_it() -> None:
 
 
 def test_trials_unpaid_periods_and_requests_are_read_as_stripe_means_them() -> None:
-    brought("stripe_pastdue.csv")
+    (asked,) = [
+        question
+        for one in brought("stripe_pastdue.csv", code=3)
+        for question in one["questions"]
+    ]
+    assert asked["field"] == "amount_is"
+    brought("stripe_pastdue.csv", answers=("amount_is=of_one",))
 
     found = counted()
 
     assert found["exits"].is_empty()
     assert found["monthly"].tail(1)["customers_end"].item() == 8
     assert found["monthly"]["new"].sum() == 0
-    (asked,) = stored("cancellation_requests").rows(named=True)
+    seats = stored("subscriptions").filter(pl.col("subscription_id") == "sub_4")
+    assert seats["amount"].item() == 250
+    (request,) = stored("cancellation_requests").rows(named=True)
     days = ("account_id", "requested_date", "effective_date", "outcome")
-    assert [str(asked[name]) for name in days] == [
+    assert [str(request[name]) for name in days] == [
         "cus_9",
         "2025-06-15",
         "2025-07-10",
@@ -134,3 +142,43 @@ def test_an_activation_after_an_end_is_a_return() -> None:
     returned = found["exits"].select("account_id", "return_date").rows()
     assert returned == [("c1", date(2025, 5, 1)), ("c3", None)]
     assert found["monthly"].select("new", "reactivation").sum().row(0) == (0, 100)
+
+
+def test_mrr_of_an_analytics_tool_is_in_the_currency_of_its_account() -> None:
+    brought("chartmogul_two_subs.csv")
+
+    months = counted()["monthly"]
+
+    assert months["closing_mrr"].to_list() == [200, 250, 250, 200, 200, 200]
+
+
+def test_churned_subscriptions_alone_give_exits_and_no_rates() -> None:
+    brought("recurly.csv")
+
+    found = counted()
+
+    assert found["exits"].height == 4
+    assert (
+        found["monthly"].select("logo_churn_rate", "closing_mrr").null_count().row(0)
+        == (found["monthly"].height,) * 2
+    )
+
+
+def test_last_days_are_asked_about_and_then_mrr_is_there_at_every_month_end() -> None:
+    (asked,) = [
+        question
+        for one in brought("accounts.csv", "inclusive.csv", code=3)
+        for question in one["questions"]
+    ]
+
+    brought("accounts.csv", "inclusive.csv", answers=(f"{asked['field']}=last_day",))
+
+    assert (counted()["monthly"]["closing_mrr"].head(5) > 0).all()
+
+
+def test_open_phases_of_one_subscription_end_where_the_next_begins() -> None:
+    brought("accounts.csv", "open_history.csv")
+
+    months = counted()["monthly"]
+
+    assert months["closing_mrr"].to_list() == [150, 150, 200, 200, 200, 200]

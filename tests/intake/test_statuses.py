@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from insight.intake.checked import Checked
 from insight.intake.drop import validate_drop
 from insight.intake.plan import planned
 from insight.intake.questions import with_proposed
@@ -27,17 +28,33 @@ CHARGEBEE = {
     "subscriptions.billing_period": "1", "subscriptions.billing_period_unit": "month",
     "subscriptions.plan_amount": "100", "subscriptions.currency_code": "USD",
 }  # fmt: skip
+RECURLY = {
+    "uuid": "S", "account_code": "C", "plan_code": "pro", "state": "", "quantity": "2",
+    "unit_amount": "50", "currency": "USD", "activated_at": "2024-01-10",
+    "canceled_at": "", "expires_at": "", "trial_started_at": "", "trial_ends_at": "",
+    "paused_at": "", "current_period_started_at": "2025-06-10",
+    "current_period_ends_at": "2025-07-10", "expiration_reason": "",
+}  # fmt: skip
+CHARTMOGUL = {
+    "UUID": "C", "EXTERNAL_ID": "", "NAME": "Acme", "STATUS": "",
+    "SUBSCRIBER_SINCE": "2024-01-10", "MRR": "10000", "ARR": "120000", "CURRENCY": "USD",
+}  # fmt: skip
+
+
+def checked_of(table: str, layout: dict[str, str], **cells: str) -> Checked:
+    named = {name: cells[short] for name in layout if (short := _short(name)) in cells}
+    row = layout | named
+    content = f"{','.join(row)}\n{','.join(row.values())}\n"
+    files = planned(read("list.csv", content.encode()))
+    (file,) = [one for one in files if one.mapping.table == table]
+    mapping = with_proposed(file.text, file.mapping)
+    (checked,) = validate_drop([replace(file, mapping=mapping)], makes_accounts=True)
+    return checked
 
 
 def phases_of(layout: dict[str, str], **cells: str) -> list[Phase]:
-    row = layout | {
-        name: cells[short] for name in layout if (short := _short(name)) in cells
-    }
-    content = f"{','.join(row)}\n{','.join(row.values())}\n"
-    files = planned(read("list.csv", content.encode()))
-    (file,) = [one for one in files if one.mapping.table == "subscriptions"]
-    asked = replace(file, mapping=with_proposed(file.text, file.mapping))
-    (checked,) = validate_drop([asked], makes_accounts=True)
+    checked = checked_of("subscriptions", layout, **cells)
+    assert not checked.rows_refused
     told = from_as_of(checked, AS_OF).written.sort("start_date")
     return [
         (status, str(start), str(end) if end else None)
@@ -47,7 +64,7 @@ def phases_of(layout: dict[str, str], **cells: str) -> list[Phase]:
 
 def _short(name: str) -> str:
     """The name of a column without its object and its time zone, as a keyword."""
-    plain = name.removesuffix(" (UTC)").rpartition(".")[2]
+    plain = name.removesuffix(" (UTC)").replace(": ", ".").rpartition(".")[2]
     return plain.lower().replace(" ", "_")
 
 
@@ -139,3 +156,80 @@ def test_statuses_of_stripe(cells: dict[str, str], phases: list[Phase]) -> None:
 )  # fmt: skip
 def test_statuses_of_chargebee(cells: dict[str, str], phases: list[Phase]) -> None:
     assert phases_of(CHARGEBEE, **cells) == phases
+
+
+@pytest.mark.parametrize(
+    ("cells", "phases"),
+    [
+        ({"state": "active"}, [(*PAID, None)]),
+        ({"state": "canceled", "expires_at": "2025-07-10"}, [(*PAID, None)]),
+        ({"state": "expired", "expires_at": "2025-03-10"}, [(*PAID, "2025-03-10")]),
+        ({"expires_at": "2025-03-10"}, [(*PAID, "2025-03-10")]),
+        (
+            {"state": "expired", "expires_at": "2025-03-10", "trial_ends_at": "2024-02-10"},
+            [("trial", "2024-01-10", "2024-02-10"), ("active", "2024-02-10", "2025-03-10")],
+        ),
+        (
+            {"state": "expired", "expires_at": "2024-02-10", "trial_ends_at": "2024-02-10"},
+            [("trial", "2024-01-10", "2024-02-10")],
+        ),
+        (
+            {"state": "paused", "paused_at": "2025-06-10"},
+            [(*PAID, "2025-06-10"), ("paused", "2025-06-10", None)],
+        ),
+        ({"state": "future"}, []),
+        ({"state": "failed"}, []),
+    ],
+)  # fmt: skip
+def test_statuses_of_recurly(cells: dict[str, str], phases: list[Phase]) -> None:
+    assert phases_of(RECURLY, **cells) == phases
+
+
+@pytest.mark.parametrize(
+    ("status", "phases"),
+    [
+        ("Active", [(*PAID, None)]),
+        ("In Trial", [("trial", "2024-01-10", None)]),
+        ("Past Due", [(*PAID, "2025-06-30"), ("past_due", "2025-06-30", None)]),
+        ("Cancelled", []),
+        ("Lead", []),
+        ("New Lead", []),
+    ],
+)
+def test_statuses_of_customers_of_chartmogul(status: str, phases: list[Phase]) -> None:
+    assert phases_of(CHARTMOGUL, status=status) == phases
+
+
+PADDLE = {
+    "id": "S", "status": "", "customer_id": "C", "currency_code": "USD",
+    "started_at": "2024-01-10", "first_billed_at": "2024-01-10", "canceled_at": "",
+}  # fmt: skip
+ZUORA = {
+    "Account: Account Number": "C", "Subscription: Name": "S", "Subscription: Status": "",
+    "Subscription: Contract Effective Date": "2024-01-10",
+    "Subscription: Cancelled Date": "", "Subscription: Term End Date": "2025-07-10",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("layout", "status", "cells", "exits"),
+    [
+        (PADDLE, "active", {}, []),
+        (PADDLE, "trialing", {"first_billed_at": ""}, []),
+        (PADDLE, "past_due", {}, []),
+        (PADDLE, "paused", {}, []),
+        (PADDLE, "canceled", {"canceled_at": "2025-03-10"}, ["2025-03-10"]),
+        (ZUORA, "Active", {}, []),
+        (ZUORA, "Draft", {}, []),
+        (ZUORA, "Pending Activation", {}, []),
+        (ZUORA, "Suspended", {}, []),
+        (ZUORA, "Cancelled", {"cancelled_date": "2025-03-10"}, ["2025-03-10"]),
+        (ZUORA, "Expired", {"term_end_date": "2025-03-10"}, ["2025-03-10"]),
+    ],
+)
+def test_statuses_without_prices_are_exits_or_none(
+    layout: dict[str, str], status: str, cells: dict[str, str], exits: list[str]
+) -> None:
+    checked = checked_of("exits", layout, status=status, **cells)
+
+    assert checked.accepted["exit_date"].cast(str).to_list() == exits

@@ -10,7 +10,7 @@ from insight.intake.checked import Checked
 from insight.intake.columns import is_said
 from insight.intake.corrections import as_known, has_own_ids, has_phases
 from insight.intake.latest_phases import of_latest_phase, with_changes_told
-from insight.intake.lives import days_told, notes_on_lives
+from insight.intake.life_days import days_told, notes_on_lives
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import Mapping
 from insight.intake.row_currency import CURRENCY, amount_column

@@ -1,64 +1,13 @@
 """The life of a subscription of which a list has one row: its stretches in time."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from insight.intake.dates import DAY_FIRST, date_evidence, parse_dates
-from insight.intake.mapping import Mapping
-from insight.intake.offsets import in_time_zone
-from insight.intake.text_table import TextTable, counted
-from insight.time_zones import time_zone
+from insight.intake.life_days import BACK, DAYS, GONE, LATE, SINCE, TRIAL_FROM, TRIAL_TO
 
-TRIAL_FROM = "First day of the trial"
-TRIAL_TO = "Day the trial ended"
-SINCE = "Day the status began"
-GONE = "Day it had ended before"
-BACK = "Day it came back"
-SEEN = "Day it was last billed"
-DAYS = (TRIAL_FROM, TRIAL_TO, SINCE, GONE, BACK, SEEN)
-"""Titles of columns with the days that a row tells of a subscription."""
-CAME_BACK, LEFT, STAYED = "came_back", "left", "stayed"
-"""What is asked of subscriptions that came back, and what may be answered."""
-DAYS_BEFORE = 31
-LATE = ("past_due", "paused")
-"""Statuses that a subscription gets in the middle of its life."""
 _START, _END, _ROW = pl.col("start_date"), pl.col("end_date"), "row"
-
-
-def days_told(text: TextTable, mapping: Mapping, lines: pl.Series) -> pl.DataFrame:
-    """The columns of `DAYS` for the rows of these lines, null where a file has none."""
-    cells = {
-        name: _days(text, mapping, name)
-        if name in text.rows.columns
-        else pl.Series([None], dtype=pl.Date).new_from_index(0, text.rows.height)
-        for name in DAYS
-    }
-    told = pl.DataFrame({"line": text.lines, **cells})
-    found = lines.to_frame("line").join(
-        told, on="line", how="left", maintain_order="left"
-    )
-    return found.drop("line").with_columns(_gone(mapping).alias(GONE))
-
-
-def notes_on_lives(days: pl.DataFrame, mapping: Mapping) -> Iterator[str]:
-    """What is taken for the days that no row says."""
-    unsaid = days.filter(pl.col(BACK).is_not_null()).height
-    if unsaid and mapping.answers.get(CAME_BACK) == LEFT:
-        came = counted(unsaid, "subscription was", "subscriptions were")
-        yield (
-            f"{came} activated again: where the file does not say when it had ended "
-            f"before, that is taken to be {DAYS_BEFORE} days earlier."
-        )
-
-
-def _gone(mapping: Mapping) -> pl.Expr:
-    """The day a subscription had ended before it came back, said or answered."""
-    if mapping.answers.get(CAME_BACK) != LEFT:
-        return pl.col(GONE)
-    return pl.coalesce(GONE, pl.col(BACK).dt.offset_by(f"-{DAYS_BEFORE}d"))
 
 
 def stretches(rows: pl.DataFrame, days: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
@@ -141,11 +90,3 @@ _STRETCHES = (
     _Stretch("active", pl.col("again"), pl.coalesce("late", _END), _ALWAYS),
     _Stretch(None, pl.col("late"), _END, _ALWAYS),
 )
-
-
-def _days(text: TextTable, mapping: Mapping, column: str) -> pl.Series:
-    cells = text.distinct(column)
-    local = in_time_zone(cells.cells, zone=time_zone())
-    answer = mapping.readings.get("start_date")
-    reading = date_evidence(local).reading(answer, default=DAY_FIRST)
-    return cells.to_rows(parse_dates(local, reading=reading))

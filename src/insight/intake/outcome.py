@@ -9,7 +9,7 @@ import polars as pl
 from insight.intake.checked import Checked
 from insight.intake.future import WISHES
 from insight.intake.known_rows import said_by
-from insight.intake.lives import DAYS
+from insight.intake.life_days import DAYS
 from insight.intake.mapped_file import MappedFile
 from insight.intake.mapping import header_shape
 from insight.intake.mending import whole_rows, without_raw_rows

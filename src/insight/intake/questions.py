@@ -11,6 +11,7 @@ from insight.intake.asking.interval import interval
 from insight.intake.asking.last_days import last_days
 from insight.intake.asking.offered_columns import offered_columns
 from insight.intake.asking.periods import periods
+from insight.intake.asking.quantities import quantities
 from insight.intake.asking.question import (
     ANSWERS,
     COLUMNS,
@@ -21,6 +22,7 @@ from insight.intake.asking.question import (
     Question,
     Stored,
 )
+from insight.intake.asking.states import states
 from insight.intake.asking.surveys import survey_gaps
 from insight.intake.asking.two_ways import two_ways
 from insight.intake.asking.whole_list import whole_list
@@ -45,6 +47,8 @@ _ASKERS: tuple[Asker, ...] = (
     periods,
     last_days,
     interval,
+    quantities,
+    states,
     came_back,
     currency,
     offered_columns,

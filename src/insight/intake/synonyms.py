@@ -57,7 +57,8 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "end_date": _END,
         "billing_interval": "interval billing_frequency billing_period billing_cycle "
         "frequency period term",
-        "amount": f"mrr {_MRR} price plan_amount unit_amount amount_usd fee value arr "
+        "amount": f"mrr {_MRR} price plan_amount unit_amount unit_price "
+        "price_per_seat price_per_user price_per_unit amount_usd fee value arr "
         "arr_amount annual_recurring_revenue",
     },
     "cancellation_requests": {

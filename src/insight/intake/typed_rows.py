@@ -9,6 +9,7 @@ from insight.currencies import currencies_meant
 from insight.intake.amounts import marks_of
 from insight.intake.asking.interval import interval_notes
 from insight.intake.asking.last_days import with_days_after
+from insight.intake.asking.quantities import quantity_notes, with_quantities
 from insight.intake.columns import TypedColumn, default_column, type_column
 from insight.intake.kinds import Kind, kind_of
 from insight.intake.mapping import Mapping
@@ -50,7 +51,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
     if CURRENCY in fields and (codes := row_currencies(text, mapping)) is not None:
         rows = rows.with_columns(codes)
     rows = rows.with_columns(_composed(mapping.table, rows))
-    rows = with_days_after(rows, mapping)
+    rows = with_quantities(with_days_after(rows, mapping), text, mapping)
     unfit = _unfit(text, mapping, typed)
     foreign = _in_other_currency(text, mapping, rows)
     refused = by_line([*unfit, *foreign])
@@ -60,6 +61,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
         notes=(
             *(note for column in typed.values() for note in column.notes),
             *interval_notes(mapping),
+            *quantity_notes(text, mapping),
             *currency_notes(text, mapping),
         ),
     )

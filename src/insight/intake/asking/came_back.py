@@ -6,7 +6,7 @@ import polars as pl
 
 from insight.intake.asking.question import ANSWERS, Question, Stored
 from insight.intake.evidence import is_missing
-from insight.intake.lives import BACK, CAME_BACK, DAYS_BEFORE, GONE, LEFT, STAYED
+from insight.intake.life_days import BACK, CAME_BACK, DAYS_BEFORE, GONE, LEFT, STAYED
 from insight.intake.mapping import Mapping
 from insight.intake.text_table import TextTable, counted
 

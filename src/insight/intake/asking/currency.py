@@ -31,8 +31,9 @@ _ANOTHER = Typed("Another currency, by its code or name, such as SEK", one_curre
 def currency(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Question]:
     """Which currency amounts are in that name none; which dollar is meant by $.
 
-    What the store holds alone is proposed. The last MRR of exits and the MRR of returns
-    count in the reporting currency, whichever that is, unless somebody says another.
+    What the store holds alone is proposed. The last MRR of exits, the MRR of returns and
+    that of a tool which tells all of it in the currency of its account count in the
+    reporting currency, whichever that is, unless somebody says another.
     """
     column = amount_column(mapping)
     if column is None:
@@ -41,7 +42,8 @@ def currency(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Ques
     for name, mark in shared_marks(text, mapping).items():
         yield _which_of(name, mark, column, known)
     if rows := unnamed_rows(text, mapping):
-        of_records = {} if mapping.table == "subscriptions" else _OF_REPORTS
+        is_of_account = mapping.table != "subscriptions" or column in text.made
+        of_records = _OF_REPORTS if is_of_account else {}
         usual = known[0] if len(known) == 1 else next(iter(of_records), None)
         yield Question(
             CURRENCY,

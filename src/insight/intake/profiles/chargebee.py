@@ -6,7 +6,7 @@ where it is later than the end of the trial, the subscription had ended and came
 
 import polars as pl
 
-from insight.intake.lives import BACK, GONE, SEEN, SINCE, TRIAL_FROM, TRIAL_TO
+from insight.intake.life_days import BACK, GONE, SEEN, SINCE, TRIAL_FROM, TRIAL_TO
 from insight.intake.profiles.of_customers import ended_beside, kept_another
 from insight.intake.profiles.parts import Part, Profile, always, day, header, word
 

@@ -1,4 +1,9 @@
-"""ChartMogul: MRR movements and customers, whose amounts are whole cents."""
+"""ChartMogul: MRR movements and customers, whose amounts are whole cents.
+
+`MRR` of a movement is the MRR of the customer after it, of all subscriptions together,
+and in the currency of the account: CURRENCY_CODE is that of the invoice
+(help.chartmogul.com, "Exporting MRR movements").
+"""
 
 import polars as pl
 
@@ -13,7 +18,6 @@ from insight.intake.profiles.parts import (
 )
 
 _CUSTOMER = pl.coalesce("customer_external_id", "customer_uuid")
-_SUBSCRIPTION = pl.coalesce("subscription_external_id", "customer_uuid")
 _RANK = pl.col("rank").cast(pl.Int64, strict=False).fill_null(0)
 _KIND = word("movement_type").str.replace_all(" ", "_")
 
@@ -31,21 +35,19 @@ MRR_MOVEMENTS = Profile(
         Part(
             "subscriptions",
             {
-                "subscription_id": "Subscription",
+                "subscription_id": "Customer",
                 "account_id": "Customer",
                 "plan_id": "plan_external_id",
                 "start_date": "date",
                 "end_date": "Day of the next movement",
                 "amount": "MRR in units",
-                "currency": "currency_code",
             },
             made={
                 "Customer": _CUSTOMER,
-                "Subscription": _SUBSCRIPTION,
                 "MRR in units": units_of_cents("mrr"),
                 "Day of the next movement": pl.col("date")
                 .shift(-1)
-                .over("Subscription", order_by=[day("date"), _RANK]),
+                .over("Customer", order_by=[day("date"), _RANK]),
             },
             left_out={
                 "movements that end a subscription": units_of_cents("mrr") == "0.00",
@@ -61,7 +63,6 @@ MRR_MOVEMENTS = Profile(
                 "account_id": "Customer",
                 "exit_date": "date",
                 "last_mrr": "MRR lost",
-                "currency": "currency_code",
             },
             made={
                 "Customer": _CUSTOMER,
@@ -76,7 +77,6 @@ MRR_MOVEMENTS = Profile(
                 "account_id": "Customer",
                 "return_date": "date",
                 "mrr": "MRR in units",
-                "currency": "currency_code",
             },
             made={"Customer": _CUSTOMER, "MRR in units": units_of_cents("mrr")},
             left_out={"movements that are no reactivation": _KIND != "reactivation"},

@@ -27,7 +27,6 @@ class Part:
         once_per: The column of which each value counts once, in its first row.
         values: Field to raw value to ours.
         constants: Field to the one value every row gets.
-        answers: What its documentation answers of the questions about a file.
         keeps_known: It is one of several sources: its empty cells empty nothing.
         only_known: A row that is not known already is left out: an answer is no exit.
         needs: Plain name of a column without which the export does not fill the table.
@@ -43,7 +42,6 @@ class Part:
     once_per: str | None = None
     values: Mapping[str, dict[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
     keeps_known: bool = False
     only_known: bool = False
     needs: str | None = None

@@ -6,7 +6,7 @@
 
 import polars as pl
 
-from insight.intake.lives import SEEN, SINCE, TRIAL_FROM, TRIAL_TO
+from insight.intake.life_days import SEEN, SINCE, TRIAL_FROM, TRIAL_TO
 from insight.intake.profiles.of_customers import ended_beside, kept_another
 from insight.intake.profiles.parts import (
     Part,
