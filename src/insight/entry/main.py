@@ -26,7 +26,7 @@ from insight.ui.frame import (
 from insight.ui.gate import let_in, who_is_here
 from insight.ui.letterhead import letterhead
 from insight.ui.loads import look_at, narrowed, showing, waits, wanted
-from insight.ui.sections import is_filtered, may_open, sections
+from insight.ui.sections import ABOUT_DATA, is_filtered, may_open, sections
 from insight.ui.under_way import settle, under_way_note
 from insight.ui.upload.pending import forget_before
 
@@ -43,7 +43,8 @@ try:
     basis = wanted()
     forget_before(basis.state.erased_in)
     with reading:
-        whole = look_at(basis, wait=page.url_path != "upload" and waits())
+        is_due = page.url_path != "upload" and waits()
+        whole = look_at(basis, wait=is_due, needed=page.url_path not in ABOUT_DATA)
     look = narrowed(whole, scope_of(person))
     narrows = is_filtered(page.url_path)
     with here(person), showing(look):

@@ -39,3 +39,14 @@ def tables_without(
     with trying(engine) as connection:
         live.end(connection, again)
         return read_tables(connection)
+
+
+def tables_but(engine: Engine, upload_id: int) -> dict[str, pl.DataFrame]:
+    """The stored tables as they would be without one upload.
+
+    Raises:
+        StoreUnavailableError: The database cannot be used.
+    """
+    with trying(engine) as connection:
+        live.end(connection, uploads.c.id == upload_id)
+        return read_tables(connection)

@@ -108,8 +108,12 @@ class Builds:
 
     def failed(self, basis: Basis) -> bool:
         """Whether the build of this came to nothing."""
+        return self.failure(basis) is not None
+
+    def failure(self, basis: Basis) -> BaseException | None:
+        """Why the build of this came to nothing."""
         coming = self._making.get(basis)
-        return coming is not None and coming.done() and bool(coming.exception())
+        return coming.exception() if coming is not None and coming.done() else None
 
     def forget(self, basis: Basis) -> None:
         """Lets a build that failed be tried again."""

@@ -8,6 +8,7 @@ from insight.metrics.leavers import words_on_leavers
 from insight.metrics.uncounted import uncounted
 from insight.store.engines import is_read_only
 from insight.store.uploads import StoreState
+from insight.ui.blame import blamed
 from insight.ui.builds import Basis, Look
 from insight.ui.filters import as_of_words, filter_bar, in_force, selection
 from insight.ui.loads import engine, failed, is_made, try_again
@@ -94,10 +95,13 @@ def updating_note(look: Look, basis: Basis) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if failed(basis):
             st.badge("Not updated", icon=":material/sync_problem:", color="orange")
+            is_older = look.basis.state.data_version >= 0
             st.caption(
-                "The latest change could not be read. These are the last numbers."
+                "The latest change could not be read. "
+                + ("These are the last numbers." if is_older else "No number is shown.")
             )
             st.button("Try again", type="tertiary", on_click=try_again, args=(basis,))
+            st.text(blamed(basis))
         else:
             st.badge("Updating", icon=":material/sync:", color="blue")
             st.caption(coming_words(look.basis, basis))
@@ -106,6 +110,8 @@ def updating_note(look: Look, basis: Basis) -> None:
 
 def coming_words(shown: Basis, coming: Basis) -> str:
     """What the pages are about to show, and what they show until then."""
+    if shown.state.data_version < 0:
+        return "The data is still being counted. Uploads can be brought and undone."
     if coming.state == shown.state:
         return "Updating to the changed settings. Until then the old ones count."
     at, before = coming.state.updated_at, shown.state.updated_at

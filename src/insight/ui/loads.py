@@ -1,7 +1,7 @@
 """Cached loads: the database, the facts, and the measures of one view."""
 
 import gc
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from concurrent import futures
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -12,21 +12,19 @@ from typing import Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from insight.metrics.build import facts_of
-from insight.metrics.facts import Facts
-from insight.metrics.frame import Frame, scanned
 from insight.metrics.scope import EVERYTHING, Scope, is_seen, scoped, without_personal
 from insight.metrics.selection import Selection
 from insight.settings import chosen, runtime
 from insight.store.engines import file_behind
 from insight.store.in_force import InForce, in_force
-from insight.store.lake import tables_on
 from insight.store.snapshot import Snapshot, snapshot
 from insight.store.uploads import StoreState, state
 from insight.store.watch import Watch
 from insight.taxonomy import use_own
 from insight.time_zones import use_time_zone
+from insight.ui import counting
 from insight.ui.builds import Basis, Builds, Look
+from insight.ui.counting import counted, without_facts
 from insight.ui.erasures import is_new
 from insight.ui.opened import engine_of, writable_home
 from insight.ui.vault import VAULT
@@ -60,12 +58,14 @@ def wanted() -> Basis:
     return Basis(settings, held, choices, held.as_of or today)
 
 
-def look_at(basis: Basis, *, wait: bool = False) -> Look:
+def look_at(basis: Basis, *, wait: bool = False, needed: bool = True) -> Look:
     """The look at `basis`, or the last one while that is in the making.
 
     Args:
         basis: What is wanted.
         wait: Nothing older will do, as after a change by the person who looks.
+        needed: Without facts there is nothing to show. Where they are not needed an older
+            look does, or one without facts, if they take long or cannot be built.
     """
     leave_erased(basis)
     made = _builds()
@@ -75,7 +75,9 @@ def look_at(basis: Basis, *, wait: bool = False) -> Look:
     if last and not wait:
         return last
     with st.spinner("Reading the data …"):
-        futures.wait([coming])
+        futures.wait([coming], None if needed else counting.PATIENCE)
+    if not needed and (not coming.done() or coming.exception()):
+        return last or without_facts(basis)
     if coming.exception():
         made.forget(basis)
     return coming.result()
@@ -105,6 +107,11 @@ def narrowed(look: Look, scope: Scope) -> Look:
 def failed(basis: Basis) -> bool:
     """Whether the look at `basis` could not be made."""
     return _builds().failed(basis)
+
+
+def failure(basis: Basis) -> BaseException | None:
+    """Why the look at `basis` could not be made."""
+    return _builds().failure(basis)
 
 
 def is_made(basis: Basis) -> bool:
@@ -214,7 +221,7 @@ def _look_then(number: int, as_of: date, _look: Look) -> Look:
     choices = replace(_look.basis.choices, currency=_look.facts.money.currency)
     basis = replace(_look.basis, as_of=as_of, choices=choices)
     scope = _look.scope
-    facts = _facts(_look.snapshot, basis)
+    facts = counted(_look.snapshot, basis)
     return Look(scoped(facts, scope), basis, _look.snapshot, scope)
 
 
@@ -225,26 +232,9 @@ def _stored(url: str, version: int) -> dict[str, pl.DataFrame]:
 
 @st.cache_resource(show_spinner=False)
 def _builds() -> Builds:
-    return Builds(_facts)
+    return Builds(counted)
 
 
 def _read(basis: Basis) -> Callable[[], Snapshot]:
     held = engine_of(basis.runtime.database_url)
     return partial(snapshot, held, home=writable_home())
-
-
-def _facts(held: Snapshot, basis: Basis) -> Facts:
-    return facts_of(
-        _tables(held, basis),
-        as_of=basis.as_of,
-        choices=basis.choices,
-        home=writable_home() / "facts",
-    )
-
-
-def _tables(held: Snapshot, basis: Basis) -> Mapping[str, Frame]:
-    """The files of a snapshot on the engine in force, none of them read yet."""
-    if not basis.runtime.engine:
-        return {name: scanned(rows) for name, rows in held.scans().items()}
-    folder = basis.runtime.lake or held.folder.absolute().as_uri()
-    return tables_on(basis.runtime.engine, folder)

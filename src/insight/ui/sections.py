@@ -177,6 +177,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
         ),
     ),
 }
+ABOUT_DATA = frozenset(Path(entry.file).stem for entry in MENU["Data"])
+"""Addresses of pages about uploads and what follows from them."""
 
 
 def sections(person: Person) -> dict[str, list[Page]]:
