@@ -18,6 +18,7 @@ from insight.ui.data.choice_editor import (
 from insight.ui.data.meanings import definitions, fitting
 from insight.ui.data.reason_editor import reason_editor
 from insight.ui.data.reference import choices_in_force, raw_reasons, reason_table
+from insight.ui.data.word_editor import word_editor
 from insight.ui.loads import engine
 from insight.ui.view import current_view
 from insight.ui.whole import whole_note
@@ -61,6 +62,7 @@ table_card(
 
 choice_changes(view)
 reason_editor()
+word_editor()
 reasons = reason_table()
 saved = all_remembered(engine()) if may("see uploads") else []
 raw = raw_reasons(

@@ -175,6 +175,25 @@ def test_an_admin_adds_a_reason_of_a_second_level_and_words_become_it(
     assert "Merger or acquisition: Bought by a fund (retired)" in retired.to_list()
 
 
+def test_an_admin_says_what_a_stored_word_means(
+    store_of: StoreOf, open_page: OpenPage
+) -> None:
+    tables = read_folder(FOLDER)
+    word = pl.lit("Zu teuer")
+    exits = tables["exits"].with_columns(reason_code=word, stated_reason_code=word)
+    app = open_page(PAGE, url=store_of({**tables, "exits": exits}))
+
+    offered = [
+        box.options for box in app.selectbox if box.key == "word without meaning"
+    ]
+    app.selectbox(key="word means").set_value("price_for_value").run()
+    button(app, "Give it this meaning").click().run()
+
+    assert not app.exception
+    assert offered == [[f"Zu teuer ({2 * exits.height:,})"]]
+    assert [b for b in app.selectbox if b.key == "word without meaning"] == []
+
+
 @pytest.mark.parametrize(
     "values", [{"grace_days": 0}, {"grace_days": 181}, {"horizons": 90}, {"exits": 1}]
 )
