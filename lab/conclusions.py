@@ -87,6 +87,8 @@ Not in these tables, because no verdict is ever computed there: a filter or a pe
 verdict of all customers is quoted), blank checks, and pressure without requests on record.
 """
 FOUND, PAGE = HERE / "conclusions.json", HERE.parent / "docs" / "conclusions.md"
+CALLS = "\n## Whom to call\n"
+"""From here on docs/conclusions.md is written by lab/backtest.py."""
 WORLDS, EVERY = 300, 7
 HORIZONS = (90, 180, 365)
 RETURNS = {
@@ -306,7 +308,8 @@ def keep(found: dict[str, dict[str, Any]]) -> None:
     kept |= found
     ordered = {s.name: kept[s.name] for s in SETTINGS if s.name in kept}
     FOUND.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
-    PAGE.write_text(page(ordered), encoding="utf-8")
+    kept_after = "".join(PAGE.read_text(encoding="utf-8").partition(CALLS)[1:])
+    PAGE.write_text(page(ordered) + kept_after, encoding="utf-8")
 
 
 def page(found: dict[str, dict[str, Any]]) -> str:

@@ -76,9 +76,10 @@ def test_the_answer_says_one_in_so_many_and_how_little_to_expect(
     )
     assert f"these 1 in {one_in:.0f} asked to leave within 90 days" in said
     assert f"against 1 in {average:.0f} on average" in said
-    assert (
-        f"**{check.reached} of {check.requests} ({percent(check.recall.value)}" in said
-    )
+    called = check.called
+    assert f"**{called.hits} asked; at random {called.at_random:.1f}**" in said
+    assert f"{check.requests} asked in the last year" in said
+    assert "hold" in said
 
 
 def test_every_active_customer_is_listed_with_the_facts_behind(
@@ -121,16 +122,15 @@ def test_how_it_did_on_later_data_is_one_click_away(
     ]
     second = check.reliability.row(1, named=True)
     odds = warning.odds.row(0, named=True)["odds_ratio"]
+    called = check.called
     assert measures["Of the 25 likeliest"].startswith(
-        f"{check.reached} of {check.called} ({percent(check.precision.value)}"
+        f"{called.hits} of {called.first} ({percent(called.share.value)}"
     )
     assert list(measures)[-1] == "Order (AUC)"
     assert measures["Order (AUC)"] == f"{check.auc:.2f}"
     assert f"expected {percent(second['expected'])}" in specs[0]
     assert f"{odds:.2f} · " in specs[1]
-    assert any(
-        "**Yes, better than calling at random**" in m.value for m in app.markdown
-    )
+    assert any("**Better than calling at random**" in m.value for m in app.markdown)
 
 
 def test_a_judgement_is_kept_and_stands_beside_the_model(

@@ -6,6 +6,7 @@ from polars.testing import assert_frame_equal
 from insight.metrics.risk_check import GROUPS, RiskCheck, checked
 from insight.metrics.risk_model import RiskModel, fitted, odds_ratios
 from insight.metrics.risk_rows import FEATURES
+from insight.statistics.conclusions import Answer
 from insight.statistics.estimates import Refusal
 
 
@@ -78,20 +79,56 @@ def test_chances_that_hold_are_calibrated_and_lift_is_over_the_base_rate() -> No
 
     assert isinstance(found, RiskCheck)
     assert (found.folds, found.looks, found.requests) == (4, 1200, 72)
-    assert (found.called, found.reached) == (120, 36)
+    assert (found.called.first, found.called.hits) == (120, 36)
+    assert found.called.at_random == pytest.approx(120 * 0.06)
     assert found.base_rate.value == pytest.approx(0.06)
-    assert found.precision.value == pytest.approx(0.3)
-    # Wilson limits of 36 of 120 are .2253 and .3872.
-    assert found.lift.value == pytest.approx(5)
-    assert found.lift.low == pytest.approx(0.2253 / 0.06, abs=0.01)
+    # The 90% Wilson limit of 36 of 120 is .2362.
+    assert found.called.times is not None
+    assert found.called.times.value == pytest.approx(5)
+    assert found.called.times.low == pytest.approx(0.2362 / 0.06, abs=0.01)
     assert found.recall.value == pytest.approx(0.5)
-    assert found.slope == pytest.approx(1)
+    assert found.slope.value == pytest.approx(1)
     assert found.intercept == pytest.approx(0, abs=1e-9)
-    assert found.observed_to_expected == pytest.approx(1)
+    # Garwood's limits of 72 are 56.34 and 90.67.
+    level = found.observed_to_expected
+    assert level.value == pytest.approx(1)
+    assert (level.low, level.high) == pytest.approx((56.34 / 72, 90.67 / 72), abs=0.001)
+    assert found.holds is Answer.YES
     # A request is with an issue or without (half each), any other look 7 or 87 of 94.
     auc = 0.5 * (7 / 94 / 2 + 87 / 94) + 0.5 * (87 / 94 / 2)
     assert found.auc == pytest.approx(auc)
     assert not found.is_too_good
+
+
+def test_chances_that_were_half_too_low_did_not_hold_and_are_corrected() -> None:
+    last = pl.col("look") >= 4 * 30
+    first_of = pl.col("account") % 1_000 < 6
+    worse = _year(3, 3).with_columns(asked=pl.col("asked") | (last & first_of))
+
+    found = checked(worse, horizon=30, calls=10)
+
+    assert isinstance(found, RiskCheck)
+    assert found.holds is Answer.NO
+    assert found.observed_to_expected.low > 1
+    chances = pl.Series("chance", [0.03, 0.3])
+    assert (found.corrected(chances) > chances).all()
+
+
+@pytest.mark.parametrize(("accounts", "first"), [(13, 3), (60, 10)])
+def test_nobody_reaches_everybody_by_calling_them_all(
+    accounts: int, first: int
+) -> None:
+    months = [30 * month for month in range(16)]
+    rows = _looks(
+        [(day, "festering", 2, 1) for day in months]
+        + [(day, "", accounts - 2, 1) for day in months]
+    )
+
+    found = checked(rows, horizon=30, calls=10)
+
+    assert isinstance(found, RiskCheck)
+    assert (found.folds, found.called.first) == (3, first * 9)
+    assert found.called.at_random == pytest.approx(first * 2 / accounts * 9)
 
 
 def test_every_group_has_a_row_in_the_reliability() -> None:
@@ -172,6 +209,6 @@ def test_stretches_without_a_model_before_them_are_left_out() -> None:
     assert isinstance(found, RiskCheck)
     assert (found.folds, found.looks, found.requests) == (1, 270, 9)
     # All had the one chance 10 / 160, and 1 / 30 asked: there is no slope to tell.
-    assert np.isnan(found.slope)
+    assert np.isnan(found.slope.value)
     assert found.intercept == pytest.approx(np.log((1 / 29) / (1 / 15)))
     assert found.auc == pytest.approx(0.5)

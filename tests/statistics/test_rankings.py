@@ -10,7 +10,7 @@ def test_the_first_of_a_list_are_held_against_a_lottery_over_all_of_it() -> None
 
     assert (found.first, found.hits, found.listed, found.all_hits) == (3, 2, 8, 3)
     assert found.at_random == pytest.approx(3 * 3 / 8)
-    low, high = wilson(2, 3)
+    low, high = wilson(2, 3, level=0.9)
     assert found.times is not None
     assert found.times.low == pytest.approx(float(low[0]) / (3 / 8))
     assert found.times.high == pytest.approx(float(high[0]) / (3 / 8))

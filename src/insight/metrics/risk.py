@@ -19,6 +19,7 @@ from insight.metrics.risk_rows import (
     sources,
 )
 from insight.metrics.selection import Selection
+from insight.statistics.conclusions import Answer
 from insight.statistics.estimates import Refusal
 
 CALLS = 25
@@ -31,7 +32,8 @@ class EarlyWarning:
 
     `odds` has a row per feature used; `left_out` names those there were too few requests
     for, or no case to tell apart. It learnt from looks up to `last_look`. `scores` has a
-    row per active account of the selection, likeliest first.
+    row per active account of the selection: likeliest first where that order did better
+    than a lottery in the last year (`by_chance`), else the highest MRR first.
     """
 
     horizon: int
@@ -41,6 +43,16 @@ class EarlyWarning:
     left_out: tuple[str, ...]
     check: RiskCheck | Refusal
     scores: pl.DataFrame
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the order by chance did better than a lottery in the last year."""
+        return is_better(self.check)
+
+
+def is_better(check: RiskCheck | Refusal) -> bool:
+    """Whether the check says that the likeliest asked more often than at random."""
+    return isinstance(check, RiskCheck) and check.called.answer is Answer.YES
 
 
 def early_warning(
@@ -65,7 +77,7 @@ def early_warning(
     Returns:
         A refusal where requests are too few. `scores` has `account_id`, `account_name`,
         `segment`, `region`, `plan`, `mrr` (units of the currency), `renews_on` (date,
-        null without a contract), `chance` (0-1), `group` of `GROUPS`, `meaning` (how
+        null without a contract), `chance` (0-1, corrected by the last year), `group` of `GROUPS`, `meaning` (how
         often accounts of that group asked in the check, against the average) and
         `because`: the facts behind it, in words.
 
@@ -80,7 +92,7 @@ def early_warning(
         return model
     check = checked(rows, horizon=ahead, calls=calls)
     today = known_on(found, day=facts.as_of_day)
-    scored = _scored(today, model).join(
+    scored = _scored(today, model, check).join(
         _meanings(check, horizon=ahead, least=facts.choices.counts_only_below),
         on="group",
         how="left",
@@ -94,17 +106,21 @@ def early_warning(
             words for name, words in FEATURES.items() if name not in model.features
         ),
         check=check,
-        scores=_named(scored, facts, selection),
+        scores=_named(scored, facts, selection, by_chance=is_better(check)),
     )
 
 
-def _scored(today: pl.DataFrame, model: RiskModel) -> pl.DataFrame:
+def _scored(
+    today: pl.DataFrame, model: RiskModel, check: RiskCheck | Refusal
+) -> pl.DataFrame:
     chance = model.chances(today)
+    held = check.corrected(chance) if isinstance(check, RiskCheck) else chance
     used = [_because(name) for name in model.features]
     said = pl.concat_list(used).list.drop_nulls().list.join("; ")
     return today.with_columns(chance).with_columns(
         group=grouped(pl.col("chance"), pl.lit(model.base_rate)),
         because=pl.when(said != "").then(said).otherwise(pl.lit(NOTHING)),
+        chance=held,
     )
 
 
@@ -150,7 +166,9 @@ def _often(k: int, n: int, *, horizon: int, least: int) -> str:
     return f"{k} of {n} accounts like these asked to leave within {horizon} days"
 
 
-def _named(scored: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataFrame:
+def _named(
+    scored: pl.DataFrame, facts: Facts, selection: Selection, *, by_chance: bool
+) -> pl.DataFrame:
     dimensions = ("account_id", "account_name", "segment", "region", "plan")
     who = polars(
         selection.of_accounts(facts.accounts).select(
@@ -160,7 +178,11 @@ def _named(scored: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataF
     return (
         scored.join(who, on="account")
         .sort(
-            "chance", "mrr", "account", descending=[True, True, False], nulls_last=True
+            *(["chance"] if by_chance else []),
+            pl.col("mrr"),
+            -pl.col("account"),
+            descending=True,
+            nulls_last=True,
         )
         .with_columns(to_units("mrr"), pl.col("renews_on").cast(pl.Int32).cast(pl.Date))
         .select(

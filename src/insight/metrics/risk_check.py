@@ -9,12 +9,19 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
 from insight.metrics.risk_model import RiskModel, fitted
+from insight.statistics.conclusions import Answer
 from insight.statistics.estimates import Estimate, Refusal
 from insight.statistics.proportions import wilson
+from insight.statistics.rankings import Ranking, ranking, together
+from insight.statistics.rates import poisson_limits
 
 FOLDS = 4
 QUARTER = 91
 TOO_GOOD = 0.9
+CALLED_PART = 4
+LEAST_REQUESTS = 10
+NEAR = (0.5, 2.0)
+Z95 = 1.959964
 LEVELS = (0.75, 1.25, 2.0, 3.0)
 GROUPS = (
     "below average",
@@ -31,11 +38,12 @@ class RiskCheck:
 
     `looks` at accounts in `folds` stretches of time, each after all the model had
     learnt from; `requests` followed. `base_rate` is their share. Calling the `calls`
-    likeliest accounts at each look would have reached `reached` of the requests:
-    `precision` of the calls, `lift` times the base rate, `recall` of the requests.
+    likeliest accounts at each look, at most a quarter of them, would have reached the
+    hits of `called` beside those of a lottery; `recall` is their share of the requests.
     `slope` and `intercept` of the calibration are 1 and 0 where chances hold, and
-    `observed_to_expected` is 1. `reliability` has a row per group of `GROUPS`. `auc`
-    comes last: it says nothing about use.
+    `observed_to_expected` is 1; `correction` are the intercept and slope, on the scale
+    of log odds, that would have made them hold. `reliability` has a row per group of
+    `GROUPS`. `auc` comes last: it says nothing about use.
     """
 
     folds: int
@@ -43,14 +51,12 @@ class RiskCheck:
     requests: int
     base_rate: Estimate
     calls: int
-    called: int
-    reached: int
-    precision: Estimate
-    lift: Estimate
+    called: Ranking
     recall: Estimate
-    slope: float
+    slope: Estimate
     intercept: float
-    observed_to_expected: float
+    observed_to_expected: Estimate
+    correction: tuple[float, float]
     reliability: pl.DataFrame
     auc: float
 
@@ -58,6 +64,30 @@ class RiskCheck:
     def is_too_good(self) -> bool:
         """Whether the order is so good that something known later must be in it."""
         return self.auc > TOO_GOOD
+
+    @property
+    def holds(self) -> Answer:
+        """Whether as many asked as the chances said, and high and low ones alike.
+
+        No where an interval leaves out 1; yes where that of the sum lies within `NEAR`
+        and there were `LEAST_REQUESTS`; else it cannot be told yet.
+        """
+        level, slope = self.observed_to_expected, self.slope
+        if self.requests < LEAST_REQUESTS:
+            return Answer.CANNOT_TELL
+        if not level.low <= 1 <= level.high or slope.low > 1 or slope.high < 1:
+            return Answer.NO
+        is_near = NEAR[0] <= level.low and level.high <= NEAR[1]
+        return Answer.YES if is_near else Answer.CANNOT_TELL
+
+    def corrected(self, chances: pl.Series) -> pl.Series:
+        """Chances as they would have held in the last year; as they are below a floor."""
+        if self.requests < LEAST_REQUESTS:
+            return chances
+        intercept, slope = self.correction
+        p = chances.to_numpy()
+        at = intercept + slope * np.log(p / (1 - p))
+        return pl.Series(chances.name, 1 / (1 + np.exp(-at)))
 
 
 def checked(rows: pl.DataFrame, *, horizon: int, calls: int) -> RiskCheck | Refusal:
@@ -120,33 +150,39 @@ def _with_chances(rows: pl.DataFrame, model: RiskModel) -> pl.DataFrame:
 def _summed_up(scored: pl.DataFrame, *, folds: int, calls: int) -> RiskCheck:
     requests = int(scored["asked"].sum())
     called = _called(scored, calls=calls)
-    reached = int(called["asked"].sum())
-    base, precision = _share(requests, scored.height), _share(reached, called.height)
-    over = (precision.value, precision.low, precision.high)
-    slope, intercept = _calibration(scored)
+    expected = float(scored["chance"].sum())
+    limits = poisson_limits(requests)
+    slope, intercept, correction = _calibration(scored)
     return RiskCheck(
         folds=folds,
         looks=scored.height,
         requests=requests,
-        base_rate=base,
+        base_rate=_share(requests, scored.height),
         calls=calls,
-        called=called.height,
-        reached=reached,
-        precision=precision,
-        lift=Estimate(*(share / base.value for share in over)),
-        recall=_share(reached, requests),
+        called=called,
+        recall=_share(called.hits, requests),
         slope=slope,
         intercept=intercept,
-        observed_to_expected=requests / float(scored["chance"].sum()),
+        observed_to_expected=Estimate(
+            requests / expected, *(limit / expected for limit in limits)
+        ),
+        correction=correction,
         reliability=_reliability(scored),
         auc=_auc(scored),
     )
 
 
-def _called(scored: pl.DataFrame, *, calls: int) -> pl.DataFrame:
-    """The likeliest accounts at each look."""
+def _called(scored: pl.DataFrame, *, calls: int) -> Ranking:
+    """The likeliest accounts at each look: never so many that anybody would do."""
     likeliest = scored.sort("chance", "account", descending=[True, False])
-    return likeliest.group_by("look", maintain_order=True).head(calls)
+    return together(
+        [
+            ranking(
+                part["asked"].to_list(), first=min(calls, part.height // CALLED_PART)
+            )
+            for _, part in likeliest.group_by("look", maintain_order=True)
+        ]
+    )
 
 
 def _share(k: int, n: int) -> Estimate:
@@ -154,19 +190,29 @@ def _share(k: int, n: int) -> Estimate:
     return Estimate(k / n, float(low[0]), float(high[0]))
 
 
-def _calibration(scored: pl.DataFrame) -> tuple[float, float]:
-    """Slope of the log odds, and the intercept with the slope held at 1."""
+def _calibration(
+    scored: pl.DataFrame,
+) -> tuple[Estimate, float, tuple[float, float]]:
+    """Slope of the log odds, the intercept with the slope held at 1, and the correction.
+
+    Only the intercept is corrected where the slope may be 1.
+    """
     counts = scored.group_by("chance", "asked").len().sort("chance", "asked")
     asked, many = (counts[c].to_numpy().astype(float) for c in ("asked", "len"))
     chance = counts["chance"].to_numpy()
     log_odds, one = np.log(chance / (1 - chance)), np.ones(len(chance))
     family = Binomial()
     level = GLM(asked, one, family=family, offset=log_odds, freq_weights=many).fit()
+    intercept = float(level.params[0])
     if len(np.unique(chance)) == 1:
-        return float("nan"), float(level.params[0])
+        return Estimate(*[float("nan")] * 3), intercept, (intercept, 1.0)
     both = np.column_stack([one, log_odds])
     line = GLM(asked, both, family=family, freq_weights=many).fit()
-    return float(line.params[1]), float(level.params[0])
+    value, half = float(line.params[1]), Z95 * float(line.bse[1])
+    slope = Estimate(value, value - half, value + half)
+    is_one = slope.low <= 1 <= slope.high or value <= 0
+    correction = (intercept, 1.0) if is_one else (float(line.params[0]), value)
+    return slope, intercept, correction
 
 
 def _reliability(scored: pl.DataFrame) -> pl.DataFrame:

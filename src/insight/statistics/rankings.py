@@ -6,6 +6,9 @@ from insight.statistics.conclusions import LEAST_EVENTS, Answer
 from insight.statistics.estimates import Estimate
 from insight.statistics.proportions import wilson
 
+LEVEL = 0.9
+"""Two-sided, so that “better than at random” errs in 5% of lists drawn at random."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -23,10 +26,10 @@ class Ranking:
 
     @property
     def share(self) -> Estimate:
-        """The share of the first that were hits, with Wilson limits; nan for none."""
+        """The share of the first that were hits, with Wilson limits of `LEVEL`; nan for none."""
         if not self.first:
             return Estimate(float("nan"), 0.0, 1.0)
-        low, high = wilson(self.hits, self.first)
+        low, high = wilson(self.hits, self.first, level=LEVEL)
         return Estimate(self.hits / self.first, float(low[0]), float(high[0]))
 
     @property

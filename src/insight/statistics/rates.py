@@ -1,7 +1,7 @@
 """Ratios of events per exposure, with exact limits."""
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2
 
 from insight.statistics.estimates import Estimate
 
@@ -30,3 +30,13 @@ def rate_ratio(
     shares = (events / (events + other), share.low, share.high)
     odds = (s / (1 - s) if s < 1 else np.inf for s in shares)
     return Estimate(*(float(o * over / exposure) for o in odds))
+
+
+def poisson_limits(events: int, *, level: float = 0.95) -> tuple[float, float]:
+    """Exact limits of the expected number of events, of which so many came.
+
+    Source: Garwood, Biometrika 28 (1936) 437-442.
+    """
+    tail = (1 - level) / 2
+    low = float(chi2.ppf(tail, 2 * events)) / 2 if events else 0.0
+    return low, float(chi2.ppf(1 - tail, 2 * events + 2)) / 2

@@ -142,7 +142,7 @@ def _verdict(score: CallScore) -> str:
         f"first came back within {WITHIN} days, at random {tried.at_random:.1f}"
     )
     if times:
-        counts += f" ({times.value:.1f} times, {times.low:.1f} to {times.high:.1f})"
+        counts += f" ({times.value:.1f} times, 90% interval {times.low:.1f} to {times.high:.1f})"
     if score.answer is Answer.YES:
         return f"The order is **better than at random**: {counts}."
     if score.answer is Answer.NO:

@@ -29,7 +29,7 @@ from insight.ui.whole import now_note
 MOST_SHOWN = 2_000
 CUSTOMERS, CHECK = "Customers", "How good was it?"
 LIST, HOLD, WORTH, ODDS = (
-    "Active customers, likeliest first",
+    "Active customers",
     "Do the chances hold?",
     "What was it worth?",
     "What goes with asking to leave?",
@@ -79,10 +79,11 @@ def list_card(view: View, found: EarlyWarning, judgements: pl.DataFrame) -> None
         shown,
         note=now_note(
             view,
-            f"A table of {plural(shown.height, 'active customer')}, likeliest first.",
+            f"A table of {plural(shown.height, 'active customer')}, {words.order_words(found)}.",
             n
             if shown.height == calls.height
             else f"the first {count(MOST_SHOWN)} of {n}",
+            words.order_words(found),
             *words.model_parts(found),
             *average,
             limits=words.LIST_LIMITS,

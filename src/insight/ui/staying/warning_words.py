@@ -1,6 +1,7 @@
 """Who may be next, in words: chances as 1 in so many, and what they were worth."""
 
 from collections.abc import Mapping
+from math import isnan
 
 import polars as pl
 
@@ -9,6 +10,7 @@ from insight.metrics.risk import EarlyWarning
 from insight.metrics.risk_check import GROUPS, RiskCheck
 from insight.remembered import remembered
 from insight.settings import Choices
+from insight.statistics.conclusions import Answer
 from insight.statistics.estimates import Estimate, Refusal
 from insight.words import listed, share_words
 
@@ -46,7 +48,12 @@ def warning_answer(found: EarlyWarning, *, choices: Choices) -> str:
     if check.is_too_good:
         return f"{start}, but **do not rely on it**: the order is too good ({check.auc:.2f}), so something known only later must be in the data."
     like_them = _like_them(found, check, choices) if out else ""
-    return f"{start}{like_them}. {_expect(found, check)}"
+    return f"{start}{like_them}. {order_answer(check)} {holds_answer(check)}"
+
+
+def order_words(found: EarlyWarning) -> str:
+    """What the list is ordered by."""
+    return "likeliest first" if found.by_chance else "the highest MRR first"
 
 
 def often(k: int, n: int, *, choices: Choices) -> str:
@@ -98,14 +105,14 @@ def odds_parts(found: EarlyWarning) -> list[str]:
 
 def check_rows(check: RiskCheck) -> pl.DataFrame:
     """What the model was worth, a line each; the order of accounts last."""
-    calls = f"the {check.calls} likeliest"
+    calls, called = f"the {check.calls} likeliest", check.called
     rows = [
         ("On average", _counted(check.requests, check.looks, check.base_rate), "Asked to leave, of all looked at"),
-        (f"Of {calls}", _counted(check.reached, check.called, check.precision), "Asked, of those it would have had called at each look"),
-        ("Times the average", _between(check.lift), "1 is no better than calling at random"),
-        ("Reached", _counted(check.reached, check.requests, check.recall), "Of all who asked, how many would have been called"),
-        ("Came ÷ expected", f"{check.observed_to_expected:.2f}", "1 where chances hold as a whole; above 1 more asked than expected"),
-        ("Slope", f"{check.slope:.2f}", "1 where high and low chances hold; below 1 they are too far apart"),
+        (f"Of {calls}", _counted(called.hits, called.first, called.share), f"Asked, of those called at each look; at random {called.at_random:.1f}"),
+        ("Times at random", _between(called.times), "1 is no better than calling at random; 90% interval"),
+        ("Reached", _counted(called.hits, check.requests, check.recall), "Of all who asked, how many would have been called"),
+        ("Came ÷ expected", _between(check.observed_to_expected), "1 where chances hold as a whole; above 1 more asked than expected"),
+        ("Slope", _between(check.slope), "1 where high and low chances hold; below 1 they are too far apart"),
         ("Intercept", f"{check.intercept:+.2f}", "0 where chances hold as a whole, in log odds"),
         ("Order (AUC)", f"{check.auc:.2f}", AUC_WORDS),
     ]  # fmt: skip
@@ -113,15 +120,40 @@ def check_rows(check: RiskCheck) -> pl.DataFrame:
 
 
 def check_answer(check: RiskCheck) -> str:
-    """Better than calling at random: yes, no, or cannot tell."""
-    more = f"{_between(check.lift)} times as many of the {check.calls} likeliest asked as of all"
-    if check.lift.low > 1:
-        return f"**Yes, better than calling at random**: {more}."
-    if check.lift.high < 1:
-        return f"**No, worse than calling at random**: {more}."
+    """Better than calling at random, and do the chances hold: yes, no, or cannot tell."""
+    return f"{order_answer(check)} {holds_answer(check)}"
+
+
+def order_answer(check: RiskCheck) -> str:
+    """Better than calling at random: yes, no, or cannot tell, with both counts."""
+    counts = _called_words(check)
+    if check.called.answer is Answer.YES:
+        return f"**Better than calling at random**: {counts}."
+    if check.called.answer is Answer.NO:
+        return f"**Worse than calling at random**: {counts}. So the list is ordered by MRR."
     return (
-        f"Whether it is better than calling at random **cannot be told yet**: {more}."
+        "Whether it is better than calling at random **cannot be told yet**: "
+        f"{counts}. So the list is ordered by MRR."
     )
+
+
+def holds_answer(check: RiskCheck) -> str:
+    """Whether the chances hold: as many asked as expected, high and low ones alike."""
+    level = check.observed_to_expected
+    counts = (
+        f"{count(check.requests)} asked in the last year, {_between(level)} times as many "
+        "as expected"
+    )
+    if check.holds is Answer.YES:
+        return f"**Its chances hold**: {counts}."
+    if check.holds is Answer.NO:
+        too = (
+            ""
+            if not level.low <= 1 <= level.high
+            else f", slope {_between(check.slope)}"
+        )
+        return f"**Its chances did not hold**: {counts}{too}. Those shown are corrected for it."
+    return f"Whether its chances hold **cannot be told yet**: {counts}."
 
 
 @remembered
@@ -154,20 +186,23 @@ def _like_them(found: EarlyWarning, check: RiskCheck, choices: Choices) -> str:
     )
 
 
-def _expect(found: EarlyWarning, check: RiskCheck) -> str:
-    reached = share_words(
-        check.reached, check.requests,
-        share=check.recall.value, low=check.recall.low, high=check.recall.high,
-    )  # fmt: skip
-    return (
-        f"Expect little: calling the {check.calls} likeliest every {found.horizon} days "
-        f"would have reached **{reached} who asked** in the last year."
+def _called_words(check: RiskCheck) -> str:
+    called, times = check.called, check.called.times
+    said = (
+        f"of the {count(called.first)} likeliest in {plural(check.folds, 'stretch', 'stretches')} "
+        f"of the last year **{count(called.hits)} asked; at random {called.at_random:.1f}**"
     )
+    if times is None:
+        return said
+    limits = f"90% interval {times.low:.1f} to {times.high:.1f}"
+    return f"{said} ({times.value:.1f} times, {limits})"
 
 
 def _counted(k: int, n: int, share: Estimate) -> str:
     return share_words(k, n, share=share.value, low=share.low, high=share.high)
 
 
-def _between(found: Estimate) -> str:
+def _between(found: Estimate | None) -> str:
+    if found is None or isnan(found.value):
+        return "not defined"
     return f"{found.value:.1f} ({found.low:.1f}–{found.high:.1f})"
