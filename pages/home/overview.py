@@ -10,6 +10,7 @@ from insight.cards.home.overview import (
     TOP_REASONS,
 )
 from insight.metrics.monthly import monthly
+from insight.metrics.reasons import meanings
 from insight.ui.access import require
 from insight.ui.answers import reconciled
 from insight.ui.components import empty_state, in_a_row
@@ -25,7 +26,7 @@ if view.facts.is_empty:
 verdict_row(view)
 today_card(view)
 with in_a_row(2):
-    view.show(TOP_REASONS)
+    view.show(TOP_REASONS, basis=view.measure(meanings).basis)
     view.show(MRR_BY_MONTH)
     view.show(MOVES)
     view.show(RETENTION)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from insight.formats import count, plural
-from insight.metrics.reasons import exits_behind
+from insight.metrics.reasons import exits_behind, meanings
 from insight.ui import limits
 from insight.ui.access import require
 from insight.ui.components import LIST_HEIGHT, empty_state, table_card
@@ -25,7 +25,7 @@ if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Each exit is then a row that can be searched.")
 
 answer = st.container()
-basis = basis_switch()
+basis = basis_switch(view.measure(meanings))
 words, became = st.columns([3, 2])
 with words:
     search = search_box()

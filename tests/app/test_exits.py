@@ -27,14 +27,14 @@ def test_every_exit_of_the_period_is_listed_with_a_link_to_its_story(
     app = open_page(PAGE, url=request.getfixturevalue(store))
 
     facts = request.getfixturevalue(store.replace("store", "facts"))
-    exits = exits_behind(facts, last_year(facts), basis=Basis.RECORDS)
+    exits = exits_behind(facts, last_year(facts), basis=Basis.CUSTOMERS)
     shown = app.dataframe[0].value
     assert not app.exception
     assert shown["account_id"].to_list() == exits["account_id"].to_list()
     assert shown["account_name"].to_list() == [
         story_link(*row) for row in exits.select("account_id", "account_name").rows()
     ]
-    assert answer(app) == f"**{exits.height} exit records**, the latest first."
+    assert answer(app) == f"**{exits.height} customers lost**, the latest first."
 
 
 def test_an_empty_page_names_the_file_that_fills_it(

@@ -9,8 +9,8 @@ from insight.charts.reasons import (
     control_rows,
     control_trend_chart,
     in_order,
-    reason_mrr_chart,
     reason_share_chart,
+    reasons_chart,
     shortlist,
 )
 from insight.charts.style import DARK, LIGHT
@@ -121,14 +121,27 @@ def test_a_reason_from_a_file_is_shown_letter_by_letter(
     assert marks(figure, "scatter", mode="markers")[0].hovertext[0].startswith(shown)
 
 
-def test_mrr_is_a_bar_from_zero_per_reason(marks: Marks, texts: Texts) -> None:
-    figure = reason_mrr_chart(MANY, palette=LIGHT, currency="USD")
+def test_mrr_is_a_bar_from_zero_beside_the_share_of_each_reason(
+    marks: Marks, texts: Texts
+) -> None:
+    priced = MANY.with_columns(mrr_known=pl.lit(3)).with_row_index("pick")
+    figure = reasons_chart(priced, palette=LIGHT, choices=Choices(currency="USD"))
 
-    (bars,) = marks(figure, "bar")
+    (bars,), (dots,) = marks(figure, "bar"), marks(figure, "scatter", mode="markers")
 
     assert (bars.base, bars.x) == (None, (600, 250, 100, 50))
     assert bars.marker.color == (LIGHT.lost, LIGHT.not_ours, LIGHT.mixed, LIGHT.unknown)
-    assert texts(figure)[:2] == ["Missing feature", "$600 · 60.0%"]
+    assert "$600" in texts(figure)
+    assert list(dots.customdata) == list(bars.customdata) == [0, 1, 2, 3]
+    assert dots.unselected.marker.opacity == bars.unselected.marker.opacity == 1
+
+
+def test_without_any_known_mrr_only_shares_are_drawn(marks: Marks) -> None:
+    unpriced = MANY.with_columns(mrr_known=pl.lit(0)).with_row_index("pick")
+
+    figure = reasons_chart(unpriced, palette=LIGHT, choices=CHOICES)
+
+    assert marks(figure, "bar") == []
 
 
 def test_reasons_are_ordered_by_exits_with_the_unknown_last() -> None:
@@ -166,7 +179,11 @@ def test_controls_come_in_the_order_of_whose_hands() -> None:
     expected = pl.DataFrame(
         {
             "control": ["ours", "mixed", "unknown"],
-            "label": ["Within our control", "Partly within our control", "Not known"],
+            "label": [
+                "Fully within our control",
+                "Partly within our control",
+                "Not known",
+            ],
             "exits": [2, 3, 1],
         }
     )
@@ -190,21 +207,10 @@ def test_the_trend_has_one_strip_per_control_on_one_scale(
     figure = control_trend_chart(trend, palette=LIGHT)
 
     assert texts(figure) == [
-        "Within our control · 8",
+        "Fully within our control · 8",
         "Outside our control · 3",
         "Not known · 0",
     ]
     assert [bar.y for bar in marks(figure, "bar")] == [(3, 5), (1, 2), (0, 0)]
     axes = [figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3]
     assert {axis.range for axis in axes} == {(0, 5)}
-
-
-def test_a_picked_mark_says_its_place_and_the_others_do_not_fade(
-    marks: Marks,
-) -> None:
-    shares = reason_share_chart(MANY, palette=LIGHT, choices=CHOICES)
-    amounts = reason_mrr_chart(MANY, palette=LIGHT, currency="USD")
-
-    (dots,), (bars,) = marks(shares, "scatter", mode="markers"), marks(amounts, "bar")
-    assert list(dots.customdata) == list(bars.customdata) == [0, 1, 2, 3]
-    assert dots.unselected.marker.opacity == bars.unselected.marker.opacity == 1

@@ -5,7 +5,6 @@ from insight.metrics.reasons import Basis, Meanings
 from insight.settings import Choices
 from insight.ui.answers import (
     meanings_line,
-    reasons_answer,
     reconciled,
     regained_answer,
     returns_answer,
@@ -14,62 +13,8 @@ from insight.ui.answers import (
 CHOICES = Choices()
 
 
-def reasons(*rows: tuple[str, str, int, float, float]) -> pl.DataFrame:
-    frame = pl.DataFrame(
-        list(rows), schema=["label", "control", "exits", "low", "high"], orient="row"
-    )
-    return frame.with_columns(
-        n=pl.col("exits").sum(), share=pl.col("exits") / pl.col("exits").sum()
-    )
-
-
-THREE = reasons(
-    ("Missing feature", "ours", 60, 0.5, 0.7),
-    ("Merger or acquisition", "not_ours", 30, 0.2, 0.4),
-    ("No answer", "unknown", 10, 0.05, 0.2),
-)
-
-
 def plain(text: str) -> str:
     return text.replace("\u202f", " ")
-
-
-def test_reasons_are_named_with_what_is_ours_and_what_nobody_knows() -> None:
-    controls = pl.DataFrame(
-        {
-            "control": ["ours", "unknown"],
-            "exits": [60, 10],
-            "share": [0.6, 0.1],
-            "low": [0.5, 0.05],
-            "high": [0.7, 0.2],
-        }
-    )
-
-    answer = reasons_answer(THREE, controls, basis=Basis.RECORDS)
-
-    assert plain(answer) == (
-        "**100 exits are recorded.** Most often: **Missing feature**, 60 (60.0%, "
-        "50.0–70.0%); then Merger or acquisition 30. Within our control: **60 (60.0%, "
-        "50.0–70.0%)**. Of 10 (10.0%, 5.0–20.0%) nobody knows why."
-    )
-
-
-def test_reasons_with_overlapping_intervals_are_not_ranked() -> None:
-    close = reasons(
-        ("Missing feature", "ours", 52, 0.42, 0.62),
-        ("Merger", "not_ours", 48, 0.38, 0.58),
-    )
-
-    answer = reasons_answer(close, close.clear(), basis=Basis.CUSTOMERS)
-
-    assert "then Merger 48, too close to rank." in answer
-    assert answer.startswith("**100 customers were lost.**")
-
-
-def test_no_exit_is_an_answer_too() -> None:
-    answer = reasons_answer(THREE.clear(), THREE.clear(), basis=Basis.RECORDS)
-
-    assert answer.startswith("**Nobody left** in this period")
 
 
 MEANT = Meanings(
@@ -175,16 +120,3 @@ def test_regained_mrr_is_said_with_its_median_or_that_there_is_none() -> None:
     assert regained_answer(again | {"ratio": None}, currency="USD") == (
         "5 of 20 exits back so far"
     )
-
-
-def test_words_that_are_not_mapped_are_named_and_are_not_unknown() -> None:
-    rows = reasons(
-        ("Zu teuer", "not_mapped", 9, 0.5, 0.9), ("Not asked", "unknown", 1, 0.0, 0.3)
-    )
-    controls = rows.with_columns(label=pl.col("control"))
-
-    said = plain(reasons_answer(rows, controls, basis=Basis.RECORDS))
-
-    assert "Most often: **Zu teuer**, 9 (90" in said
-    assert "Of 9 (90.0%, 50.0–90.0%) the reason is a word that is not mapped" in said
-    assert "Of 1 (10.0%, 0.0–30.0%) nobody knows why." in said

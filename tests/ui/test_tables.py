@@ -28,7 +28,7 @@ def test_codes_are_said_in_words_and_unknown_codes_stay() -> None:
     expected = pl.DataFrame(
         {
             "reason": ["Merger or acquisition", "from_a_file", None],
-            "control": ["Within our control", "Outside our control", "Not known"],
+            "control": ["Fully within our control", "Outside our control", "Not known"],
             "step": ["Churn", "Closing", "Merged in or out"],
             "mrr": [1.0, 2.0, 3.0],
         }

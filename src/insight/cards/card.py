@@ -34,7 +34,8 @@ class Finished:
         columns: Headings of the columns that are called otherwise here.
         currency: Of every amount.
         key: What the colours mean, in Markdown; empty where it is said elsewhere.
-        picks: The key under which a page keeps the row that was clicked.
+        picks: Under which key a page keeps the value of which column, of the row whose
+            mark was clicked.
     """
 
     title: str
@@ -46,7 +47,7 @@ class Finished:
     columns: Mapping[str, str]
     currency: str
     key: str
-    picks: str
+    picks: tuple[str, str] | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,7 +65,8 @@ class Card(Generic[Asked]):
         columns: Headings of columns that are called otherwise on this card.
         key: What the colours mean, in Markdown.
         needs: The file without which there is no card.
-        picks: The key under which a page keeps the row that was clicked.
+        picks: Under which key a page keeps the value of which column, of the row whose
+            mark was clicked.
     """
 
     title: str
@@ -77,7 +79,7 @@ class Card(Generic[Asked]):
     columns: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
     needs: str = ""
-    picks: str = ""
+    picks: tuple[str, str] | None = None
 
     def finished(
         self, rows: pl.DataFrame, *, choices: Choices, palette: Palette

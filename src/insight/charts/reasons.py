@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from insight.charts.drawing import Drawing
-from insight.charts.rows import bar_rows, dot_rows, graded, worded
+from insight.charts.rows import bars_beside, dot_rows, dots_drawn, graded, worded
 from insight.charts.style import CONTROL_WORDS, Palette, filled
 from insight.charts.ticks import month_ticks
 from insight.formats import count, money, month_words, percent, plotly_text, span
@@ -15,6 +15,7 @@ from insight.settings import Choices
 from insight.statistics.small_n import Shown
 
 STRIP_HEIGHT = 78
+SHARES, APART = 0.6, 0.05
 
 
 @remembered
@@ -58,18 +59,38 @@ def reason_share_chart(
     return dot_rows(worded(rows, note=_note, hover=_hover), palette=palette)
 
 
-@remembered
-def reason_mrr_chart(
-    reasons: pl.DataFrame, *, palette: Palette, currency: str
+def reasons_chart(
+    reasons: pl.DataFrame, *, palette: Palette, choices: Choices
 ) -> go.Figure:
-    """One row per reason: MRR that left with it; the same rows as `reason_share_chart`."""
+    """One row per reason: its share of exits, and beside it the MRR that left with it.
 
-    def note(row: dict[str, Any]) -> str:
-        return f"{money(row['mrr'], currency=currency)} · {percent(row['mrr_share'])}"
+    Args:
+        reasons: Rows of `reason_counts` in the order to draw. A picked mark says the
+            `pick` of its row.
+        palette: The colours of the reader's theme.
+        choices: The limits for small numbers, and the currency.
+    """
+    currency = choices.currency
 
-    rows = reasons.with_columns(amount=pl.col("mrr").fill_null(0.0), meaning="control")
-    said = worded(rows, note=note, hover=lambda row: plotly_text(row["label"]))
-    return bar_rows(said, palette=palette, currency=currency)
+    def cost(row: dict[str, Any]) -> str:
+        return money(row["mrr"], currency=currency)
+
+    def cost_hover(row: dict[str, Any]) -> str:
+        words = f"{cost(row)} MRR of {row['mrr_known']} exits where it is known"
+        return f"{plotly_text(row['label'])}<br>{words}"
+
+    rows = graded(
+        reasons.with_columns(meaning="control", amount=pl.col("mrr").fill_null(0.0)),
+        choices=choices,
+    )
+    said = worded(
+        rows, note=_note, hover=_hover, amount_note=cost, amount_hover=cost_hover
+    )
+    if not reasons["mrr_known"].sum():
+        return dot_rows(said, palette=palette)
+    drawing = dots_drawn(said, palette=palette, width=SHARES)
+    bars_beside(drawing, said, palette=palette, currency=currency, start=SHARES + APART)
+    return drawing.figure()
 
 
 @remembered

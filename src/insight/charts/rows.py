@@ -28,40 +28,58 @@ def dot_rows(rows: pl.DataFrame, *, palette: Palette) -> go.Figure:
         rows: In the order of drawing: `label`, `note` (text at the right end), `share`,
             `low`, `high` (0-1), `meaning` (see `style`), `shown` (see `graded`) and
             `hover`; with `expected` (0-1) an upright stroke marks it. A picked dot says
-            the place of its row.
+            the `pick` of its row, or else its place.
         palette: The colours of the reader's theme.
     """
+    return dots_drawn(rows, palette=palette).figure()
+
+
+def dots_drawn(rows: pl.DataFrame, *, palette: Palette, width: float = 1.0) -> Drawing:
+    """`dot_rows` as a drawing, in the left part of the figure where `width` is below 1."""
     placed = rows.with_row_index("place").filter(pl.col("shown") != Shown.COUNTS)
     longest = _longest(placed)
-    drawing = ruled_rows(rows, low=0.0, high=longest)
+    drawing = ruled_rows(rows, low=0.0, high=longest, width=width)
     marks = [_Mark.of(row, palette) for row in placed.iter_rows(named=True)]
     _intervals(drawing, marks)
     _dots(drawing, marks)
     if "expected" in rows.columns:
         _strokes(drawing, placed)
     drawing.axis("xaxis", **share_ticks(0.0, longest))
-    return drawing.figure()
+    return drawing
 
 
-def bar_rows(rows: pl.DataFrame, *, palette: Palette, currency: str) -> go.Figure:
-    """Amounts as bars from zero.
+def bars_beside(
+    drawing: Drawing,
+    rows: pl.DataFrame,
+    *,
+    palette: Palette,
+    currency: str,
+    start: float,
+) -> None:
+    """Amounts as bars from zero, in the part of the figure right of `start`.
 
     Args:
-        rows: In the order of drawing: `label`, `note`, `amount`, `meaning`, `hover`. A
-            picked bar says the place of its row.
+        drawing: The rows that are drawn already.
+        rows: The same rows: `amount`, `amount_note`, `amount_hover`, `meaning`, `pick`.
         palette: The colours of the reader's theme.
         currency: The currency of the amounts.
+        start: Where the part begins, of a width of 1.
     """
     longest = max([1.0, *rows["amount"]])
-    drawing = ruled_rows(rows, low=0.0, high=longest)
+    for place, note in enumerate(rows["amount_note"]):
+        drawing.rule((0, longest), (-place, -place), color=TRACK, xref="x2")
+        above = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
+        drawing.write(note, x=1, y=0.2 - place, **above)
     drawing.mark(
         "bar", x=rows["amount"].to_list(), y=[-place for place in range(rows.height)],
-        orientation="h", width=BAR_WIDTH, hovertext=rows["hover"].to_list(),
+        orientation="h", width=BAR_WIDTH, hovertext=rows["amount_hover"].to_list(),
         marker=filled([palette.of(meaning) for meaning in rows["meaning"]]),
-        customdata=list(range(rows.height)), unselected=ALIKE,
+        customdata=rows["pick"].to_list(), unselected=ALIKE, xaxis="x2",
     )  # fmt: skip
-    drawing.axis("xaxis", **money_ticks(0.0, longest, currency=currency))
-    return drawing.figure()
+    edge = 0.015 * longest
+    ticks = money_ticks(0.0, longest, currency=currency)
+    reach = [-edge, longest + edge]
+    drawing.axis("xaxis2", domain=[start, 1], anchor="y", range=reach, **ticks)
 
 
 def graded(rows: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
@@ -87,16 +105,18 @@ def worded(
     return rows.with_columns(**said)
 
 
-def ruled_rows(rows: pl.DataFrame, *, low: float, high: float) -> Drawing:
+def ruled_rows(
+    rows: pl.DataFrame, *, low: float, high: float, width: float = 1.0
+) -> Drawing:
     """The names and notes of `rows` over thin tracks from `low` to `high`, no marks yet."""
     drawing = Drawing(height=ROW_HEIGHT * rows.height + AXIS_HEIGHT, left=INSET)
     for place, (name, note) in enumerate(rows.select("label", "note").rows()):
         above = {"xref": "paper", "yanchor": "bottom"}
         drawing.rule((low, high), (-place, -place), color=TRACK)
         drawing.write(plotly_text(name), x=0, y=0.2 - place, xshift=-INSET, **above)
-        drawing.write(note, x=1, y=0.2 - place, xanchor="right", **above)
+        drawing.write(note, x=width, y=0.2 - place, xanchor="right", **above)
     edge = 0.015 * (high - low)
-    drawing.axis("xaxis", range=[low - edge, high + edge])
+    drawing.axis("xaxis", range=[low - edge, high + edge], domain=[0, width])
     drawing.axis("yaxis", range=[0.6 - rows.height, 0.75], visible=False)
     return drawing
 
@@ -123,6 +143,7 @@ class _Mark:
     """One share on its row: where it stands, how it looks, what it says."""
 
     place: int
+    pick: Any
     share: float
     ends: tuple[float, float]
     meaning: str
@@ -136,6 +157,7 @@ class _Mark:
         colour = NEUTRAL if grey else palette.of(row["meaning"])
         return cls(
             place=row["place"],
+            pick=row.get("pick", row["place"]),
             share=row["share"],
             ends=(row["low"], row["high"]),
             meaning=row["meaning"],
@@ -167,7 +189,7 @@ def _dots(drawing: Drawing, marks: list[_Mark]) -> None:
             y=[-mark.place for mark in marks],
             marker=dots([(mark.meaning, mark.colour) for mark in marks]),
             hovertext=[mark.hover for mark in marks],
-            customdata=[mark.place for mark in marks],
+            customdata=[mark.pick for mark in marks],
             unselected=ALIKE,
         )
 

@@ -52,7 +52,7 @@ MEANINGS = {
     "customers": ("interface", "square"),
 }
 CONTROL_WORDS = {
-    "ours": "Within our control",
+    "ours": "Fully within our control",
     "mixed": "Partly within our control",
     "not_ours": "Outside our control",
     "not_mapped": "Reason not mapped",

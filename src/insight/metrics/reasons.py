@@ -40,6 +40,12 @@ class Meanings:
     unconfirmed_records: int
     accounts_with_ended_subscription: int
 
+    @property
+    def basis(self) -> Basis:
+        """What to count first: records where most of them are of no customer lost."""
+        few = 2 * self.customers_lost < self.exit_records
+        return Basis.RECORDS if few else Basis.CUSTOMERS
+
 
 def meanings(facts: Facts, selection: Selection) -> Meanings:
     """How many left, by each thing that could be meant by it.

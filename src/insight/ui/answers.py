@@ -8,7 +8,6 @@ from insight.formats import count, money, percent, plural, span
 from insight.metrics.reasons import Basis, Meanings
 from insight.remembered import remembered
 from insight.settings import Choices
-from insight.words import as_text, listed
 
 NAMED = 3
 
@@ -28,27 +27,6 @@ def reconciled(months: pl.DataFrame) -> str:
         f"+ {back} came back − {left} left − {merged} merged = "
         f"**{count(last['customers_end'])}** at the end."
     )
-
-
-@remembered
-def reasons_answer(
-    reasons: pl.DataFrame, controls: pl.DataFrame, *, basis: Basis
-) -> str:
-    """The most frequent reasons, how much was within our control, and how much is unknown."""
-    if reasons.is_empty():
-        return "**Nobody left** in this period, as far as these filters go."
-    said = [f"**{_counted(int(reasons['exits'].sum()), basis)}.**"]
-    known = reasons.filter(pl.col("control") != "unknown")
-    if known.height:
-        said.append(_most_named(known))
-    by_control = {row["control"]: row for row in controls.iter_rows(named=True)}
-    if ours := by_control.get("ours"):
-        said.append(f"Within our control: **{_of(ours)}**.")
-    if words := by_control.get("not_mapped"):
-        said.append(f"Of {_of(words)} the reason is a word that is not mapped yet.")
-    if unknown := by_control.get("unknown"):
-        said.append(f"Of {_of(unknown)} nobody knows why.")
-    return " ".join(said)
 
 
 def meanings_line(meant: Meanings, *, basis: Basis) -> str:
@@ -100,25 +78,3 @@ def regained_answer(again: dict[str, Any], *, currency: str) -> str:
         f"{money(again['last_mrr'], currency=currency)} MRR they left with "
         f"({percent(again['ratio'])}); {half}"
     )
-
-
-def _most_named(known: pl.DataFrame) -> str:
-    first = known.row(0, named=True)
-    rest = [
-        f"{as_text(row['label'])} {count(row['exits'])}"
-        for row in known.slice(1, NAMED).iter_rows(named=True)
-    ]
-    named = f"Most often: **{as_text(first['label'])}**, {_of(first)}"
-    close = known.slice(1).filter(pl.col("high") > first["low"]).height
-    doubt = ", too close to rank" if close else ""
-    return f"{named}; then {listed(rest)}{doubt}." if rest else f"{named}."
-
-
-def _of(row: dict[str, float]) -> str:
-    return f"{count(row['exits'])} ({percent(row['share'])}, {span(row['low'], row['high'])})"
-
-
-def _counted(n: int, basis: Basis) -> str:
-    if basis is Basis.RECORDS:
-        return f"{plural(n, 'exit')} {'is' if n == 1 else 'are'} recorded"
-    return f"{plural(n, 'customer')} {'was' if n == 1 else 'were'} lost"

@@ -83,14 +83,15 @@ def _figure(card: Finished, figure: Figure) -> None:
         alt=card.alt,
         key=key,
         theme="streamlit",
-        on_select=partial(_picked, key, card.picks) if card.picks else "ignore",
+        on_select=partial(_picked, key, card) if card.picks else "ignore",
         selection_mode="points",
     )
 
 
-def _picked(key: str, picks: str) -> None:
+def _picked(key: str, card: Finished) -> None:
     for point in st.session_state[key]["selection"]["points"][:1]:
-        st.session_state[picks] = point["customdata"]
+        kept, column = card.picks or ("", "")
+        st.session_state[kept] = card.rows[column][point["customdata"]]
         st.toast("Chosen: see below.", icon=":material/arrow_downward:")
 
 

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from insight.metrics.reasons import Basis
-from insight.remembered import remembered
+from insight.metrics.reasons import Basis, Meanings
 
-BASES = {"Exit records": Basis.RECORDS, "Customers lost": Basis.CUSTOMERS}
+BASES = {"Customers lost": Basis.CUSTOMERS, "Exit records": Basis.RECORDS}
+NAMED = {"Primary": False, "Any named": True}
 SPLITS = {"All exits": None, "Reason group": "reason_group", "Good exit": "good_exit"}
-EVERY_REASON = "Every reason"
 
 
 def switch(label: str, options: Sequence[str], *, key: str, explained: str = "") -> str:
@@ -27,9 +26,10 @@ def switch(label: str, options: Sequence[str], *, key: str, explained: str = "")
     return chosen
 
 
-def basis_switch() -> Basis:
-    """What the page counts: exit records, or customers lost."""
-    return BASES[switch("What is counted", list(BASES), key="basis")]
+def basis_switch(meant: Meanings) -> Basis:
+    """What the page counts: customers lost, or exit records."""
+    first = sorted(BASES, key=lambda words: BASES[words] is not meant.basis)
+    return BASES[switch("What is counted", first, key="basis")]
 
 
 def split_switch() -> str | None:
@@ -37,26 +37,27 @@ def split_switch() -> str | None:
     return SPLITS[switch("Split by", list(SPLITS), key="split")]
 
 
+def named_switch() -> bool:
+    """Whether contributing reasons count beside the primary ones."""
+    explained = (
+        "Any named: an exit can name up to four reasons, so shares add up to more."
+    )
+    return NAMED[switch("Reasons", list(NAMED), key="named", explained=explained)]
+
+
 def reason_choice(reasons: pl.DataFrame) -> str | None:
-    """The code of one reason, or None for all of them."""
-    labels = {"": EVERY_REASON} | _reason_names(reasons)
-    chosen = st.selectbox(
-        "Reason",
+    """The code of one reason, or None while nobody chose one."""
+    labels = {
+        code: str(label) for code, label in reasons.select("code", "label").rows()
+    }
+    chosen: str | None = st.selectbox(
+        "List the exits behind a reason",
         list(labels),
-        format_func=lambda code: labels[code],
+        index=None,
+        format_func=lambda code: labels.get(code, code),
+        placeholder="Choose a reason, or click its mark above",
         key="reason",
         bind="query-params",
-        width=360,
+        width=420,
     )
-    return chosen or None
-
-
-@remembered
-def _reason_names(reasons: pl.DataFrame) -> dict[str, str]:
-    return {code: str(label) for code, label in reasons.select("code", "label").rows()}
-
-
-def pick_reason(codes: Sequence[str], place: int) -> None:
-    """Chooses the reason whose mark was clicked, by its place among those drawn."""
-    st.session_state["reason"] = codes[place]
-    st.toast("The exits behind it are listed below.", icon=":material/arrow_downward:")
+    return chosen

@@ -1,43 +1,5 @@
 """What each figure cannot tell, written beside it."""
 
-BRIDGE = (
-    "Movements compare the end of each month with the end of the month before, account "
-    "by account, and are added up; ups and downs inside a month are not seen. A hatched "
-    "part is churn of exits younger than the grace: it is taken back if they return. "
-    "Two strokes through a bar mark an axis that does not start at zero. "
-    "A paused contract counts as contraction, not as churn. Currencies are converted at "
-    "one constant rate, so no movement comes from exchange rates."
-)
-REASONS = (
-    "A reason is what somebody wrote down, often after the event; the customer may have "
-    "said something else. Each exit counts once, under its primary reason. Reasons whose "
-    "intervals overlap cannot be ranked. Unknown reasons are shown and never spread over "
-    "the others: if they hide one reason more than another, the shares are off by that."
-)
-REASONS_MRR = (
-    "MRR is what the account paid last. A few large accounts can lead this list; the "
-    "count beside it says how many exits stand behind an amount. Exits without a known "
-    "MRR count as nothing here."
-)
-CONTROL = (
-    "Whose control a reason is in is the default of the taxonomy, unless somebody "
-    "overrode it with a note. “Ours” does not mean that the customer could have been kept."
-)
-TREND = (
-    "Single months are small numbers and swing without a cause. One month above the one "
-    "before is not news; a run of many months may be."
-)
-RETENTION = (
-    "Each point looks at the accounts that paid twelve months earlier: what they pay now "
-    "(NRR), the same without increases (GRR), and the least they paid at any month-end "
-    "(GRR, strict). New and reactivated accounts are in none of them. Neighbouring "
-    "points share eleven months, so they move slowly and together."
-)
-MOVES = (
-    "A return is counted in the month it happens, whenever the customer had left: the "
-    "two sides of a month are different customers, and one divided by the other is not "
-    "a win-back rate. Recent exits are provisional until the grace is over."
-)
 RETURNS = (
     "The curve is the Aalen-Johansen share of all exits back by each day. Customers "
     "still out are counted for as long as they were watched; companies that closed or "

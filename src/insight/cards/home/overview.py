@@ -3,11 +3,18 @@
 import polars as pl
 
 from insight.cards.card import Card
+from insight.cards.leaving.reasons import (
+    CONTROL_KEY,
+    counted_reasons,
+    reasons_finding,
+    reasons_read,
+    reasons_told,
+)
 from insight.charts import Figure
 from insight.charts.bridge import STEPS, mrr_bridge_chart
 from insight.charts.months import exits_and_returns_chart, retention_chart
 from insight.charts.movements import movements_chart
-from insight.charts.reasons import in_order, reason_share_chart, shortlist
+from insight.charts.reasons import reason_share_chart, shortlist
 from insight.charts.style import Palette
 from insight.formats import change, count, money, month_words, percent, plural
 from insight.metrics.bridge import bridge
@@ -16,16 +23,12 @@ from insight.metrics.exits_and_returns import exits_and_returns
 from insight.metrics.facts import Facts
 from insight.metrics.monthly import monthly
 from insight.metrics.movements import KINDS
-from insight.metrics.reasons import Basis, reason_counts
 from insight.metrics.retention import trailing
 from insight.metrics.selection import Selection
 from insight.settings import Choices
 from insight.words import listed
 
 KNOWN, UNKNOWN = 5, 2
-CONTROL_KEY = (
-    ":orange[●] within our control · :gray[■] outside our control · :gray[◇] not known"
-)
 MOVEMENTS = (
     "Movements compare the end of each month with the end of the month before, account by "
     "account; ups and downs inside a month are not seen. A paused contract is contraction, "
@@ -124,52 +127,6 @@ MRR_BY_MONTH = Card(
 )
 
 
-def lost_by_reason(
-    facts: Facts, selection: Selection, *, basis: Basis = Basis.CUSTOMERS
-) -> pl.DataFrame:
-    """`reason_counts` in the order that is drawn: by count, the unknown ones last."""
-    counted = reason_counts(facts, selection, basis=basis)
-    return in_order(counted, choices=facts.choices)
-
-
-def reasons_finding(reasons: pl.DataFrame, choices: Choices) -> str:
-    """The most frequent reason with its count, and how many are too close to rank."""
-    known = reasons.filter(pl.col("control") != "unknown")
-    n = max([0, *reasons["n"]])
-    if known.is_empty():
-        return (
-            "Nobody left in this period."
-            if not n
-            else f"No reason is known for {plural(n, 'exit')}."
-        )
-    first = known.sort("exits", descending=True, maintain_order=True).row(0, named=True)
-    said = f"{first['label']} leads with {count(first['exits'])} of {plural(n, 'exit')}"
-    close = known.filter(pl.col("high") > first["low"]).height - 1
-    if n < choices.full_display_from or not close:
-        return f"{said}."
-    return f"{said}; {plural(close, 'other is', 'others are')} too close to rank."
-
-
-def reasons_told(reasons: pl.DataFrame, choices: Choices) -> str:
-    """The first reasons with their counts and shares."""
-    rows = [
-        f"{row['label']} {count(row['exits'])} ({percent(row['share'])})"
-        for row in reasons.head(KNOWN).iter_rows(named=True)
-    ]
-    return f"{reasons_finding(reasons, choices)} In order: {listed(rows)}."
-
-
-def reasons_read(reasons: pl.DataFrame, choices: Choices) -> str:
-    """What the shares rest on."""
-    n = plural(max([0, *reasons["n"]]), "exit")
-    return (
-        f"{n}, each counted once under its primary reason; the lines are 95% intervals. "
-        "Reasons whose intervals overlap cannot be ranked. A reason is what somebody wrote "
-        "down, often after the event. Unknown reasons are shown and never spread over the "
-        "others: if they hide one reason more than another, the shares are off by that."
-    )
-
-
 def _draw_top(reasons: pl.DataFrame, choices: Choices, palette: Palette) -> Figure:
     top = shortlist(reasons, known=KNOWN, unknown=UNKNOWN)
     return reason_share_chart(top, palette=palette, choices=choices)
@@ -177,7 +134,7 @@ def _draw_top(reasons: pl.DataFrame, choices: Choices, palette: Palette) -> Figu
 
 TOP_REASONS = Card(
     title="Reasons for leaving",
-    measure=lost_by_reason,
+    measure=counted_reasons,
     says=reasons_finding,
     how_to_read=reasons_read,
     draw=_draw_top,
