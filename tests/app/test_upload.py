@@ -592,10 +592,11 @@ def test_an_export_we_know_fills_its_tables_and_comes_again_as_it_was(
     press(answer(page, "Which currency are these amounts in?", "EUR"), "import")
 
     assert recognised == "Stripe subscriptions"
-    assert said.count("by Stripe subscriptions, recognised") == 2
+    assert said.count("by Stripe subscriptions, recognised") == 3
     stored = load_tables(engine())
     heights = {name: rows.height for name, rows in stored.items() if rows.height}
-    assert heights == {"accounts": 1, "subscriptions": 1, "exits": 1}
+    told = {"accounts": 1, "subscriptions": 1, "exits": 1, "cancellation_requests": 1}
+    assert heights == told
     assert set(history(engine())["profile"]) == {"Stripe subscriptions"}
     assert stored["subscriptions"]["currency"].to_list() == ["EUR"]
     drop(page, stripe=export.replace("100.00", "90.00"))

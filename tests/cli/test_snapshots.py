@@ -118,8 +118,11 @@ def test_the_command_of_numbers_counts_what_is_stored(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, asked)
 
     assert result.exit_code == 0, result.output
-    last = pl.read_csv(tmp_path / "numbers" / "monthly.csv").tail(1)
-    assert last.select("customers_end", "closing_mrr").row(0) == (50, 5000)
+    months = pl.read_csv(tmp_path / "numbers" / "monthly.csv")
+    assert months.tail(1).select("customers_end", "closing_mrr").row(0) == (50, 5000)
+    assert "MRR before 30 Jun 2025 is at the prices of that day" in result.output
+    assert months["prices_as_of"].head(-1).unique().to_list() == ["2025-06-30"]
+    assert months["prices_as_of"].tail(1).item() is None
 
 
 def test_a_pause_takes_nobody_away_before_it_began() -> None:

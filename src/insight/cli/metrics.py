@@ -58,6 +58,7 @@ def metrics(
     """  # noqa: D301
     from insight.metrics.build import build_facts  # noqa: PLC0415
     from insight.metrics.leavers import words_on_leavers  # noqa: PLC0415
+    from insight.metrics.prices import words_on_prices  # noqa: PLC0415
     from insight.metrics.uncounted import uncounted  # noqa: PLC0415
     from insight.metrics.writing import write_numbers  # noqa: PLC0415
 
@@ -71,7 +72,12 @@ def metrics(
     _tell(f"Computed up to {source.as_of}.{sample}")
     tell_as_of(source)
     _tell(f"Money is in {facts.money.currency}: {facts.money.why}.")
-    for said in (uncounted(facts).words(), words_on_leavers(facts)):
+    facts = replace(facts, prices_from=source.prices_from)
+    for said in (
+        uncounted(facts).words(),
+        words_on_leavers(facts),
+        words_on_prices(facts, source.prices_from),
+    ):
         if said:
             _tell(said)
     done = write_numbers(facts, out)

@@ -24,6 +24,7 @@ class Source(NamedTuple):
         decisions: Those in force, or as the reviews up to a week left them.
         is_sample: Is it the sample data?
         as_of_words: The day in a sentence, where nobody named it; else empty.
+        prices_from: Since when prices are known; None for the whole time.
         engine: Of the store; None for a folder.
     """
 
@@ -33,6 +34,7 @@ class Source(NamedTuple):
     decisions: "Callable[[str | None], Sequence[Decision]]"
     is_sample: bool
     as_of_words: str = ""
+    prices_from: date | None = None
     engine: Any = None
 
 
@@ -118,5 +120,6 @@ def _from_store() -> Source:
         decisions=lambda week: decisions_of(engine, known_in=week),
         is_sample=held.is_sample,
         as_of_words=as_of_in_words(held.as_of, today=datetime.now(UTC).date()),
+        prices_from=held.prices_from,
         engine=engine,
     )

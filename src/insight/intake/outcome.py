@@ -41,6 +41,7 @@ def to_store(file: MappedFile, checked: Checked) -> dict[str, Any]:
         "earlier": checked.earlier,
         "removed": checked.removed,
         "is_whole": checked.is_whole,
+        "is_snapshot": checked.days is not None,
         "header_shape": header_shape(file.text),
     }
 

@@ -24,7 +24,8 @@ class Facts:
     `transfers` are the merges between two customers: the others are exits. `festering`
     holds the days of `festering_spans`, and `amounts` every amount of money, or nothing where
     all of them are counted. `choices.currency` is the reporting currency that was found. `of_leavers` says that
-    everybody with subscriptions has left. `aside` holds the files that frames are read
+    everybody with subscriptions has left, and `prices_from` since when prices are known
+    where files do not tell their history. `aside` holds the files that frames are read
     from, where they are too many to be held in memory.
     """
 
@@ -57,6 +58,7 @@ class Facts:
     regions: tuple[str, ...]
     plans: tuple[str, ...]
     of_leavers: bool = False
+    prices_from: date | None = None
     aside: object | None = None
 
     @property

@@ -12,6 +12,7 @@ from insight.metrics.festering import monthly_festering
 from insight.metrics.frame import Frame, polars
 from insight.metrics.money import MICROS, to_units
 from insight.metrics.monthly import monthly
+from insight.metrics.prices import prices_as_of
 from insight.metrics.retention import cohorts, trailing
 from insight.metrics.selection import Selection
 from insight.metrics.uncounted import amounts_by_currency
@@ -23,7 +24,10 @@ def everything(facts: Facts) -> Selection:
 
 
 def monthly_file(facts: Facts) -> pl.DataFrame:
-    """One row per month: roll-forward, rates, trailing 12 and festering."""
+    """One row per month: roll-forward, rates, trailing 12 and festering.
+
+    Where prices are known from a day on, `prices_as_of` is that day in months before it.
+    """
     chosen = everything(facts)
     later = trailing(facts, chosen).drop("month")
     festering = monthly_festering(facts, chosen).sort("period").drop("period")
@@ -39,6 +43,7 @@ def monthly_file(facts: Facts) -> pl.DataFrame:
         )
         .with_columns(pl.selectors.float().round(10))
         .select(MONTHLY_COLUMNS)
+        .with_columns(prices_as_of(chosen.months, facts.prices_from))
     )
 
 

@@ -62,6 +62,9 @@ _STATE = select(
     func.count() > 0,
     func.max(uploads.c.at).filter(_LIVE),
     select(meta.c.erased_in).scalar_subquery(),
+    func.min(uploads.c.as_of).filter(
+        _LIVE, uploads.c.is_snapshot, uploads.c.rows_accepted > 0
+    ),
 ).select_from(uploads)
 
 
@@ -77,6 +80,8 @@ class StoreState:
         updated_at: When the last live upload came, in UTC.
         erased_in: The version that the latest erasure made; what an earlier one held
             may not be shown any more. 0 where nothing was ever erased.
+        prices_from: The first day of which a list of subscriptions says the prices; None
+            where all files tell of their history.
     """
 
     data_version: int
@@ -85,6 +90,7 @@ class StoreState:
     ever_used: bool
     updated_at: datetime | None
     erased_in: int = 0
+    prices_from: date | None = None
 
 
 _WAITING = pl.Schema(

@@ -65,6 +65,7 @@ class NewUpload:
         made_from: The table from whose rows these accounts were made, if they were.
         header_shape: What all files with the same columns share.
         is_whole: Whether a person said that it is the whole list; None for not asked.
+        is_snapshot: It tells of subscriptions as they are, not of their history.
         settles: An earlier upload, and its refused lines that are in with this one.
 
     Raises:
@@ -87,6 +88,7 @@ class NewUpload:
     made_from: str | None = None
     header_shape: str | None = None
     is_whole: bool | None = None
+    is_snapshot: bool = False
     settles: tuple[int, tuple[int, ...]] | None = None
 
     def __post_init__(self) -> None:

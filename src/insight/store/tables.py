@@ -51,13 +51,15 @@ uploads = Table(
     Column("made_from", Text),
     Column("header_shape", Text),
     Column("is_whole", Boolean),
+    Column("is_snapshot", Boolean),
 )
 """One row per stored file and table; live while its rows count.
 
 `ended_by` is the upload that took the place of one, `undone_at` when a person undid it.
 `said` is what it says of its rows (`incoming.Said`), empty where they are whole rows.
 `made_from` is the table from whose rows accounts were made; `is_whole` whether a person
-said that the file is the whole list. Only uploads of earlier versions have `completes`.
+said that the file is the whole list; `is_snapshot` whether it has one row for each
+subscription, as it is on that day. Only uploads of earlier versions have `completes`.
 """
 
 Index(

@@ -124,6 +124,7 @@ def _described(upload: NewUpload) -> dict[str, Any]:
         "made_from": upload.made_from,
         "header_shape": upload.header_shape,
         "is_whole": upload.is_whole,
+        "is_snapshot": upload.is_snapshot,
     }
 
 

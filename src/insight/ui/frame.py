@@ -5,6 +5,7 @@ import streamlit as st
 from insight.formats import day_words
 from insight.metrics.facts import Facts
 from insight.metrics.leavers import words_on_leavers
+from insight.metrics.prices import words_on_prices
 from insight.metrics.uncounted import uncounted
 from insight.store.engines import is_read_only
 from insight.store.uploads import StoreState
@@ -85,6 +86,14 @@ def leavers_note(facts: Facts) -> None:
     if words := words_on_leavers(facts):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("Leavers only", icon=":material/group_off:", color="orange")
+            st.text(words)
+
+
+def prices_note(look: Look) -> None:
+    """Says which MRR is at later prices, where files do not tell the history of them."""
+    if words := words_on_prices(look.facts, look.basis.state.prices_from):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge("Prices", icon=":material/history:", color="orange")
             st.text(words)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from insight.intake.mapping import Mapping, propose_constants
+from insight.intake.mapping import Mapping, header_of, propose_constants
 from insight.intake.questions import Question, Stored, questions
 from insight.intake.text_table import TextTable
 from insight.schema import (
@@ -59,7 +59,8 @@ def _columns(pending: PendingFile, proposal: Mapping) -> dict[str, str]:
     chosen = _selects(pending, proposal, first)
     with st.expander(f"{len(rest)} more columns Insight could use"):
         chosen |= _selects(pending, proposal, rest)
-        if unused := [c for c in pending.text.columns if c not in chosen.values()]:
+        text, used = pending.text, chosen.values()
+        if unused := [c for c in header_of(text) if c not in used]:
             st.text(f"Not used of this file: {', '.join(unused)}")
     return {name: chosen[name] for name in fields if name in chosen}
 
