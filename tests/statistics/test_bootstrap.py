@@ -1,9 +1,11 @@
 import numpy as np
+import pytest
 from numpy.testing import assert_allclose
 
-from insight.statistics.bootstrap import MOST_UNITS, incidence_at
+from insight.statistics.bootstrap import MOST_UNITS, clustered_share, incidence_at
 from insight.statistics.curves import at_day
 from insight.statistics.event_counts import count_events
+from insight.statistics.proportions import wilson
 from insight.statistics.survival import incidence
 
 RNG = np.random.default_rng(10)
@@ -73,3 +75,25 @@ def test_a_cause_that_never_occurs_is_zero_in_every_draw() -> None:
     found = incidence_at(2, [1, 2, 3], [2, 0, 0], [1, 2, 3], seed=1)
 
     assert (found.value, found.low, found.high) == (0, 0, 0)
+
+
+def test_looks_at_one_account_are_drawn_together() -> None:
+    hits, one_look = np.repeat([0, 1], [80, 20]), np.ones(100)
+
+    single = clustered_share(hits, one_look, seed=1)
+    repeated = clustered_share(12 * hits, 12 * one_look, seed=1)
+
+    low, high = wilson(20, 100)
+    assert single == repeated
+    assert single.value == 0.2
+    assert (single.low, single.high) == pytest.approx((low[0], high[0]), abs=0.02)
+
+
+def test_where_all_or_no_looks_are_hits_the_limits_are_those_of_so_many_accounts() -> (
+    None
+):
+    none = clustered_share([0, 0, 0], [12, 12, 12], seed=1)
+
+    assert (none.value, none.low) == (0, 0)
+    assert none.high == pytest.approx(float(wilson(0, 3)[1][0]))
+    assert np.isnan(clustered_share([], [], seed=1).value)

@@ -12,8 +12,11 @@ from insight.metrics.festering_spans import lasting
 from insight.metrics.festering_states import states
 from insight.metrics.frame import Frame, beside, polars
 from insight.metrics.selection import Selection
+from insight.statistics.bootstrap import clustered_share
 from insight.statistics.estimates import Estimate
 from insight.statistics.proportions import wilson
+
+SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Backtest:
     Of `leavers`, `named` had one on the day before notice, for `lead_days` by then
     (quartiles; None without any). Of `named_months`, customers named on a month's last
     day, `hits` asked to leave in the next `within_days`; of all `months` watched that
-    long, `base_hits` did. Shares are 0-1 with Wilson limits, nan without a denominator;
+    long, `base_hits` did. Shares are 0-1, nan without a denominator: `share_named` with
+    Wilson limits, the others with limits that draw all months of an account together;
     `lift` is precision over base, None where nobody is named, or nobody asked.
     """
 
@@ -77,10 +81,10 @@ def festering_backtest(facts: Facts, selection: Selection) -> Backtest:
         within_days=within,
         months=counts[0],
         base_hits=hits[0],
-        base=_share(hits[0], counts[0]),
+        base=_by_account(watched),
         named_months=counts[1],
         hits=hits[1],
-        precision=_share(hits[1], counts[1]),
+        precision=_by_account(flagged),
     )
 
 
@@ -121,7 +125,7 @@ def trails(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 
 def _watched(facts: Facts, selection: Selection, *, within: int) -> pl.DataFrame:
-    """`festering`, `n` customers free to ask on month-ends, and `hits` of them."""
+    """Per account and `festering`: `n` month-ends it was free to ask on, `hits` of them."""
     there = _on_month_ends(facts, selection, within=within)
     asked = facts.requests.filter(nw.col("scope") == "account").select(
         "account", "requested"
@@ -138,9 +142,9 @@ def _watched(facts: Facts, selection: Selection, *, within: int) -> pl.DataFrame
     return polars(
         there.join(soon, on=["account", "on"], how="left")
         .with_columns(hit=nw.col("hit").fill_null(0))
-        .group_by("festering")
+        .group_by("account", "festering")
         .agg(n=nw.len(), hits=nw.col("hit").sum())
-    )
+    ).sort("account", "festering")
 
 
 def _on_month_ends(facts: Facts, selection: Selection, *, within: int) -> Frame:
@@ -159,6 +163,14 @@ def _on_month_ends(facts: Facts, selection: Selection, *, within: int) -> Frame:
 def _share(k: int, n: int) -> Estimate:
     low, high = wilson(k, n)
     return Estimate(k / n if n else float("nan"), float(low[0]), float(high[0]))
+
+
+def _by_account(watched: pl.DataFrame) -> Estimate:
+    """The share of hits; an account that is there for many months is drawn as one."""
+    sums = watched.group_by("account", maintain_order=True).agg(
+        pl.col("n", "hits").sum()
+    )
+    return clustered_share(sums["hits"], sums["n"], seed=SEED)
 
 
 def _date(column: str) -> pl.Expr:

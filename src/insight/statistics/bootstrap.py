@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from insight.statistics.estimates import Estimate
+from insight.statistics.proportions import wilson
 from insight.statistics.survival import Counts, Floats
 
 DRAWS = 2_000
@@ -54,6 +55,43 @@ def incidence_at(
     drawn = [_incidence(w @ units) for w in _weights(len(units), draws, rng)]
     value = _incidence(units.sum(axis=0)[None, :])
     return _percentiles(float(value[0]), np.concatenate(drawn), level=level)
+
+
+def clustered_share(
+    hits: ArrayLike,
+    totals: ArrayLike,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+    level: float = 0.95,
+) -> Estimate:
+    """A share of looks at accounts, all looks at an account drawn together.
+
+    Args:
+        hits: How many looks at each account were hits, (accounts,).
+        totals: How many looks there were at each, above 0, (accounts,).
+        seed: The same seed gives the same limits.
+        draws: How often accounts are drawn.
+        level: Coverage of the percentile limits.
+
+    Returns:
+        Nan without accounts. Where all looks were hits, or none, no draw differs: then
+        the limits are Wilson's with as many cases as there are accounts.
+
+    Source: Davison & Hinkley 1997, chapter 3.8.
+    """
+    k, n = np.asarray(hits, dtype=float), np.asarray(totals, dtype=float)
+    if not len(n):
+        return Estimate(np.nan, np.nan, np.nan)
+    value = float(k.sum() / n.sum())
+    if value in {0.0, 1.0}:
+        low, high = wilson(value * len(n), len(n), level=level)
+        return Estimate(value, float(low[0]), float(high[0]))
+    rng = np.random.default_rng(seed)
+    unit = _unit(np.arange(len(n)), rng)
+    sums = np.column_stack([np.bincount(unit, weights=w) for w in (k, n)])
+    drawn = np.concatenate([w @ sums for w in _weights(len(sums), draws, rng)])
+    return _percentiles(value, drawn[:, 0] / drawn[:, 1], level=level)
 
 
 def _unit(account: Counts, rng: np.random.Generator) -> Counts:

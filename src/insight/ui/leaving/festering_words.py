@@ -93,7 +93,10 @@ def backtest_parts(found: Backtest) -> list[str]:
         )
     if found.named_months:
         named = plural(found.named_months, "name")
-        parts.append(f"{count(found.false_names)} of {named} were false alarms")
+        parts.append(
+            f"{count(found.false_names)} of {named} were false alarms: they did not ask"
+        )
+        parts.append("an account named in many months counts as one in the intervals")
     if found.lift:
         parts.append(f"{found.lift:.1f} times as often as any customer")
     return parts
