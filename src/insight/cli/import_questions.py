@@ -86,7 +86,8 @@ def _asked(question: Question, table: str) -> dict[str, Any]:
     is_reading = question.part == READINGS
     said = question.asked_as or (question.column if is_reading else question.key)
     about = f"{question.column} ({question.example}): " if question.column else ""
-    typed = [f"another value ({question.typed.label})"] if question.typed else []
+    label = question.typed.label if question.typed else ""
+    typed = [f"another value ({label[0].lower()}{label[1:]})"] if label else []
     choice = " or ".join([*answers, *typed])
     return {
         "table": table,

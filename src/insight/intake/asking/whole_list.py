@@ -45,14 +45,14 @@ def whole_list(text: TextTable, mapping: Mapping, stored: Stored) -> Iterator[Qu
     if missing.len():
         first = ", ".join(missing.sort().head(_FIRST))
         more = " …" if missing.len() > _FIRST else ""
-        rows = counted(missing.len(), "row")
+        brought = "that an earlier file of these columns brought"
+        rows = counted(missing.len(), f"row {brought} is", f"rows {brought} are")
         yield Question(
             WHOLE,
             "",
             first,
             f"{_these(listed)} the whole list of {mapping.table.replace('_', ' ')}? "
-            f"{rows} that an earlier file of these columns brought are not in it: "
-            f"{first}{more}.",
+            f"{rows} not in it: {first}{more}.",
             _OPTIONS,
             part=ANSWERS,
             typed=_ENDED if mapping.table == "subscriptions" else None,
@@ -121,7 +121,7 @@ def _iso(said: str) -> str | None:
 
 
 _ENDED = Typed(
-    "the first day without service of what is missing, such as 2025-02-01",
+    "The first day without service of what is missing, such as 2025-02-01",
     _iso,
     option="The whole list: what is missing ended on a day",
 )
