@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from insight.metrics import narrow, spells
+from insight.metrics import narrow, records, spells
 from insight.metrics.calendar import day_of
 from insight.metrics.frame import Frame, beside, kept
 from insight.metrics.merges import (
@@ -43,6 +43,19 @@ class Basis:
     def amounts(self) -> Frame:
         """Every amount of money, or nothing where all of them are counted."""
         return narrow.amounts(self.tables, money=self.money)
+
+    @property
+    def win_backs(self) -> Frame:
+        """Every recorded return."""
+        return narrow.win_backs(self.tables, as_of=self.as_of, money=self.money)
+
+    @property
+    def told_returns(self) -> Frame:
+        """Recorded returns of accounts with subscriptions, and which of them these show."""
+        subscribed = self.tables["subscriptions"].select("account").unique()
+        told = self.win_backs.join(subscribed, on="account", how="semi")
+        days = self.choices.match_days
+        return records.with_shown(told, self.ended, match_days=days)
 
 
 def basis_of(

@@ -121,6 +121,7 @@ def _facts(
         notices=kept(_dealt(basis, dealings.notices), by="account"),
         phases=kept(repetitive(basis.phases), by="account"),
         amounts=_of(accounts, basis.amounts, names=_SELECTED_BY),
+        told_returns=_of(accounts, basis.told_returns, names=_SELECTED_BY),
         first_month=first_month.month,
         segments=_values(accounts, "segment"),
         regions=_values(accounts, "region"),
@@ -134,15 +135,11 @@ def _alone(basis: Basis) -> Frame:
     without = basis.accounts.join(subscribed, on="account", how="anti")
     alone = kept(basis.records.join(without.select("account", "start"), on="account"))
     days = basis.choices.match_days
-    return records.told_once(alone, _win_backs(basis), match_days=days)
-
-
-def _win_backs(basis: Basis) -> Frame:
-    return narrow.win_backs(basis.tables, as_of=basis.as_of, money=basis.money)
+    return records.told_once(alone, basis.win_backs, match_days=days)
 
 
 def _exits(basis: Basis, pairs: Frame, alone: Frame) -> Frame:
-    back = _win_backs(basis)
+    back = basis.win_backs
     by_spell = exits.from_spells(
         basis.ended, basis.states, pairs=pairs, records=basis.records
     )

@@ -18,7 +18,8 @@ def data_quality(facts: Facts) -> pl.DataFrame:
         `measure`, `k` of `n` and `share` (0-1, null where n is 0). Of customers lost:
         "no record". Of exit records: "not confirmed", "back within grace", "recorded
         twice", "merged", "reason unknown", "reason not mapped", "no stated reason",
-        "no offboarding". Of offboarding records: "no ease", "no nps". Of amounts of money:
+        "no offboarding". Of recorded returns of accounts with subscriptions: "return not
+        shown" by these. Of offboarding records: "no ease", "no nps". Of amounts of money:
         "not counted".
     """
     known = list(reasons())
@@ -44,6 +45,7 @@ def data_quality(facts: Facts) -> pl.DataFrame:
             _counted(facts.exits, {"no record": nw.col("inferred")}),
             _counted(said, of_records),
             _counted(facts.quality, of_handled),
+            _counted(facts.told_returns, {"return not shown": nw.col("shown") == 0}),
             _row("not counted", k=out.k, n=out.n or sum(facts.money.amounts.values())),
         ]
     )

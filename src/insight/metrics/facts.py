@@ -23,7 +23,8 @@ class Facts:
     its account, so that a selection is a filter, and in memory is sorted by `account`.
     `transfers` are the merges between two customers: the others are exits. `festering`
     holds the days of `festering_spans`, and `amounts` every amount of money, or nothing where
-    all of them are counted. `choices.currency` is the reporting currency that was found. `of_leavers` says that
+    all of them are counted. `told_returns` are the recorded returns of accounts with
+    subscriptions, `shown` (1 or 0) by these. `choices.currency` is the reporting currency that was found. `of_leavers` says that
     everybody with subscriptions has left, and `prices_from` since when prices are known
     where files do not tell their history. `aside` holds the files that frames are read
     from, where they are too many to be held in memory.
@@ -53,6 +54,7 @@ class Facts:
     notices: Frame
     phases: Frame
     amounts: Frame
+    told_returns: Frame
     first_month: int
     segments: tuple[str, ...]
     regions: tuple[str, ...]

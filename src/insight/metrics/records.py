@@ -140,6 +140,23 @@ def answered(records: Frame, win_backs: Frame) -> Frame:
     )
 
 
+def with_shown(told: Frame, spells: Frame, *, match_days: int) -> Frame:
+    """Recorded returns with `shown` (1 or 0): a later spell begins near that day.
+
+    Args:
+        told: `account`, `day` of each recorded return.
+        spells: `account`, `spell_no`, `start` (day) of every spell.
+        match_days: How far apart the two may be.
+    """
+    later = spells.filter(nw.col("spell_no") > 1).select("account", began="start")
+    near = told.join(later, on="account").filter(
+        (nw.col("day") - nw.col("began")).abs() <= match_days
+    )
+    found = near.select("account", "day", shown=nw.lit(1)).unique()
+    both = told.join(found, on=["account", "day"], how="left")
+    return both.select("account", "day", shown=nw.col("shown").fill_null(0))
+
+
 def back_in_grace(records: Frame, exits: Frame) -> Frame:
     """`record` of records without subscriptions that are no exit: back within grace.
 

@@ -27,6 +27,11 @@ MEASURES = {
     "no offboarding": ("Records without an offboarding record", "exit records"),
     "no ease": ("Offboardings without an answer on ease", "offboarding records"),
     "no nps": ("Offboardings without an answer on exit NPS", "offboarding records"),
+    "return not shown": (
+        "Recorded returns that the subscriptions do not show: bring the subscription, or "
+        "the id that the customer has now",
+        "returns of accounts with subscriptions",
+    ),
     "not counted": ("Amounts of money without an exchange rate", "amounts of money"),
 }
 LISTED = {"not confirmed": "Exit records", "back within grace": "Exit records",
