@@ -125,6 +125,19 @@ def test_the_command_of_numbers_counts_what_is_stored(tmp_path: Path) -> None:
     assert months["prices_as_of"].tail(1).item() is None
 
 
+def test_a_folder_with_one_row_per_subscription_is_a_list_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = IMPORTS.parent / "worlds" / "snapshot_status"
+
+    source = source_of(world, datetime.fromisoformat("2025-06-30"))
+
+    facts = build_facts(source.tables, as_of=source.as_of, choices=source.choices)
+    assert exits_file(facts).is_empty()
+    assert monthly_file(facts).tail(1)["closing_mrr"].item() == 150
+    assert "Since when, it does not say" in capsys.readouterr().err
+
+
 def test_a_pause_takes_nobody_away_before_it_began() -> None:
     brought("chargebee.csv")
 

@@ -60,15 +60,26 @@ def tell_as_of(source: Source) -> None:
         click.echo(f"{source.as_of_words} --as-of changes it.", err=True)
 
 
+_LATE = (
+    "Past due or paused for longer than that counts, in a list with one row per "
+    "subscription: {late}. Since when, it does not say, so that begins on {day}. Where it "
+    "began with the subscription, give the phases an id of their own (phase_id)."
+)
+
+
 def _from_folder(folder: Path, as_of: datetime | None) -> Source:
     from insight.intake.folder import read_folder  # noqa: PLC0415
+    from insight.intake.old_states import late_from  # noqa: PLC0415
     from insight.settings import default_choices  # noqa: PLC0415
 
     tables = read_folder(folder, told=lambda note: click.echo(note, err=True))
     if as_of is None:
         raise click.UsageError(_asked_as_of(tables))
+    phases, late = late_from(tables["subscriptions"], as_of=as_of.date())
+    if late:
+        click.echo(_LATE.format(late=late, day=as_of.date()), err=True)
     return Source(
-        tables,
+        tables | {"subscriptions": phases},
         as_of.date(),
         default_choices(),
         lambda _: (),
