@@ -48,12 +48,17 @@ _SENTENCES = tuple(f"They told us in a long call that {word}." for word in _TEXT
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list: its kind, its file, and the tables it may fill without a question."""
+    """A list: its kind, its file, and the tables it may fill without a question.
+
+    Attributes:
+        left: The column of the days on which customers left, where it has to be found.
+    """
 
     kind: str
     header: tuple[str, ...]
     content: str
     fills: frozenset[str]
+    left: str = ""
 
 
 def churn_logs(words_of: str = "churn_logs") -> Iterator[Listed]:
@@ -81,22 +86,26 @@ def other_lists() -> Iterator[Listed]:
 
 
 @cache
-def came_to(one: Listed) -> str:
-    """The tables it would be stored in as it is, or that somebody is asked first."""
+def _filled(one: Listed) -> tuple[MappedFile, ...]:
+    """What it would be stored as; nothing where somebody is asked first."""
     try:
         files = planned(read("list.csv", one.content.encode()), profile=NO_PROFILE)
     except UnknownTableError:
-        return ASKS
-    return ASKS if any(f.mapping.missing() for f in files) else _tables(files)
+        return ()
+    return () if any(file.mapping.missing() for file in files) else files
 
 
-def is_wrong(one: Listed, tables: str) -> bool:
+def came_to(one: Listed) -> str:
+    """The tables it would be stored in as it is, or that somebody is asked first."""
+    return " ".join(file.mapping.table for file in _filled(one)) or ASKS
+
+
+def is_wrong(one: Listed) -> bool:
     """Would it be stored where it does not belong, and nobody asked?"""
-    return tables != ASKS and not set(tables.split()) <= one.fills
-
-
-def _tables(files: tuple[MappedFile, ...]) -> str:
-    return " ".join(file.mapping.table for file in files)
+    columns = {file.mapping.table: file.mapping.columns for file in _filled(one)}
+    if one.left and columns and columns.get("exits", {}).get("exit_date") != one.left:
+        return True
+    return not columns.keys() <= one.fills
 
 
 def _toml(name: str) -> dict[str, dict[str, str]]:

@@ -76,11 +76,33 @@ def test_a_list_of_customers_may_tell_of_their_exits_too(
         ("Customer,Date,MRR", f"{ID},{DAY},{MRR}"),
         ("Customer,Close Date,Stage,Amount", f"{ID},{DAY},Closed won,{MRR}"),
         ("Order,Customer,Return Date,Refund", f"B1,{ID},{DAY},20"),
+        ("Account,Term End,Outcome,Churn Reason", f"{ID},{DAY},Renewed,Price"),
+        ("Customer,Date,Reason,MRR", f"{ID},{DAY},Price,{MRR}"),
+        ("Company,Lost Date,Lost Reason,Amount", f"{ID},{DAY},Price,{MRR}"),
+        ("Customer,Champion Left On,MRR", f"{ID},{DAY},{MRR}"),
+        ("Customer,Trial Cancelled On,Reason", f"{ID},{DAY},Price"),
+        ("Customer,Win-back Email Sent,Opened", f"{ID},{DAY},yes"),
+        ("Customer,Cancellation Email Sent,Reason", f"{ID},{DAY},Price"),
+        ("Name,Department,Left On,Reason", f"Ann,IT,{DAY},Price"),
     ],
 )
 def test_a_list_of_another_kind_is_a_question(header: str, row: str) -> None:
     with pytest.raises(UnknownTableError, match="Choose the table"):
         detected(header, row)
+
+
+def test_wishes_that_lie_behind_every_notice_are_no_exits() -> None:
+    rows = [f"Acme {n},2025-03-0{n},2025-12-3{n % 2},Price" for n in range(1, 6)]
+
+    with pytest.raises(UnknownTableError):
+        detected("Customer,Notice Received,Cancels On,Reason", *rows)
+
+
+def test_a_figure_about_customers_is_not_what_the_list_is_about() -> None:
+    rows = [f"Acme {n},2025-03-0{n},{n * n},{n + 3},5" for n in range(1, 6)]
+    header = "Customer,Churn Date,Tickets last 90d,Health score,NPS"
+
+    assert detected(header, *rows) == "exits"
 
 
 def test_the_question_names_the_two_tables_and_what_speaks_for_each() -> None:

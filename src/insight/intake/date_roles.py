@@ -5,6 +5,7 @@ from insight.intake.lexicon import meanings_of, share_known
 _FIRST_THAT_IS_SAID = (
     ("foreign", "birth employee order meeting"),
     ("return", "return"),
+    ("trial", "trial"),
     ("forecast", "risk"),
     ("change", "change"),
     ("survey", "survey score effort"),
@@ -19,7 +20,6 @@ _FIRST_THAT_IS_SAID = (
     ("leave", "leave"),
     ("returned", "returned"),
     ("due", "due"),
-    ("trial", "trial"),
     ("end", "end"),
     ("resolve", "resolve outcome"),
     ("effective", "effective"),
@@ -36,6 +36,34 @@ _OURS = {"return_date": "return"}
 """Names as our own files write them, where another writing may mean something else."""
 
 
+_APPROACHED = frozenset({"trigger", "email", "submit", "contact", "phone", "meeting"})
+_WRITTEN_TO = frozenset({"email", "phone", "meeting"})
+_PEOPLE = frozenset({"champion", "owner", "contact", "job"})
+_OF_AN_ACCOUNT = frozenset({"account", "end", "date", "filler", "id"})
+
+
+def _says_goodbye(meanings: frozenset[str]) -> bool:
+    """Is it the end of an account, or since when somebody is no customer any more?"""
+    if "former" in meanings:
+        return bool(meanings & {"account", "start"})
+    return {"account", "end"} <= meanings <= _OF_AN_ACCOUNT
+
+
+def _beside_what_it_says(meanings: frozenset[str]) -> str | None:
+    """The role that two words have only together, if they have one."""
+    if "return" in meanings and meanings & _APPROACHED:
+        return "approach"
+    if "leave" in meanings and meanings & _WRITTEN_TO:
+        return "approach"
+    if "leave" in meanings and meanings & _PEOPLE:
+        return "departure"
+    if {"leave", "submit"} <= meanings:
+        return "request"
+    if _says_goodbye(meanings):
+        return "leave"
+    return "end" if {"account", "resolve"} <= meanings else None
+
+
 def date_role(name: str) -> str:
     """What a date of this name is of: PLAIN where it says none, else maybe UNKNOWN.
 
@@ -48,8 +76,8 @@ def date_role(name: str) -> str:
     if name in _OURS:
         return _OURS[name]
     meanings = meanings_of(name)
-    if {"account", "resolve"} <= meanings:
-        return "end"
+    if beside := _beside_what_it_says(meanings):
+        return beside
     for role, said in _FIRST_THAT_IS_SAID:
         if meanings.intersection(said.split()):
             return role

@@ -1,15 +1,10 @@
 """Which of our tables a file is, from the names and values of all its columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import polars as pl
-
 from insight.errors import UnknownTableError
-from insight.intake.date_roles import date_role
-from insight.intake.distinct_cells import distinct_about
-from insight.intake.kinds import Kind
-from insight.intake.lexicon import meanings_of
+from insight.intake.column_signs import signs_of_columns
 from insight.intake.sample import Sample, sample_of
 from insight.intake.signs import Signs, signs_of_lists
 from insight.intake.text_table import TextTable
@@ -18,31 +13,13 @@ from insight.schema import TABLES
 _ENOUGH = 3.0
 _MARGIN = 1.5
 _OWN_NAME = 1.0
-_UNIQUE, _REPEATED = 0.9, 0.7
-_FEWEST = 4
-_MOST, _MOST_NAMED = 0.6, 12
+_MOST_NAMED = 12
 _SEVERAL = 2
 _HOLD_EXITS = ("accounts", "subscriptions")
 _ABOUT_ACCOUNTS = frozenset(
     {"account_name", "segment", "industry", "region", "start_date", "consent", "parent"}
 )
-_NOT_TOLD_BY_A_FLAG = frozenset(
-    {"return", "returned", "change", "renew", "risk", "order", "trial", "deal"}
-)
 _LEFT = frozenset({"leave_date", "end_date"})
-_IDS = {
-    "subscription": "subscription_id",
-    "contract": "contract_id",
-    "request": "request_id",
-    "ticket": "ticket_id",
-    "contact": "contact_id",
-    "leave": "exit_id",
-    "account": "account_id",
-}
-_NAMED_BESIDE_ACCOUNTS = (
-    "contact plan deal ticket subscription competitor owner offer order employee "
-    "category parent recorder job industry currency"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +47,12 @@ class _Told:
 
     @property
     def possible(self) -> list[Likeness]:
-        return [one for one in self.ours if self.may_be(one.kind)]
+        return [
+            one
+            for one in self.ours
+            if self.may_be(one.kind)
+            and not signs_of_lists()[one.kind].is_barred(self.signs)
+        ]
 
     def may_be(self, table: str) -> bool:
         return signs_of_lists()[table].is_possible(self.signs)
@@ -96,7 +78,7 @@ def detect_tables(text: TextTable, sample: Sample | None = None) -> tuple[str, .
 
 
 def _told(text: TextTable, sample: Sample) -> _Told:
-    by_column = _signs(text, sample)
+    by_column = signs_of_columns(text, sample)
     signs = frozenset(sign for of_column in by_column.values() for sign in of_column)
     own = _own_names(sample)
     scored = _sorted(
@@ -139,52 +121,6 @@ def _own_names(sample: Sample) -> dict[str, float]:
     tables = {t: set(schema.columns()) & named for t, schema in TABLES.items()}
     share = {n: sum(n in own for own in tables.values()) for n in named}
     return {t: sum(_OWN_NAME / share[n] for n in own) for t, own in tables.items()}
-
-
-def _signs(text: TextTable, sample: Sample) -> dict[str, frozenset[str]]:
-    """What each column is a sign of."""
-    told = {column: frozenset(_signs_of(sample, column)) for column in sample.values}
-    accounts = [c for c in sample.values if _is_account(c)][:1]
-    if not any("account" in signs for signs in told.values()):
-        accounts = [c for c in (sample.unnamed_account(),) if c]
-    for column in accounts:
-        told[column] |= {"account", *_signs_of_accounts(text.rows[column])}
-    return told
-
-
-def _signs_of(sample: Sample, column: str) -> Iterator[str]:
-    meanings = meanings_of(column) - {"filler", "date"}
-    if sample.holds_dates(column):
-        role = date_role(column)
-        yield f"{role}_date"
-        yield from meanings & {"leave"} - {role}
-        return
-    if sample.share_of(column, Kind.FLAG) == 1 and sample.values[column].len():
-        meanings -= _NOT_TOLD_BY_A_FLAG
-    yield from meanings
-    if {"leave", "reason"} <= meanings:
-        yield "leave_reason"
-    if "outcome" in meanings and sample.share_of_words(column, "outcome") >= _MOST:
-        yield "outcome_words"
-    if "id" in meanings:
-        yield from (sign for of, sign in _IDS.items() if of in meanings)
-    if "name" in meanings and not meanings.intersection(_NAMED_BESIDE_ACCOUNTS.split()):
-        yield "account_name"
-    if sample.are_reasons(column):
-        yield "reason"
-
-
-def _signs_of_accounts(cells: pl.Series) -> Iterator[str]:
-    share = distinct_about(cells) / max(cells.count(), 1)
-    if share >= _UNIQUE:
-        yield "unique_accounts"
-    elif share < _REPEATED and cells.count() >= _FEWEST:
-        yield "repeated_accounts"
-
-
-def _is_account(column: str) -> bool:
-    meanings = meanings_of(column) - {"filler"}
-    return "account" in meanings and meanings <= {"account", "id", "name"}
 
 
 def _question(

@@ -37,7 +37,7 @@ DATES: dict[str, dict[str, str]] = {
         "opened_date": "open ticket submit start plain unknown",
         "resolved_date": "resolve",
     },
-    "contacts": {"left_date": "leave", "moved_date": ""},
+    "contacts": {"left_date": "departure leave", "moved_date": ""},
 }
 
 TEXTS: dict[str, dict[str, str]] = {
@@ -126,7 +126,7 @@ SAYS_NOTHING: dict[str, str] = {
     "accounts": "account",
     "subscriptions": "subscription contract account",
     "cancellation_requests": "leave request account contract",
-    "exits": "leave account contract subscription",
+    "exits": "leave lost account contract subscription",
     "win_backs": "return returned account contract subscription",
     "offboarding": "leave account",
     "save_offers": "leave account",

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-_YES = ("true", "t", "yes", "y", "1", "1.0", "on")
-_NO = ("false", "f", "no", "n", "0", "0.0", "off")
+_YES = ["true", "t", "yes", "y", "1", "1.0", "on", "ja", "oui", "sí", "si", "sì", "sim"]
+_NO = ["false", "f", "no", "n", "0", "0.0", "off", "nein", "non", "nee", "não", "nao"]
 
 
 def parse_flags(cells: pl.Series) -> pl.Series:

@@ -14,14 +14,20 @@ class Signs:
     Attributes:
         weights: How much each sign speaks for the kind; below zero, against it.
         gates: Signs that only together make the kind possible; any one of them will do.
+        bars: Signs that together make it never the kind, whatever else speaks for it.
     """
 
     weights: dict[str, float]
     gates: tuple[frozenset[str], ...]
+    bars: tuple[frozenset[str], ...] = ()
 
     def is_possible(self, signs: frozenset[str]) -> bool:
         """Do the signs pass one of the gates?"""
         return any(gate <= signs for gate in self.gates)
+
+    def is_barred(self, signs: frozenset[str]) -> bool:
+        """Do the signs meet one of the bars?"""
+        return any(bar <= signs for bar in self.bars)
 
     def speaking(self, signs: frozenset[str]) -> float:
         """The sum of what speaks for the kind, whatever speaks against it."""
@@ -39,10 +45,16 @@ def signs_of_lists() -> dict[str, Signs]:
     return {kind: _signs(**told) for kind, told in tomllib.loads(content).items()}
 
 
-def _signs(only_with: tuple[str, ...] = (), **weighed: Any) -> Signs:
+def _signs(
+    only_with: tuple[str, ...] = (), never_with: tuple[str, ...] = (), **weighed: Any
+) -> Signs:
     weights = {
         sign: float(weight)
         for weight, signs in weighed.items()
         for sign in signs.split()
     }
-    return Signs(weights, tuple(frozenset(line.split()) for line in only_with))
+    return Signs(weights, _together(only_with), _together(never_with))
+
+
+def _together(lines: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split()) for line in lines)

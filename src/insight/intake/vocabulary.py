@@ -45,10 +45,12 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "outcome": {
         "exited": "left churned cancelled canceled lost closed_lost",
-        "saved": "retained kept won closed_won",
+        "saved": "retained kept won closed_won gehalten retenu retenue retenido retenida "
+        "retido retida revertido behouden trattenuto trattenuta",
         "withdrawn": "revoked taken_back aborted",
         "partial": "downgraded partly",
-        "open": "pending in_progress new",
+        "open": "pending in_progress new offen ouvert ouverte abierto abierta pendiente "
+        "aberto aberta aperto aperta",
     },
     "response": {
         "accepted": "yes accept taken won",
