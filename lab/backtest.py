@@ -38,11 +38,12 @@ MARK = "\n## Whom to call\n"
 TEXT = """
 “Whom to call” as it would have been on a date, made by the page's own function from what
 was known then, against who came back in the year after it. Written by
-`python lab/backtest.py`. Among the first 25: by the list as the page would have shown it,
-by MRR alone, and at random; those
-who agreed to be contacted come first in each. The order by chance is what the page shows where it did
-better than at random on the half-years before the date, and what it scores. The bar is
-1.5 times the returns at random where facts matter, and no fewer than by MRR where none do.
+`python lab/backtest.py`. Counted are returns of the first 25: by chance, as the page would
+have shown the list, by MRR alone, and at random; those who agreed to be contacted come
+first in each. The page orders by chance where that did better than at random on the
+half-years before the date, and scores that order. The bar is 1.5 times the returns at
+random where facts matter, and no fewer than by MRR where none does. Where too little had
+happened to show it the page keeps to MRR, which takes part of the gain from the list as shown.
 
 | worlds | date | shown by chance in | order by chance | as shown | by MRR | at random | shown ÷ at random |
 |---|---|---|---|---|---|---|---|
