@@ -139,6 +139,7 @@ def test_a_new_price_counts_from_the_day_that_the_file_is_complete_up_to(
     bring(visitor, "st3.csv", last_day="15")
 
     assert phases(tmp_path / "home").rows() == [
+        ("sub_1", date(2025, 1, 1), date(2025, 1, 31), 100),
         ("sub_1", date(2025, 1, 31), date(2025, 6, 15), 100),
         ("sub_1", date(2025, 6, 15), date(2025, 6, 30), 150),
     ]
