@@ -1,5 +1,6 @@
 """The scripts of lab/, which are no part of a package, and how every test runs."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -14,6 +15,15 @@ LAB = Path(__file__).resolve().parents[1] / "lab"
 
 settings.register_profile("however busy the machine is", deadline=None)
 settings.load_profile("however busy the machine is")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves what takes long to the machines that check every change."""
+    if os.environ.get("CI") != "true":
+        waits = pytest.mark.skip(reason="slow: runs where CI is set")
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(waits)
 
 
 @pytest.fixture(autouse=True)
