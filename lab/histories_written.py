@@ -199,7 +199,7 @@ def list_files(phases: Sequence[Phase]) -> list[File]:
 
 
 def movements_file(phases: Sequence[Phase]) -> list[File]:
-    """ChartMogul: one row per movement of a subscription's MRR, in cents."""
+    """ChartMogul: one row per movement, with the customer's MRR after it, in cents."""
     rows = []
     by_account: dict[str, int] = {}
     steps = [(p.start, p, p.amount) for p in phases]
@@ -220,7 +220,7 @@ def movements_file(phases: Sequence[Phase]) -> list[File]:
                 "DATE": f"{day}T10:00:00Z",
                 "CUSTOMER_NAME": phase.account,
                 "MRR_MOVEMENT": change,
-                "MRR": mrr,
+                "MRR": by_account[phase.account],
                 "DESCRIPTION": "",
                 "MOVEMENT_TYPE": _kind(before, by_account[phase.account]),
                 "CURRENCY_CODE": "EUR",
@@ -228,7 +228,7 @@ def movements_file(phases: Sequence[Phase]) -> list[File]:
                 "CUSTOMER_UUID": f"cus_{phase.account}",
                 "SUBSCRIPTION_EXTERNAL_ID": phase.subscription,
                 "PLAN_EXTERNAL_ID": "pro",
-                "RANK": 1,
+                "RANK": len(rows) + 1,
             }
         )
     return [File("movements.csv", _csv(rows), LAST)]
