@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from insight.cards.accounts.story import account_answer
 from insight.metrics.account import account
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
-from insight.ui.accounts.account_words import account_answer
 from insight.ui.stories import NAMED
 
 PAGE = "accounts/account_story"

@@ -58,7 +58,7 @@ def test_every_exit_has_its_name_its_age_and_its_day(
     assert texts(figure)[:2] == [
         "&lt;b&gt;Long&lt;/b&gt;", "99 days · left 1 Feb 2026",
     ]  # fmt: skip
-    assert figure.layout.xaxis.ticktext[0].endswith("before</span>")
+    assert figure.layout.xaxis.ticktext[0].endswith(" d</span>")
 
 
 def test_an_exit_without_a_record_has_a_row_too() -> None:

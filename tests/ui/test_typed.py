@@ -4,10 +4,10 @@ from time import perf_counter
 
 import polars as pl
 
-from insight.ui.accounts.account_choice import asked_for
+from insight.metrics.account_search import asked_for
+from insight.metrics.exit_search import matching
 from insight.ui.data.meanings import Section, fitting
-from insight.ui.leaving.exit_list import matching
-from insight.ui.typed import LONGEST, short
+from insight.ui.typed import LONGEST, short, words_to_find
 
 ENDLESS = "acme " * 80_000
 ROWS = 20_000
@@ -24,11 +24,11 @@ def test_a_search_of_eighty_thousand_words_costs_no_more_than_a_short_one() -> N
             "status": "left",
         }
     )
-    accounts = exits.select("account_id", "account_name")
+    accounts = exits.select("account_id", label="account_name")
     started = perf_counter()
 
-    found = matching(exits, search=ENDLESS, statuses=())
-    meant = asked_for(accounts, ENDLESS)
+    found = matching(exits, words=words_to_find(ENDLESS), statuses=())
+    meant = asked_for(accounts, ENDLESS, words=words_to_find(ENDLESS))
     told = fitting([Section("1", "Acme", "")], ENDLESS)
 
     assert (found.height, meant.height > 1, len(told)) == (ROWS, True, 1)

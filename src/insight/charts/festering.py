@@ -9,7 +9,7 @@ from insight.charts.drawing import Drawing, inked
 from insight.charts.rows import BAR_WIDTH, ruled_rows
 from insight.charts.style import NEUTRAL, Palette, filled
 from insight.charts.ticks import round_ticks
-from insight.formats import day_words, plotly_text, plural
+from insight.formats import MINUS, day_words, plotly_text, plural
 from insight.remembered import remembered
 
 OF_EXIT = ("account_id", "exit_date")
@@ -122,9 +122,9 @@ def _hover(row: dict[str, Any]) -> str:
 
 
 def _ticks(low: float, high: float) -> dict[str, Any]:
-    ticks = round_ticks(low, high, parts=3)
+    ticks = round_ticks(low, high, parts=6)
     words = [
-        "notice" if not tick else f"{abs(tick):.0f} {'before' if tick < 0 else 'after'}"
+        "notice" if not tick else f"{MINUS if tick < 0 else '+'}{abs(tick):.0f} d"
         for tick in ticks
     ]
     return {"tickvals": ticks, "ticktext": [inked(text) for text in words]}

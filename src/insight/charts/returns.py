@@ -19,7 +19,6 @@ CLEAR, FAINT, FEW = 0.16, 0.07, 3
 TABLE_ROW = 18
 BETWEEN = 34
 LONGEST_DAYS = 730
-TOO_FEW = "Fewer than 5 exits at risk: no curve."
 DASHES = {"poor_fit": "longdash"}
 STATES = ("at_risk", "returned", "ceased", "censored")
 
@@ -48,6 +47,8 @@ def return_curve_chart(
         _curve(drawing, curve, palette=palette, opacity=opacity)
     for day in choices.horizons:
         drawing.rule((day, day), (0, 1), yref="y domain", color=NEUTRAL, dash="dot")
+    if visible.is_empty():
+        _write_too_few(drawing, choices)
     _key(drawing, visible, palette=palette)
     _risk_rows(drawing, risk)
     _axes(drawing, visible, risk, lines=lines)
@@ -115,11 +116,14 @@ def _followed(curves: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
     return followed.filter(enough, pl.col("day") <= LONGEST_DAYS)
 
 
+def _write_too_few(drawing: Drawing, choices: Choices) -> None:
+    words = f"Fewer than {choices.curve_stops_below} exits at risk: no curve."
+    drawing.write(words, x=0.02, y=1, xref="paper", yref="y domain", yanchor="top")
+
+
 def _key(drawing: Drawing, curves: pl.DataFrame, *, palette: Palette) -> None:
     """The names of the curves, highest first, in the corner no curve can reach."""
     corner = {"xref": "paper", "yref": "y domain", "yanchor": "top"}
-    if curves.is_empty():
-        drawing.write(TOO_FEW, x=0.02, y=1, **corner)
     ends = curves.group_by("curve", "meaning").agg(pl.col("share").last())
     ordered = ends.sort("share", "curve", descending=[True, False])
     for place, (name, meaning) in enumerate(ordered.select("curve", "meaning").rows()):

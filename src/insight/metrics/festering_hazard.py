@@ -4,12 +4,25 @@ import polars as pl
 
 from insight.metrics.calendar import day_of, month_end, month_start
 from insight.metrics.facts import Facts
+from insight.metrics.festering_rates import festering_ratio
 from insight.metrics.festering_states import states
 from insight.metrics.frame import polars
 from insight.metrics.judged_exits import LEAST_RETURNS as LEAST_REQUESTS
 from insight.metrics.selection import Selection
 from insight.statistics.effects import HazardRatio, hazard_ratio
 from insight.statistics.estimates import Refusal
+
+RATIOS = {
+    "comparison": pl.String,
+    "ratio": pl.Float64,
+    "ratio_from": pl.Float64,
+    "ratio_to": pl.Float64,
+    "refusal": pl.String,
+    "requests": pl.Int64,
+    "years": pl.Float64,
+    "other_requests": pl.Int64,
+    "other_years": pl.Float64,
+}
 
 
 def festering_hazard(facts: Facts, selection: Selection) -> HazardRatio | Refusal:
@@ -35,6 +48,32 @@ def festering_hazard(facts: Facts, selection: Selection) -> HazardRatio | Refusa
         strata=rows["alike"],
         cluster=rows["account"],
     )
+
+
+def request_ratios(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """The ratio of all days, and the one at the same age; empty without any days.
+
+    Returns:
+        `comparison` ("crude", "adjusted"), `ratio` with `ratio_from`, `ratio_to` (95%;
+        null where not told), `refusal` (why), and of all days `requests` in `years` of
+        customers with a festering issue, `other_requests` in `other_years` without.
+    """
+    plain = festering_ratio(facts, selection)
+    if plain.is_empty():
+        return pl.DataFrame(schema=RATIOS)
+    row = plain.row(0, named=True)
+    found = festering_hazard(facts, selection)
+    counted = [row[name] for name in RATIOS if name in row and name != "ratio"]
+    told, why = (
+        ((None,) * 3, found.reason)
+        if isinstance(found, Refusal)
+        else ((found.ratio.value, found.ratio.low, found.ratio.high), None)
+    )
+    rows = [
+        ("crude", row["ratio"], row["low"], row["high"], None, *counted),
+        ("adjusted", *told, why, *counted),
+    ]
+    return pl.DataFrame(rows, schema=RATIOS, orient="row")
 
 
 def stretches_at_risk(facts: Facts, selection: Selection) -> pl.DataFrame:

@@ -90,9 +90,13 @@ def festering_total(facts: Facts, selection: Selection) -> pl.DataFrame:
     `active` counts customers once per month; they are not independent, so their share
     has no interval. `festering_ratio` is the comparison to trust.
     """
+    return totals(festering_shares(facts, selection))
+
+
+def totals(months: pl.DataFrame) -> pl.DataFrame:
+    """One row: the months of `festering_shares` together."""
     counts = ("notices", "festering", "active", "active_festering")
-    rows = festering_shares(facts, selection).select(pl.col(counts).sum())
-    return _with_shares(rows).select(
+    return _with_shares(months.select(pl.col(counts).sum())).select(
         "notices", "festering", *SHARE, "active", "active_festering", "active_share"
     )
 

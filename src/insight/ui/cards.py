@@ -48,11 +48,14 @@ def list_card(
             )
         with st.container(horizontal=True, gap="small"):
             how_to_read(card.title, card.how_to_read)
-            if shown.height < card.rows.height:
+            if shown.shape != card.rows.shape:
+                is_part = shown.height < card.rows.height
                 rows_behind(
                     card.title,
                     card.rows,
-                    label=f"All {count(card.rows.height)}",
+                    label=f"All {count(card.rows.height)}"
+                    if is_part
+                    else "All columns",
                     currency=card.currency,
                     heads=card.columns,
                 )

@@ -6,10 +6,10 @@ import polars as pl
 import polars.selectors as cs
 import streamlit as st
 
+from insight.cards.groups import GROUP_WORDS
 from insight.charts.bridge import STEPS
 from insight.charts.style import CONTROL_WORDS
 from insight.taxonomy import reason_of
-from insight.ui.groups import GROUP_WORDS
 from insight.ui.stories import NAMED
 
 _HEADS = {
@@ -118,7 +118,7 @@ _SHARES = {
 TENTH, CENT = 3, 2
 WHOLE_FROM = 100
 WRAPPED, LINKED = 240, 60
-_HIDDEN = {"code", "meaning"}
+_HIDDEN = {"code", "comparison", "meaning"}
 _LINKS = {"list"}
 _SENTENCES = {"why"}
 _MONEY = {"amount", "mrr", "last_mrr", "return_mrr", "closing_mrr", "opening_mrr"}

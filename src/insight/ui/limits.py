@@ -1,35 +1,5 @@
 """What each figure cannot tell, written beside it."""
 
-RETURNS = (
-    "The curve is the Aalen-Johansen share of all exits back by each day. Customers "
-    "still out are counted for as long as they were watched; companies that closed or "
-    "merged away cannot return and are counted as that. Nobody returns within the grace, "
-    "because a gap that short is not an exit. Groups differ in more than the one thing "
-    "they are named after: the distance between two curves is an association, not the "
-    "effect of a reason or of a good exit. Below, good exits are compared within reasons."
-)
-RATES = (
-    "The share counts exits too young for the horizon for as long as they were watched. "
-    "The count beside it leaves them out, so it is simpler, and older. Both should say "
-    "about the same."
-)
-REGAINED = (
-    "Only returns seen so far are listed, so recent leavers are missing by nature. MRR "
-    "after is that of the first paid day; what became of it later is another question."
-)
-EXITS = (
-    "The list shows what the records say. “Not confirmed” means that the subscriptions "
-    "show no exit near the date of the record: the account may have gone on paying, or "
-    "the date may be wrong."
-)
-STORY = (
-    "It shows what your files say: a call nobody wrote down is not here. Phases are paid "
-    "service as the numbers count it, so payment that stayed overdue ends where service "
-    "is taken to have ended. Exits and returns are those of every other page; an exit "
-    "record the subscriptions do not confirm is marked as a record. One thing after "
-    "another does not mean one because of the other. Names, addresses and comments of "
-    "people are left out."
-)
 AUDIT = (
     "It says what was done through Insight: who reads the database itself leaves no entry. "
     "A chain that holds shows that no entry between the first and the last was changed or "

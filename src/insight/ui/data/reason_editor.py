@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from insight.cards.groups import GROUP_WORDS
 from insight.charts.style import CONTROL_WORDS
 from insight.errors import ReasonError
 from insight.store.own_reasons import NewReason, add_reason, retire_reason
@@ -17,7 +18,6 @@ from insight.taxonomy import (
     reasons,
 )
 from insight.ui.access import acting, may
-from insight.ui.groups import GROUP_WORDS
 from insight.ui.loads import changed, engine
 from insight.ui.typed import short
 

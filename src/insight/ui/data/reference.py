@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from insight.cards.groups import GROUP_WORDS
 from insight.charts.style import CONTROL_WORDS
 from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
 from insight.taxonomy import RAW_REASONS, Reason, reasons
 from insight.time_zones import time_zone
 from insight.ui.data.meanings import FILE, choice_meanings
-from insight.ui.groups import GROUP_WORDS
 
 FIRST_MONTH = "first month that is reported; found in the data where nobody set it"
 BUILT_IN, SAVED = "built in", "kept from an upload"

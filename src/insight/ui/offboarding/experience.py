@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from insight.cards.groups import GROUP_WORDS
 from insight.metrics.experience import PROMISE_WORDS
 from insight.metrics.facts import Facts
 from insight.metrics.offboarding import (
@@ -14,7 +15,6 @@ from insight.metrics.offboarding import (
 )
 from insight.metrics.questionnaires import ease, exit_nps, response_rates
 from insight.metrics.selection import Selection
-from insight.ui.groups import GROUP_WORDS
 from insight.ui.offboarding.traps_words import as_drawn
 from insight.ui.words import period_words
 

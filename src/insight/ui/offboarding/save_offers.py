@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from insight.cards.groups import GROUP_WORDS, named
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.pressure import MORE_OFTEN, PRESENTED
@@ -15,8 +16,6 @@ from insight.metrics.save_offers import (
 from insight.metrics.saves import stuck_for
 from insight.metrics.selection import Selection
 from insight.statistics.proportions import wilson
-from insight.ui.groups import GROUP_WORDS
-from insight.ui.measures import named
 
 COLUMNS = ("group", "k", "n", "share", "low", "high", "meaning")
 _TIMES = {name: (name, "returned") for name in (*PRESENTED.values(), MORE_OFTEN)}

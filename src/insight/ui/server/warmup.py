@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from insight import metrics, ui
+from insight.cards.home.overview import trailing_rates
 from insight.charts.reasons import in_order, reason_share_chart
 from insight.charts.style import LIGHT
 from insight.errors import InsightError, PersonError, StoreUnavailableError
@@ -35,7 +36,6 @@ from insight.ui.builds import Look
 from insight.ui.data.personal_data import erase_what_is_old
 from insight.ui.filters import selection
 from insight.ui.loads import engine, look_at, measured, store_state, wanted
-from insight.ui.measures import trailing_rates
 from insight.ui.server.descriptors import is_crowded, raise_limit
 from insight.ui.server.exposure import require_sign_in_beyond_here
 from insight.ui.server.mishaps import scrub_logs
