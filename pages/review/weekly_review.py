@@ -1,4 +1,4 @@
-"""What do we decide this week?"""
+"""Weekly review: decisions, exits of the week, signals, returns and promises."""
 
 from functools import partial
 
@@ -16,8 +16,8 @@ from insight.ui.review.decisions import decision_list, seen
 from insight.ui.review.review_files import review_files
 from insight.ui.review.week_cards import exit_cards, signal_cards
 from insight.ui.review.week_links import links
-from insight.ui.review.week_tables import week_basis, week_tables
-from insight.ui.review.week_words import known_words, review_answer
+from insight.ui.review.week_tables import week_tables
+from insight.ui.review.week_words import known_words
 from insight.ui.review.weeks import THEN, as_then, known_choice, of_week, week_choice
 from insight.ui.view import current_view
 
@@ -58,18 +58,6 @@ review = view.once(
         is_sample=view.look.basis.state.is_sample,
     ),
 )
-st.markdown(review_answer(review))
-st.caption(known_words(changed, view.facts, week=week))
-review_files(review, found, currency=view.currency)
-
-signal_cards(view, review.signals)
-exit_cards(
-    review.cards,
-    week=week.label,
-    basis=week_basis(view, week),
-    note=review.exits_note,
-)
-week_tables(view, found, changed, week=week)
 decision_list(
     decisions,
     week=week,
@@ -77,3 +65,8 @@ decision_list(
     links=view.once((links, week), partial(links, found, review.signals)),
     facts=now.facts,
 )
+exit_cards(review.cards, week=week, note=review.exits_note)
+signal_cards(view, review.signals)
+week_tables(view, found, changed, week=week)
+st.caption(known_words(view.facts, week=week))
+review_files(review, found, currency=view.currency)

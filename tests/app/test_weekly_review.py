@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from html import unescape
@@ -45,6 +46,8 @@ SamplePage = Callable[[str], AppTest]
 def words(app: AppTest) -> list[str]:
     elements = (*app.main.markdown, *app.main.caption, *app.main.text)
     shown = [element.value.replace(r"\$", "$") for element in elements]
+    headed = [re.sub(r"\\(.)", r"\1", h.value) for h in app.main.header]
+    shown += [words.replace("\u2060", "") for words in headed]
     return shown + [unescape(element.proto.body) for element in app.main.get("html")]
 
 
@@ -70,11 +73,23 @@ def test_the_page_says_what_the_metrics_say(
     assert not app.exception
     assert said(app, exits_words(found, currency="USD"))
     assert said(app, returns_words(found.returns, currency="USD"))
-    for signal in signals(found, week=WEEK, present=sample_facts.present):
-        assert as_text(signal.finding) in [header.value for header in app.header]
     for name in found.exits["account_name"]:
         assert said(app, name)
+    assert said(app, "Nothing unusual: 5 measures are within normal variation")
+    assert app.get("plotly_chart") == []
+
+
+def test_the_charts_of_usual_measures_unfold(
+    sample_store: str, sample_facts: Facts, found: WeekReview, open_page: OpenPage
+) -> None:
+    app = open_page(PAGE, url=sample_store, week=WEEK.label)
+
+    app.session_state["other signals"] = True
+    app.run()
+
     assert len(app.get("plotly_chart")) == 5
+    for signal in signals(found, week=WEEK, present=sample_facts.present):
+        assert as_text(signal.finding) in [header.value for header in app.header]
 
 
 def test_the_latest_whole_week_is_shown_first_and_its_files_are_offered(
@@ -84,7 +99,7 @@ def test_the_latest_whole_week_is_shown_first_and_its_files_are_offered(
 
     labels = [button.label for button in app.download_button]
     assert app.selectbox(key="week").value == "2026-W08"
-    assert labels[:3] == ["PowerPoint deck", "HTML page", "E-mail"]
+    assert labels[-3:] == ["PowerPoint deck", "HTML page", "E-mail"]
     assert said(app, "As of 28 Feb 2026")
 
 
@@ -106,6 +121,8 @@ def test_accounts_and_exits_alone_have_cards_and_name_what_is_missing(
     exits = week_review(small_facts, year, week=WEEK).exits
     assert not app.exception
     assert app.get("plotly_chart") == []
+    app.session_state["other signals"] = True
+    app.run()
     for file in ("cancellation_requests", "subscriptions", "offboarding"):
         assert said(app, f"**{file}.csv**")
     assert exits.height > 0
@@ -120,9 +137,9 @@ def test_as_known_then_shows_the_exit_that_was_taken_back(
     then = open_page(PAGE, url=url, week="2025-W19", known="then")
     now = open_page(PAGE, url=url, week="2025-W19", known="now")
 
-    assert said(then, "**1 customer left with $150 MRR, 1 of them provisional.**")
+    assert said(then, "1 customer left with $150 MRR, 1 of them provisional.")
     assert said(then, "As of 11 May 2025, today’s rows, counted as of that day")
-    assert said(now, "**Nobody left in this week.**")
+    assert said(now, "Nobody left in this week.")
     for app in (then, now):
         assert said(
             app, "Restated since the week ended: exits in the week, MRR they paid"
@@ -181,6 +198,21 @@ def test_a_new_decision_is_kept(store: tuple[str, Engine], open_page: OpenPage) 
     assert (new.decided_in, new.by) == ("2026-W07", "not signed in")
     assert said(app, "Write to them")
     assert app.text_area(key="new decision text").value == ""
+
+
+def test_a_decision_on_an_exit_is_written_where_the_exit_stands(
+    store: tuple[str, Engine], open_page: OpenPage
+) -> None:
+    url, engine = store
+    app = press(open_page(PAGE, url=url, week="2026-W06"), "Decide on this exit")
+
+    app.text_area(key="decision on A text").set_value("Send flowers")
+    form = [button for button in app.button if button.label == "Decide"]
+    form[-1].click().run()
+
+    *_, new = decisions_of(engine)
+    assert (new.content.text, new.content.about) == ("Send flowers", About.EXIT)
+    assert (new.content.subject, new.decided_in) == ("A", "2026-W06")
 
 
 def test_of_two_who_change_a_decision_at_once_the_second_sees_both_texts(

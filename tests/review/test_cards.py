@@ -18,7 +18,7 @@ def test_a_card_says_who_left_why_and_how(found: WeekReview) -> None:
     assert lines(card) == {
         "Left": "18 Jan 2026, ent, business",
         "They said": "Budget cut",
-        "We recorded": "Price for the value (within our control), by Ivo",
+        "We recorded": "Price for the value (fully within our control), by Ivo",
         "Promises": (
             "broken: closed in time, one contact was enough, export delivered, export "
             "with directions, no surprise fee. Handled by Ivo"

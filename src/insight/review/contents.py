@@ -162,7 +162,7 @@ def due_words(due: pl.DataFrame, *, broken: int = 0) -> str:
 
 def _returns(returns: pl.DataFrame, *, currency: str) -> Table:
     return Table(
-        title="Who came back?",
+        title="Won back",
         note="customers whose first paid day again was in the week",
         columns=("Account", "Back on", "Away", "MRR before", "MRR now", "Had left for"),
         rows=tuple(
@@ -177,6 +177,7 @@ def _returns(returns: pl.DataFrame, *, currency: str) -> Table:
             for row in returns.iter_rows(named=True)
         ),
         empty="Nobody came back in this week.",
+        finding=returns_words(returns, currency=currency),
     )
 
 
@@ -184,7 +185,7 @@ def _due(due: pl.DataFrame) -> Table:
     more = due.height - MOST_DUE
     rest = f"; the latest {MOST_DUE} of {count(due.height)}" if more > 0 else ""
     return Table(
-        title="Which promises are due?",
+        title="Promises due",
         note=f"exports not delivered and closings overdue, the latest asked for first{rest}",
         columns=("Promise", "Account", "Asked for", "Waiting", "Handled by"),
         rows=tuple(
@@ -198,6 +199,7 @@ def _due(due: pl.DataFrame) -> Table:
             for row in due.head(MOST_DUE).iter_rows(named=True)
         ),
         empty="No promise is due, as far as the files say.",
+        finding=due_words(due),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from insight.formats import NOTHING, day_words
+from insight.formats import NOTHING, day_words, plural
 from insight.metrics.week import Week
 from insight.review.pack import Table
 from insight.store.decisions import CARRIED_OVER, About, Decision
@@ -51,11 +51,12 @@ def decisions_table(
         if concerns(decision, week)
     ]
     return Table(
-        title="What have we decided?",
+        title="Decisions",
         note="carried over until done, and new in this week",
         columns=COLUMNS,
         rows=tuple(rows),
         empty="Nothing is decided yet.",
+        finding=f"{plural(len(rows), 'decision')} carried over or new in this week.",
     )
 
 

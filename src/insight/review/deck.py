@@ -8,37 +8,45 @@ from insight.review.deck_charts import signal_slide
 from insight.review.deck_slides import Deck, table_slides, text_slide, title_slide
 from insight.review.pack import Pack, Table
 
+UNUSUAL = "Signal"
+READ_ALOUD = 4
+
 
 def deck(pack: Pack) -> bytes:
-    """A .pptx file: title, one slide per signal, exits, tables, definitions.
+    """A .pptx file: the week in sentences, unusual signals, exits, tables, an appendix.
 
-    Charts are PowerPoint's own, with their numbers in an embedded workbook. Every slide
-    says what its numbers rest on.
+    Nothing usual or empty has a slide. Charts are PowerPoint's own, with their numbers in
+    an embedded workbook. Every slide says what its numbers rest on.
     """
     made = Deck.begin(Presentation(), footer=" · ".join((pack.label, *pack.basis)))
     title_slide(made, pack)
     for signal in pack.signals:
-        signal_slide(made, signal)
+        if signal.verdict == UNUSUAL:
+            signal_slide(made, signal)
     for table in (_exits(pack), *pack.tables):
-        table_slides(made, table)
-    text_slide(made, "What do these numbers mean?", pack.definitions)
+        if table.rows and table.finding:
+            table_slides(made, table)
+    text_slide(made, "Appendix: what the numbers mean", pack.definitions)
     file = BytesIO()
     made.presentation.save(file)
     return file.getvalue()
 
 
 def _exits(pack: Pack) -> Table:
-    """The cards as rows: who and how much, then what was said, promised and offered."""
+    """The cards as rows: who and how much, when, what was said, recorded and promised."""
     headings = (
-        tuple(heading for heading, _ in pack.cards[0].lines) if pack.cards else ()
+        tuple(heading for heading, _ in pack.cards[0].lines[:READ_ALOUD])
+        if pack.cards
+        else ()
     )
     return Table(
-        title="Who left, and how?",
+        title="Exits",
         note=pack.exits_note,
         columns=("Account", "MRR", *headings),
         rows=tuple(
-            (card.name, card.mrr, *(text for _, text in card.lines))
+            (card.name, card.mrr, *(text for _, text in card.lines[:READ_ALOUD]))
             for card in pack.cards
         ),
         empty="Nobody left in this week.",
+        finding=pack.exits_note,
     )

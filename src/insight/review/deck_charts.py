@@ -39,7 +39,7 @@ def signal_slide(deck: Deck, signal: Signal) -> None:
     slide = deck.slide(signal.title)
     said = text_box(slide, Inches(1.1), Inches(0.7))
     write(said.paragraphs[0], signal.finding, size=14)
-    write(said.add_paragraph(), signal.basis, size=11, colour=GREY)
+    write(said.add_paragraph(), signal.basis, size=12, colour=GREY)
     if signal.points["value"].count():
         _chart(slide, signal)
 

@@ -22,9 +22,9 @@ INK, GREY, LINE = (
     RGBColor(0xE3, 0xE6, 0xE8),
 )
 FONT = "Calibri"
-LINES_A_SLIDE = 24
-LETTERS_A_LINE = 165
-LONGEST_CELL = 260
+LINES_A_SLIDE = 20
+LETTERS_A_LINE = 150
+LONGEST_CELL = 160
 NARROWEST, WIDEST = 10, 34
 
 
@@ -50,9 +50,9 @@ class Deck:
         heading.width, heading.height = WIDTH - LEFT - RIGHT, Inches(0.7)
         frame = heading.text_frame
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        write(frame.paragraphs[0], title, size=28, bold=True)
+        write(frame.paragraphs[0], title, size=24, bold=True)
         foot = text_box(slide, FOOT, Inches(0.35))
-        write(foot.paragraphs[0], self.footer, size=11, colour=GREY)
+        write(foot.paragraphs[0], self.footer, size=12, colour=GREY)
         return slide
 
 
@@ -105,14 +105,10 @@ def table_slides(deck: Deck, table: Table) -> None:
     pages = list(_pages(table)) or [()]
     for number, rows in enumerate(pages, start=1):
         part = f" ({number} of {len(pages)})" if len(pages) > 1 else ""
-        slide = deck.slide(f"{table.title}{part}")
+        slide = deck.slide(f"{table.finding}{part}")
         note = text_box(slide, Inches(1.15), Inches(0.4))
-        write(
-            note.paragraphs[0],
-            table.note if rows else table.empty,
-            size=14,
-            colour=GREY,
-        )
+        about = f"{table.title}: {table.note}" if table.note else table.title
+        write(note.paragraphs[0], about, size=14, colour=GREY)
         if rows:
             _grid(slide, table.columns, rows)
 
@@ -161,7 +157,7 @@ def _cell(cell: Any, text: str, *, is_head: bool) -> None:
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     cell.margin_left = cell.margin_right = Inches(0.06)
     paragraph = cell.text_frame.paragraphs[0]
-    write(paragraph, _cut(text), size=10, bold=is_head)
+    write(paragraph, _cut(text), size=12, bold=is_head)
 
 
 def _shares(

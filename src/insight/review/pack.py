@@ -9,13 +9,17 @@ from insight.review.signals import Signal
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under a question; `empty` stands there when there are none."""
+    """Rows of text; `empty` stands there when there are none.
+
+    `finding` is the title of their slide; without one they have no slide.
+    """
 
     title: str
     note: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

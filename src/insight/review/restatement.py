@@ -22,7 +22,7 @@ MARK = "restated"
 def restated_table(restated: pl.DataFrame, *, currency: str) -> Table:
     """`restated` in words: each number then and now, with a mark where it changed."""
     return Table(
-        title="Has anything changed since?",
+        title="Then and now",
         note="as known on the Sunday of the week, and as known now; the month up to that Sunday",
         columns=("Number", "Then", "Now", "Changed"),
         rows=tuple(
@@ -34,6 +34,7 @@ def restated_table(restated: pl.DataFrame, *, currency: str) -> Table:
             for row in restated.iter_rows(named=True)
         ),
         empty="There is no week to compare.",
+        finding=restated_words(restated) if restated["is_restated"].any() else "",
     )
 
 

@@ -80,8 +80,8 @@ def signals(
         _requests(found.requests, week),
         _churn(found.churn),
         _won_back(found.won_back),
-        _score(found.nps, key="exit NPS", title="How do leavers rate us?"),
-        _score(found.ease, key="ease", title="How easy do we make it?"),
+        _score(found.nps, key="exit NPS", title="Exit NPS"),
+        _score(found.ease, key="ease", title="Ease of leaving"),
     )
     return tuple(_with_what_is_missing(signal, present) for signal in told)
 
@@ -116,7 +116,7 @@ def _requests(weeks: pl.DataFrame, week: Week) -> Signal:
     known = points.filter(at=week.monday)
     return Signal(
         key="requests to leave",
-        title="Did more customers ask to leave than usual?",
+        title="Requests to leave",
         **_said(known, nothing=f"the data says nothing of {week.label}"),
         basis=f"requests to cancel an account per 1,000 customers, by week; {definitions.power(weeks, WEEKLY)}",
         limits=definitions.REQUESTS,
@@ -137,7 +137,7 @@ def _churn(months: pl.DataFrame) -> Signal:
     )
     return Signal(
         key="logo churn",
-        title="Did more customers leave than usual?",
+        title="Monthly churn",
         **_said(points.tail(1), nothing="no whole month yet"),
         basis=f"customers lost of those at the start of the month; {definitions.power(months, MONTHLY)}",
         limits=definitions.CHURN,
@@ -161,7 +161,7 @@ def _won_back(months: pl.DataFrame) -> Signal:
     )
     return Signal(
         key="returns",
-        title="Did more customers come back than usual?",
+        title="Monthly returns",
         **_said(points.tail(1), nothing="no whole month yet"),
         basis=f"returns within a year of leaving, by month; {definitions.power(months, MONTHLY)}",
         limits=definitions.RETURNS,

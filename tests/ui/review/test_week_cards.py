@@ -30,11 +30,15 @@ class Seen(HTMLParser):
 
 
 def page(number: int) -> None:
+    from insight.metrics.week import Week  # noqa: PLC0415
     from insight.review.cards import Card  # noqa: PLC0415 - the page runs elsewhere
+    from insight.store.people import Person  # noqa: PLC0415
+    from insight.ui.access import here  # noqa: PLC0415
     from insight.ui.review.week_cards import exit_cards  # noqa: PLC0415
 
     cards = [Card(f"A{n}", f"Customer {n}", "$9", False, ()) for n in range(number)]
-    exit_cards(cards, week="2026-W07", basis="Last week", note="They left.")
+    with here(Person("reader@x.test", "viewer")):
+        exit_cards(cards, week=Week(2026, 7), note="They left.")
 
 
 def opened(number: int) -> AppTest:
@@ -52,7 +56,7 @@ def test_the_exits_of_a_week_have_a_card_each() -> None:
     app = opened(AT_ONCE)
 
     assert names(app) == [f"Customer {n}" for n in range(AT_ONCE)]
-    assert [caption.value for caption in app.caption] == ["Last week"]
+    assert [caption.value for caption in app.caption] == ["Exits"]
     assert list(app.button) == []
 
 
@@ -63,7 +67,7 @@ def test_of_many_exits_those_who_paid_most_come_first_and_the_others_at_a_click(
     app = opened(number)
 
     assert names(app) == [f"Customer {n}" for n in range(AT_ONCE)]
-    assert f"The {AT_ONCE} who paid most of {number}" in app.caption[-1].value
+    assert f"The {AT_ONCE} with most MRR of {number}" in app.caption[-1].value
     assert app.button[0].label == f"Show {AT_ONCE} more"
     app.button[0].click().run()
     assert app.button[0].label == "Show 1 more"

@@ -26,6 +26,7 @@ NOTHING = "Nothing in particular"
 LONGEST = 2_000
 _OPEN = "decisions being changed"
 _NEW = "new decision"
+_BESIDE = "exit that is decided on"
 
 
 def open_button(decision: Decision) -> None:
@@ -87,6 +88,57 @@ def new(week: Week, links: Mapping[str, Link]) -> None:
         )
 
 
+def beside(account_id: str, week: Week) -> None:
+    """A decision about one exit, written where the exit stands."""
+    key = f"decision on {account_id}"
+    if st.session_state.get(_BESIDE) != account_id:
+        st.button(
+            "Decide on this exit",
+            key=f"begin {key}",
+            icon=":material/edit_note:",
+            type="tertiary",
+            on_click=_begin_beside,
+            args=(account_id,),
+        )
+        return
+    with st.form(key, border=False, enter_to_submit=False):
+        st.text_area(
+            "Decision",
+            key=f"{key} text",
+            max_chars=LONGEST,
+            placeholder="What do we do?",
+        )
+        st.text_input("Who", key=f"{key} owner", max_chars=200)
+        st.date_input("Until", None, key=f"{key} due", format="YYYY-MM-DD")
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Decide",
+                on_click=_decide_beside,
+                args=(account_id, week, key),
+                type="primary",
+            )
+            st.form_submit_button("Cancel", on_click=_begin_beside, args=("",))
+
+
+def _begin_beside(account_id: str) -> None:
+    st.session_state[_BESIDE] = account_id
+
+
+def _decide_beside(account_id: str, week: Week, key: str) -> None:
+    said = {
+        name: st.session_state[f"{key} {name}"] for name in ("text", "owner", "due")
+    }
+    content = Content(
+        text=short(said["text"], LONGEST),
+        owner=short(said["owner"]),
+        due=said["due"],
+        about=About.EXIT,
+        subject=account_id,
+    )
+    if _stored(content, week):
+        _begin_beside("")
+
+
 def _fields(key: str, content: Content, links: Mapping[str, Link], about: str) -> None:
     options = [NOTHING, *links]
     st.text_area(
@@ -126,15 +178,20 @@ def _written(key: str, links: Mapping[str, Link]) -> Content:
 
 
 def _decide(week: Week, links: Mapping[str, Link]) -> None:
-    content = _written(_NEW, links)
+    if _stored(_written(_NEW, links), week):
+        for name in ("text", "owner"):
+            st.session_state[f"{_NEW} {name}"] = ""
+
+
+def _stored(content: Content, week: Week) -> bool:
+    """Whether the decision was written down; one without words is asked for again."""
     if not content.text.strip():
         st.toast("Write what is decided first.", icon=":material/edit:")
-        return
+        return False
     decide(
         engine(), content, week=week.label, by=acting("decide"), at=datetime.now(UTC)
     )
-    for name in ("text", "owner"):
-        st.session_state[f"{_NEW} {name}"] = ""
+    return True
 
 
 def _save(begun: Decision, week: Week, key: str, links: Mapping[str, Link]) -> None:

@@ -11,6 +11,7 @@ from insight.metrics.week import Week
 from insight.review.decided import about_words, concerns, due_words, is_overdue
 from insight.store.decisions import CARRIED_OVER, About, Decision, history_of
 from insight.ui.access import may
+from insight.ui.components import card_title
 from insight.ui.loads import engine
 from insight.ui.review import decision_conflict, decision_form
 from insight.words import listed
@@ -35,9 +36,8 @@ def decision_list(
         links: What a decision can be about, by the words people choose.
         facts: As far as whoever looks may see them.
     """
-    st.header("What do we decide?", anchor=False)
     shown = [decision for decision in decisions if concerns(decision, week)]
-    st.caption(decided_words(shown, week))
+    card_title("Decisions", decided_words(shown, week))
     for decision in shown:
         with st.container(border=True, gap="xsmall"):
             _decision(decision, week=week, names=names, links=links, facts=facts)
@@ -59,7 +59,7 @@ def seen(decisions: Sequence[Decision], facts: Facts) -> list[Decision]:
 def decided_words(shown: Sequence[Decision], week: Week) -> str:
     """How many decisions are new, carried over, settled and overdue."""
     if not shown:
-        return "Nothing is decided yet, and nothing is carried over."
+        return "No decision is open."
     new = sum(decision.decided_in == week.label for decision in shown)
     waiting = [d for d in shown if d.content.status in CARRIED_OVER]
     carried = sum(decision.decided_in != week.label for decision in waiting)

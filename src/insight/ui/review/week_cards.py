@@ -6,11 +6,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from insight.charts.control import control_chart
-from insight.formats import count
+from insight.formats import count, plural
+from insight.metrics.week import Week
 from insight.review.cards import Card
 from insight.review.plain import plain
 from insight.review.signals import Signal
-from insight.ui.components import empty_card, figure_card, in_a_row
+from insight.ui.access import may
+from insight.ui.components import card_title, empty_card, figure_card, in_a_row
+from insight.ui.review import decision_form
+from insight.ui.review.week_words import signals_words
 from insight.ui.stories import story_link
 from insight.ui.view import View
 from insight.words import typeset
@@ -22,31 +26,48 @@ _LINE = Markup("<dt>{}</dt><dd>{}</dd>")
 
 
 def signal_cards(view: View, signals: Sequence[Signal]) -> None:
-    """Two signals a row: what each says, its chart, table, CSV and limits."""
+    """One line where nothing is unusual; the charts of all measures unfold."""
+    news = [signal for signal in signals if signal.verdict == "Signal"]
+    others = [signal for signal in signals if signal.verdict != "Signal"]
+    with st.container(border=True, gap="small"):
+        card_title("Signals", signals_words(signals))
+    if news:
+        _charts(view, news)
+    measures = plural(len(others), "measure")
+    unfolded = st.expander(
+        f"Charts of {measures} within normal variation or too early to tell",
+        key="other signals",
+        on_change="rerun",
+    )
+    if unfolded.open:
+        with unfolded:
+            _charts(view, others)
+
+
+def _charts(view: View, signals: Sequence[Signal]) -> None:
     with in_a_row(2):
         for signal in signals:
             _signal(view, signal)
 
 
-def exit_cards(cards: Sequence[Card], *, week: str, basis: str, note: str) -> None:
-    """The exits of the week, three a row, each text from files letter by letter.
+def exit_cards(cards: Sequence[Card], *, week: Week, note: str) -> None:
+    """The exits of the week, three a row, each with a place to decide on it.
 
-    So many at a time: a click shows as many more.
+    So many at a time: a click shows as many more. Text from files stands letter by
+    letter.
     """
-    st.header("Who left, and how?", anchor=False)
-    st.caption(basis)
-    st.markdown(typeset(note))
-    key = f"exits shown of {week}"
+    card_title("Exits", note)
+    key = f"exits shown of {week.label}"
     shown = cards[: st.session_state.setdefault(key, AT_ONCE)]
     with in_a_row(3):
         for card in shown:
-            _exit(card)
+            _exit(card, week)
     if waiting := len(cards) - len(shown):
         with st.container(horizontal=True, vertical_alignment="center"):
             more = f"Show {min(waiting, AT_ONCE)} more"
             st.button(more, key=f"more {key}", on_click=_show_more, args=(key,))
             st.caption(
-                f"The {count(len(shown))} who paid most of {count(len(cards))}; the "
+                f"The {count(len(shown))} with most MRR of {count(len(cards))}; the "
                 "list of exits holds them all."
             )
 
@@ -78,7 +99,7 @@ def _signal(view: View, signal: Signal) -> None:
     )
 
 
-def _exit(card: Card) -> None:
+def _exit(card: Card, week: Week) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.html(_NAME.format(plain(card.name)))
@@ -88,6 +109,8 @@ def _exit(card: Card) -> None:
             )
         if card.lines:
             st.html(known(card.lines))
+        if may("decide"):
+            decision_form.beside(card.account_id, week)
 
 
 def _show_more(key: str) -> None:

@@ -1,7 +1,6 @@
 """The tables of a week: who came back, which promises are due, what was restated."""
 
 import polars as pl
-import streamlit as st
 
 from insight.formats import count, plural
 from insight.metrics.week import Week
@@ -10,41 +9,33 @@ from insight.remembered import remembered
 from insight.review import definitions
 from insight.review.contents import PROMISES, days_words, due_words, returns_words
 from insight.review.restatement import MARK, measure_words, restated_words
-from insight.ui.components import Note, sentence_card, table_card
+from insight.ui.components import Note, in_a_row, sentence_card, table_card
 from insight.ui.rows import first, only
 from insight.ui.view import View
 
 MOST_SHOWN = 200
 RETURNED = (
-    "account_name", "return_date", "days", "return_mrr", "last_mrr", "reason",
-    "exit_date", "segment", "account_id",
+    "account_name", "return_date", "days", "return_mrr", "account_id",
 )  # fmt: skip
 
 
 def week_tables(
     view: View, found: WeekReview, changed: pl.DataFrame, *, week: Week
 ) -> None:
-    """Returns and promises side by side, and under them then and now."""
+    """Returns and promises side by side, and under them what was restated."""
     returned = returns_words(found.returns, currency=view.currency)
-    due = _promised(found.due)
-    left, right = st.columns(2)
-    with left:
-        back = only(found.returns, *RETURNED)
+    owed = due_words(found.due, broken=found.broken)
+    back, due = only(found.returns, *RETURNED), _promised(found.due)
+    with in_a_row(2):
         part = _counted(back, "return", order="who pay most")
         note = _note(view, week, returned, part, limits=definitions.EXITS)
-        _table("Who came back?", back, note)
-        note = _note(view, week, restated_words(changed), limits=definitions.THEN)
-        _table("Has anything changed since?", _in_words(changed), note)
-    with right:
+        _table("Won back", back, note)
         part = _counted(due, "promise", order="asked for last")
-        note = _note(
-            view,
-            week,
-            due_words(found.due, broken=found.broken),
-            part,
-            limits=definitions.DUE,
-        )
-        _table("Which promises are due?", due, note)
+        note = _note(view, week, owed, part, limits=definitions.DUE)
+        _table("Promises due", due, note)
+    note = _note(view, week, restated_words(changed), limits=definitions.THEN)
+    is_other = changed["is_restated"].any()
+    _table("Then and now", _in_words(changed if is_other else changed.clear()), note)
 
 
 def _table(title: str, rows: pl.DataFrame, note: Note) -> None:
@@ -74,7 +65,7 @@ def _note(view: View, week: Week, finding: str, *parts: str, limits: str) -> Not
 def _promised(due: pl.DataFrame) -> pl.DataFrame:
     words = pl.col("promise").replace_strict(PROMISES)
     return due.with_columns(words).select(
-        "account_name", "promise", "days_waiting", "asked", "handled_by", "account_id"
+        "account_name", "promise", "days_waiting", "handled_by", "account_id"
     )
 
 

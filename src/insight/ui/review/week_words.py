@@ -1,34 +1,36 @@
 """The review of a week in sentences of our own words and numbers."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-import polars as pl
-
-from insight.formats import day_words
+from insight.formats import count, day_words, plural
 from insight.metrics.facts import Facts
 from insight.metrics.week import Week
-from insight.review.pack import Pack
-from insight.review.restatement import restated_words
-from insight.words import listed, typeset
+from insight.review.signals import Signal
+from insight.words import listed
 
 
-def review_answer(review: Pack) -> str:
-    """Who left and came back, and how many of the measures are news."""
-    *_, left, back, due = review.summary
-    return typeset(f"**{left}** {back} {signals_words(review)} {due}")
+def signals_words(signals: Sequence[Signal]) -> str:
+    """Which measures are unusual, and of how many that cannot be told yet."""
+    found = Counter(signal.verdict for signal in signals)
+    news = [signal.title.lower() for signal in signals if signal.verdict == "Signal"]
+    judged, unknown = len(signals) - found["Cannot tell yet"], found["Cannot tell yet"]
+    usual = plural(judged, "measure is", "measures are")
+    said = (
+        f"Unusual: {listed(news)}."
+        if news
+        else f"Nothing unusual: {usual} within normal variation."
+        if judged
+        else "Too early to tell what is usual."
+    )
+    later = (
+        f" For {count(unknown)} it is too early to tell." if unknown and judged else ""
+    )
+    return f"{said}{later}"
 
 
-def signals_words(review: Pack) -> str:
-    """Which measures are signals, and how many are noise or cannot be told yet."""
-    found = Counter(signal.verdict for signal in review.signals)
-    news = [signal.key for signal in review.signals if signal.verdict == "Signal"]
-    said = f"**News: {listed(news)}.**" if news else "**No measure is news.**"
-    unknown = found["Cannot tell yet"]
-    return f"{said} Of {unknown} it cannot be told yet." if unknown else said
-
-
-def known_words(changed: pl.DataFrame, facts: Facts, *, week: Week) -> str:
-    """By whose knowledge the numbers are, and what was restated since."""
+def known_words(facts: Facts, *, week: Week) -> str:
+    """By whose knowledge the numbers are."""
     then = facts.as_of <= week.sunday
     how = (
         "today’s rows, counted as of that day: what happened later is not seen, files "
@@ -36,4 +38,4 @@ def known_words(changed: pl.DataFrame, facts: Facts, *, week: Week) -> str:
         if then
         else "everything that is known by now"
     )
-    return f"As of {day_words(facts.as_of)}, {how}. {restated_words(changed)}"
+    return f"As of {day_words(facts.as_of)}, {how}."
