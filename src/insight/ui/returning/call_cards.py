@@ -8,16 +8,22 @@ from insight.ui.returning.candidates import (
     LIMITS,
     NOT_KNOWN,
     call_list,
+    first_words,
     order_words,
     window_part,
 )
-from insight.ui.rows import first, where
+from insight.ui.rows import first, only, where
 from insight.ui.view import View
 
 MOST_SHOWN = 2_000
+SHOWN = ("account_name", "likely_back", "why", "mrr", "exit_date", "account_id")
+SAID = {
+    GIVEN: "{n} agreed to be contacted; {order}.",
+    NOT_KNOWN: "{n} were not asked whether they may be contacted; {order}.",
+}
 CARDS = {
-    GIVEN: "Agreed to be contacted",
-    NOT_KNOWN: "Consent not known: ask before you call",
+    GIVEN: "Call list: agreed to be contacted",
+    NOT_KNOWN: "Call list: consent not known, ask first",
 }
 
 
@@ -31,13 +37,13 @@ def _call_card(view: View, found: Candidates, consent: str) -> None:
     calls = where(call_list(found.rows), "consent", consent)
     if calls.is_empty():
         return
-    shown = first(calls, MOST_SHOWN)
+    shown = only(first(calls, MOST_SHOWN), *SHOWN)
     n = plural(calls.height, "former customer")
     table_card(
         CARDS[consent],
         shown,
         note=view.note(
-            f"A table of {plural(shown.height, 'former customer')}, {order_words(found)}.",
+            SAID[consent].format(n=n, order=first_words(found)),
             n
             if shown.height == calls.height
             else f"the first {count(MOST_SHOWN)} of {n}",

@@ -71,6 +71,11 @@ def order_words(found: Candidates) -> str:
     return "the highest MRR first"
 
 
+def first_words(found: Candidates) -> str:
+    """Who comes first, in a few words."""
+    return "the likeliest come first" if found.by_chance else "the highest MRR first"
+
+
 def window_part(found: Candidates) -> str:
     """When after an exit others came back."""
     if found.window is None:

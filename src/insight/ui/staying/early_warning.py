@@ -20,19 +20,22 @@ from insight.ui.components import (
     table_card,
 )
 from insight.ui.controls import switch
-from insight.ui.rows import first
+from insight.ui.rows import first, only
 from insight.ui.staying import warning_words as words
 from insight.ui.staying.judging import judged_words
 from insight.ui.view import View
 from insight.ui.whole import now_note
 
 MOST_SHOWN = 2_000
-CUSTOMERS, CHECK = "Customers", "How good was it?"
+SHOWN = (
+    "account_name", "like_it", "because", "mrr", "renews_on", "judged", "account_id",
+)  # fmt: skip
+CUSTOMERS, CHECK = "Customers", "Track record"
 LIST, HOLD, WORTH, ODDS = (
     "Active customers",
-    "Do the chances hold?",
-    "What was it worth?",
-    "What goes with asking to leave?",
+    "Chances expected and seen",
+    "Worth of the list",
+    "Facts that go with a request",
 )
 
 
@@ -71,7 +74,7 @@ def list_card(view: View, found: EarlyWarning, judgements: pl.DataFrame) -> None
         (call_list, *judgements.rows()),
         partial(call_list, found, judgements, view=view),
     )
-    shown = first(calls, MOST_SHOWN)
+    shown = only(first(calls, MOST_SHOWN), *SHOWN)
     n = plural(calls.height, "active customer")
     average = _average(view, found)
     table_card(
@@ -79,7 +82,7 @@ def list_card(view: View, found: EarlyWarning, judgements: pl.DataFrame) -> None
         shown,
         note=now_note(
             view,
-            f"A table of {plural(shown.height, 'active customer')}, {words.order_words(found)}.",
+            f"{n}, {words.order_words(found)}.",
             n
             if shown.height == calls.height
             else f"the first {count(MOST_SHOWN)} of {n}",
@@ -115,7 +118,7 @@ def _worth_card(view: View, check: RiskCheck) -> None:
         rows,
         note=now_note(
             view,
-            f"A table of {plural(rows.height, 'measure')}.",
+            words.worth_finding(check),
             *words.check_parts(check),
             "95% intervals",
             limits=words.CHECK_LIMITS,

@@ -113,7 +113,7 @@ def told_card(view: View, told: pl.DataFrame) -> None:
         WHAT_CAME,
         told,
         note=whole_note(
-            view, f"A table of {n}.", n, "latest first", *waiting, limits=LIMITS
+            view, f"{n}, the latest first.", n, "latest first", *waiting, limits=LIMITS
         ),
     )
 

@@ -119,6 +119,15 @@ def check_rows(check: RiskCheck) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["measure", "value", "what_it_says"], orient="row")
 
 
+def worth_finding(check: RiskCheck) -> str:
+    """How many of those called first asked to leave, beside chance."""
+    called = check.called
+    return (
+        f"{count(called.hits)} of {count(called.first)} listed first asked to leave; "
+        f"{called.at_random:.1f} expected at random."
+    )
+
+
 def check_answer(check: RiskCheck) -> str:
     """Better than calling at random, and do the chances hold: yes, no, or cannot tell."""
     return f"{order_answer(check)} {holds_answer(check)}"
