@@ -51,7 +51,9 @@ def test_the_figures_are_those_of_the_metrics(
         "Won back": count(value["returned"]),
     }
     assert any(
-        f"{money(value['reactivated_mrr'], currency='USD')} MRR".replace("$", r"\$")
+        f"{money(value['reactivated_mrr'], currency='USD')} MRR on return".replace(
+            "$", r"\$"
+        )
         == caption.value
         for caption in app.caption
     )

@@ -22,7 +22,10 @@ def test_three_figures_say_what_changed_what_they_cost_and_whether_it_is_usual()
     lost, ours, back = headlines(FOUND, Choices(currency="USD"))
 
     assert (lost.value, lost.change) == ("342", "+122 on the period before")
-    assert (lost.rests_on, lost.verdict) == ("$170k MRR", "More than usual")
+    assert (lost.rests_on, lost.verdict) == (
+        "$170k MRR before the exit",
+        "More than usual",
+    )
     assert (ours.change, ours.verdict) == ("57.3% of 342", "")
     assert (back.change, back.rests_on) == ("±0 on the period before", "MRR not known")
     assert back.verdict == "Too early to tell"

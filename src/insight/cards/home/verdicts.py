@@ -13,6 +13,7 @@ from insight.metrics.verdicts import (
     MORE,
     NOT_JUDGED,
     USUAL,
+    WON_BACK,
 )
 from insight.settings import Choices
 
@@ -60,7 +61,8 @@ def bridged(found: pl.DataFrame) -> str:
 
 def _headline(row: dict[str, Any], choices: Choices) -> Headline:
     amount = money(row["mrr"], currency=choices.currency)
-    paid = f"{amount} MRR" if row["mrr"] is not None else "MRR not known"
+    when = "on return" if row["figure"] == WON_BACK else "before the exit"
+    paid = f"{amount} MRR {when}" if row["mrr"] is not None else "MRR not known"
     share = (
         f"{percent(row['k'] / row['n'])} of {count(row['n'])}"
         if row["figure"] == CONTROLLABLE and row["n"]
