@@ -152,4 +152,4 @@ def test_looking_for_words_of_a_comment_tells_a_viewer_nothing(
         search=said,
     )
 
-    assert len(reads.dataframe[0].value) == 0
+    assert len(reads.dataframe) == 0

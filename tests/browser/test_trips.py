@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "sample_data"
 RAVENSTACK = ROOT.parent / "shared" / "data" / "ravenstack"
-CURVE = "How many are back, and how fast?"
+CURVE = "Time to return"
 NASTY = (
     "Leavers of 2025;;\r\n"
     "account_id;exit_date;reason\r\n"
