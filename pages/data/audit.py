@@ -32,7 +32,7 @@ audit_check()
 n = plural(found.height, "entry", "entries")
 shown = shown_entries(found)
 table_card(
-    "Which changes and exports were there?",
+    "Changes and exports",
     shown.head(MOST_SHOWN),
     note=whole_note(
         view,

@@ -50,7 +50,7 @@ with st.container(horizontal=True):
     time_zone_editor()
 choices = view.once(choices_in_force, partial(choices_in_force, view.facts))
 table_card(
-    "Which choices are in force?",
+    "Choices in force",
     choices,
     note=whole_note(
         view,
@@ -75,7 +75,7 @@ raw = raw_reasons(
 left, right = st.columns([3, 2])
 with left:
     table_card(
-        "Which reasons are there?",
+        "Reasons",
         reasons,
         note=whole_note(
             view,
@@ -86,7 +86,7 @@ with left:
     )
 with right:
     table_card(
-        "Which words become which reason?",
+        "Words for reasons",
         raw,
         note=whole_note(
             view,

@@ -35,7 +35,7 @@ if may("see uploads"):
     st.markdown(history_answer(uploads, store_state()))
     brought = shown_uploads(uploads)
     table_card(
-        "Which files were brought?",
+        "Uploads",
         brought.head(MOST_SHOWN),
         note=whole_note(
             view,
@@ -53,7 +53,7 @@ if may("undo"):
 
 quality = view.once(data_quality, partial(data_quality, view.facts))
 table_card(
-    "How much is known?",
+    "Data quality",
     shown_quality(quality),
     note=whole_note(
         view,
@@ -72,7 +72,7 @@ if chosen is None:
     st.stop()
 rows = refused(engine(), upload_id=chosen)
 table_card(
-    "Which rows were refused, and why?",
+    "Refused rows",
     rows.head(MOST_SHOWN),
     note=whole_note(
         view,

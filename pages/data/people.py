@@ -30,7 +30,7 @@ if people.is_empty():
 
 n = plural(people.height, "person", "people")
 table_card(
-    "Who has which access?",
+    "Access",
     shown_people(people),
     note=whole_note(view, f"A table of {n}.", n, "by address", limits=limits.PEOPLE),
 )

@@ -19,7 +19,7 @@ held = view.once(personal_data, partial(personal_data, engine()))
 st.markdown(f"{held_answer(held)} {kept_answer()}")
 erase_card()
 table_card(
-    "Where is personal data?",
+    "Columns with personal data",
     held,
     note=whole_note(
         view,

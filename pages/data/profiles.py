@@ -33,7 +33,7 @@ undo_deletion()
 if kept:
     n = plural(len(kept), "saved profile")
     table_card(
-        "What did people save?",
+        "Saved profiles",
         shown_profiles(kept),
         note=Note(f"A table of {n}.", n, limits.PROFILES, view.currency),
     )
@@ -41,7 +41,7 @@ if kept:
 known = built_in()
 n = plural(known.height, "export")
 table_card(
-    "Which exports are recognised without that?",
+    "Built-in profiles",
     known,
     note=Note(f"A table of {n}.", n, limits.BUILT_IN_PROFILES, view.currency),
 )

@@ -13,7 +13,7 @@ from insight.ui.components import empty_state, figure_card, in_a_row
 from insight.ui.offboarding import experience as shown
 from insight.ui.offboarding import experience_words as words
 from insight.ui.offboarding import limits
-from insight.ui.offboarding.traps_words import months_finding
+from insight.ui.offboarding.traps_words import last_month_finding, months_finding
 from insight.ui.rows import without
 from insight.ui.view import current_view
 
@@ -43,9 +43,10 @@ kept, months = st.columns([2, 3])
 with kept:
     rows = view.measure(shown.promises)
     figure_card(
-        "Which promises do we keep?",
+        "Promises kept",
         group_share_chart(rows, palette=view.palette, choices=view.choices),
         rows,
+        answer=words.kept_finding(rows),
         note=view.note(
             words.shares_finding(rows, what="Kept"),
             f"{n} with an offboarding record",
@@ -56,11 +57,12 @@ with kept:
 with months:
     trend = view.measure(shown.good_by_month)
     figure_card(
-        "Does it change over time?",
+        "Good exits by month",
         monthly_share_chart(
             trend, words="were good", palette=view.palette, choices=view.choices
         ),
         trend,
+        answer=last_month_finding(trend, what="were good"),
         note=view.note(
             months_finding(trend, what="Good exits by month"),
             f"share of {n} that were good",
@@ -72,9 +74,9 @@ with months:
 with in_a_row(3):
     for title, measure, ends, what, row in zip(
         (
-            "How easy was it, by reason?",
-            "Exit NPS, by reason?",
-            "Exit NPS, by quarter?",
+            "Ease by reason",
+            "Exit NPS by reason",
+            "Exit NPS by quarter",
         ),
         (shown.ease_by_reason, shown.nps_by_reason, shown.nps_by_quarter),
         ((1.0, 7.0), (-100.0, 100.0), (-100.0, 100.0)),
@@ -89,6 +91,7 @@ with in_a_row(3):
                 groups, ends=ends, palette=view.palette, choices=view.choices
             ),
             groups,
+            answer=words.value_finding(groups, what=what),
             note=view.note(
                 words.values_finding(groups, what=what),
                 f"{what}, 95% interval",
@@ -98,9 +101,10 @@ with in_a_row(3):
         )
     answers = view.measure(answer_counts, question="nps")
     figure_card(
-        "Would they recommend us?",
+        "Recommendation answers",
         answers_chart(answers, palette=view.palette),
         answers,
+        answer=words.promoters_finding(answers),
         note=view.note(
             words.answers_finding(answers, what="Answers from 0 to 10"),
             words.response_words(scores),
@@ -109,9 +113,10 @@ with in_a_row(3):
     )
     rows = view.measure(shown.answered)
     figure_card(
-        "Who answers?",
+        "Response rate",
         group_share_chart(rows, palette=view.palette, choices=view.choices),
         rows,
+        answer=words.answered_finding(rows),
         note=view.note(
             words.shares_finding(rows, what="Answered any question"),
             f"{n}, 95% interval",
@@ -120,9 +125,10 @@ with in_a_row(3):
     )
     contacts = view.measure(shown.contacts_as_answers)
     figure_card(
-        "How many contacts did it take?",
+        "Contacts needed",
         answers_chart(contacts, palette=view.palette),
         without(contacts, "answer"),
+        answer=words.contacts_finding(contacts),
         note=view.note(
             words.answers_finding(contacts, what="Exits by contacts needed"),
             f"{plural(int(contacts['exits'].sum()), 'exit')} where it is known, 5 = five or more",
@@ -132,11 +138,12 @@ with in_a_row(3):
 by_reason = view.measure(shown.closing_by_reason)
 longest = max([7.0, *filter(None, by_reason["high"])])
 figure_card(
-    "How many days until it is closed?",
+    "Days to close",
     value_rows_chart(
         by_reason, ends=(0.0, longest), palette=view.palette, choices=view.choices
     ),
     by_reason,
+    answer=words.closing_finding(closing),
     note=view.note(
         words.values_finding(by_reason, what="Median days to close"),
         "median days from request to close, by reason, 95% interval",

@@ -26,7 +26,8 @@ from insight.ui.offboarding.save_offers import (
     stuck_by_times,
 )
 from insight.ui.offboarding.save_words import (
-    funnel_finding,
+    accepted_finding,
+    all_finding,
     groups_finding,
     saves_answer,
 )
@@ -54,7 +55,7 @@ table_card(
     "From request to save",
     funnel,
     note=view.note(
-        funnel_finding(funnel),
+        accepted_finding(funnel),
         n,
         "each step with what it is a share of, 95% interval",
         limits=limits.FUNNEL,
@@ -62,7 +63,7 @@ table_card(
 )
 with in_a_row(2):
     for title, measure, what, about in (
-        ("Who gets an offer?", offered_by_reason, "Got an offer", limits.OFFERED_BY_REASON),
+        ("Offers by reason", offered_by_reason, "Got an offer", limits.OFFERED_BY_REASON),
         ("Accepted, by times shown", accepted_by_times, "Accepted", limits.TIMES),
         ("Stayed, by times shown", stuck_by_times, f"Stayed {days} days", limits.TIMES),
     ):  # fmt: skip
@@ -71,6 +72,7 @@ with in_a_row(2):
             title,
             group_share_chart(groups, palette=view.palette, choices=view.choices),
             groups,
+            answer=all_finding(groups, what=what),
             note=view.note(
                 groups_finding(groups, what=what),
                 f"{what}: k of {int(groups['n'].sum()):,}, 95% interval",
@@ -94,10 +96,10 @@ with in_a_row(2):
 
 kindly = view.measure(let_go)
 table_card(
-    "Whom to let go kindly?",
+    "Let go without another offer",
     kindly,
     note=view.note(
-        f"A table of {plural(kindly.height, 'open request')}, longest waiting first.",
+        f"Another offer would only annoy {plural(kindly.height, 'customer')} who asked to leave.",
         f"{plural(kindly.height, 'open request')}, whenever made",
         "longest waiting first",
         limits=limits.LET_GO,
@@ -106,7 +108,7 @@ table_card(
 lost, young = view.measure(lost_saves), without(view.measure(young_saves), "request_id")
 with in_a_row(2):
     for title, rows, words, about in zip(
-        ("Which saves were lost?", "Which saves are too young?"),
+        ("Saves lost later", "Saves too young to tell"),
         (lost, young),
         (f"gone within {days} days, the latest first", "the oldest first"),
         (limits.LOST_SAVES, limits.YOUNG),
@@ -116,5 +118,5 @@ with in_a_row(2):
         table_card(
             title,
             rows,
-            note=view.note(f"A table of {counted}.", counted, words, limits=about),
+            note=view.note(f"{counted}, {words}.", limits=about),
         )

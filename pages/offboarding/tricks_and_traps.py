@@ -21,8 +21,11 @@ from insight.ui.offboarding.traps import (
 from insight.ui.offboarding.traps_words import (
     checks_finding,
     failing_finding,
+    known_finding,
+    last_month_finding,
     months_finding,
     traps_answer,
+    worst_finding,
 )
 from insight.ui.rows import without
 from insight.ui.view import current_view
@@ -51,9 +54,10 @@ n = plural(with_record, "exit")
 shares, counts = st.columns([2, 3])
 with shares:
     figure_card(
-        "Which checks fail?",
+        "Checks that failed",
         failed_checks_chart(checks, palette=view.palette, choices=view.choices),
         checks,
+        answer=worst_finding(checks, choices=view.choices),
         note=view.note(
             checks_finding(checks),
             f"{n} with an offboarding record",
@@ -63,11 +67,11 @@ with shares:
     )
 with counts:
     table_card(
-        "What is known of each?",
+        "Checks in numbers",
         without(checks, "low", "high"),
         whole=checks,
         note=view.note(
-            checks_finding(checks),
+            known_finding(checks),
             f"{n} with an offboarding record",
             "n = passed + failed; share of n that failed",
             limits=limits.CHECK_COUNTS,
@@ -79,11 +83,12 @@ words = EVERY_CHECK if check == ANY else CHECK_WORDS[check]
 months = view.measure(failures_by_month, check=check)
 failing = view.measure(failing_with, check=check)
 figure_card(
-    "Does it change over time?",
+    "Failed checks by month",
     monthly_share_chart(
         months, words="failed", palette=view.palette, choices=view.choices
     ),
     months,
+    answer=last_month_finding(months, what="failed a check"),
     note=view.note(
         months_finding(months, what=f"{words}, exits that failed by month"),
         f"{words}: share of {plural(int(months['n'].sum()), 'exit')} that failed",
@@ -92,7 +97,7 @@ figure_card(
     ),
 )
 table_card(
-    "Which exits failed?",
+    "Exits that failed a check",
     failing,
     note=view.note(
         failing_finding(failing),

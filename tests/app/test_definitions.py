@@ -26,7 +26,7 @@ StoreOf = Callable[[Mapping[str, pl.DataFrame]], str]
 
 
 def in_force(app: AppTest, card: Card) -> dict[str, str]:
-    shown = card(app, "Which choices are in force?")
+    shown = card(app, "Choices in force")
     return dict(shown.select("setting", "in_force").rows())
 
 
@@ -61,10 +61,10 @@ def test_every_definition_choice_and_reason_is_shown_on_every_store(
     titles = [f"{section.number} {section.title}" for section in definitions()]
     assert not app.exception
     assert [expander.label for expander in app.expander] == titles
-    choices = card(app, "Which choices are in force?")["setting"]
+    choices = card(app, "Choices in force")["setting"]
     assert sorted(choices) == sorted(asdict(Choices()))
-    assert card(app, "Which reasons are there?").height == len(REASONS)
-    assert card(app, "Which words become which reason?").height == len(RAW_REASONS)
+    assert card(app, "Reasons").height == len(REASONS)
+    assert card(app, "Words for reasons").height == len(RAW_REASONS)
 
 
 def test_the_values_are_those_in_force(
@@ -104,7 +104,7 @@ def test_a_changed_choice_counts_every_month_again_and_can_be_taken_back(
     button(app, "Count with this value").click().run()
 
     assert in_force(app, card)["grace_days"] == "90 days"
-    changes = card(app, "Who changed which choice?")
+    changes = card(app, "Changed choices")
     assert changes.select("by", "set_to").rows() == [("not signed in", "90")]
     facts = build_facts(tables, as_of=AS_OF, choices=Choices(grace_days=90))
     assert exits_said(open_page("home/overview", url=url)) == exits_in(facts)
@@ -127,7 +127,7 @@ def test_the_reporting_currency_can_be_chosen_and_left_to_the_data(
     app.selectbox(key="reporting currency").set_value("EUR").run()
     button(app, "Show money in this currency").click().run()
     chosen_now = in_force(app, card)["currency"]
-    changes = card(app, "Who changed which choice?")
+    changes = card(app, "Changed choices")
     button(app, "Use the currency of most MRR").click().run()
 
     assert chosen_now.startswith("EUR: chosen")
@@ -158,11 +158,9 @@ def test_an_admin_adds_a_reason_of_a_second_level_and_words_become_it(
     app.text_input(key="own reason label").set_value("Bought by a fund").run()
     app.selectbox(key="own reason parent").set_value("merger").run()
     button(app, "Add it").click().run()
-    added = card(app, "Which reasons are there?").filter(
-        pl.col("label").str.contains("fund")
-    )
+    added = card(app, "Reasons").filter(pl.col("label").str.contains("fund"))
     button(app, "Retire it").click().run()
-    retired = card(app, "Which reasons are there?")["label"]
+    retired = card(app, "Reasons")["label"]
     use_own(())
 
     assert added.select("theme", "label", "whose").rows() == [

@@ -17,7 +17,7 @@ from insight.store.uploads import NewUpload, commit
 from insight.ui.data.store_history import MEASURES
 
 PAGE = "data/history"
-UNDO = "Which file should be undone?"
+UNDO = "Undo an upload"
 Card = Callable[[AppTest, str], pl.DataFrame]
 OpenPage = Callable[..., AppTest]
 SamplePage = Callable[[str], AppTest]
@@ -56,7 +56,7 @@ def store_with_refusals(tmp_path: Path) -> str:
 
 
 def test_the_sample_is_listed_file_by_file(sample_page: SamplePage, card: Card) -> None:
-    shown = card(sample_page(PAGE), "Which files were brought?")
+    shown = card(sample_page(PAGE), "Uploads")
 
     assert set(shown["table"]) == set(TABLES)
     assert set(shown["state"]) == {"sample"}
@@ -75,7 +75,7 @@ def test_quality_figures_are_those_of_the_metric(
 
     facts: Facts = request.getfixturevalue(store.replace("store", "facts"))
     quality = data_quality(facts)
-    shown = card(app, "How much is known?")
+    shown = card(app, "Data quality")
     assert not app.exception
     assert shown.select("k", "n").rows() == quality.select("k", "n").rows()
     assert shown["measure"].to_list() == [MEASURES[m][0] for m in quality["measure"]]
@@ -87,11 +87,15 @@ def test_a_quality_figure_links_to_exactly_its_exits(
     open_page: OpenPage,
     card: Card,
 ) -> None:
-    quality = card(sample_page(PAGE), "How much is known?")
+    quality = card(sample_page(PAGE), "Data quality")
     row = quality.filter(measure=MEASURES["back within grace"][0]).row(0, named=True)
 
     exits = open_page(
-        "leaving/exits", url=sample_store, period="All", status="back within grace"
+        "leaving/exits",
+        url=sample_store,
+        period="All",
+        basis="Exit records",
+        status="back within grace",
     )
 
     assert row["list"] == "exits?period=All&basis=Exit+records&status=back+within+grace"
@@ -105,7 +109,7 @@ def test_refused_rows_are_shown_with_their_reason(
 ) -> None:
     app = open_page(PAGE, url=store_with_refusals)
 
-    shown = card(app, "Which rows were refused, and why?")
+    shown = card(app, "Refused rows")
     assert shown.rows() == [(3, "start_date", "=1+1", "Not a date")]
     assert any(
         text.value
@@ -131,7 +135,7 @@ def test_a_file_is_undone_after_a_look_at_what_would_go(
     assert "In accounts, **1 row** would go." in told
     assert not app.exception
     assert app.success[0].value == "Undone: 1 table is as without that import."
-    listed = card(app, "Which files were brought?").row(0, named=True)
+    listed = card(app, "Uploads").row(0, named=True)
     assert listed["state"].startswith("undone by not signed in on ")
     assert [box.key for box in app.selectbox if box.key == "undo file"] == []
 
@@ -160,7 +164,7 @@ def test_a_file_in_whose_place_another_came_is_not_offered(
     assert app.selectbox(key="undo file").options == [
         "a.csv · accounts · 1 row · ann, 01 Mar 2026 at 09:30 UTC"
     ]
-    shown = card(app, "Which files were brought?").select("state", "hash")
+    shown = card(app, "Uploads").select("state", "hash")
     assert shown.rows() == [("in use", "0a1b2c3d"), ("replaced or removed", "0a1b2c3d")]
 
 

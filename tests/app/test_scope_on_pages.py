@@ -116,7 +116,7 @@ def test_files_of_all_regions_are_not_for_whoever_sees_some(
     history = open_page("data/history", url=store, user=signed_in(EMEA))
     upload = open_page("data/upload", url=store, user=signed_in(EMEA))
 
-    assert list(cards(history)) == ["How much is known?"]
+    assert list(cards(history)) == ["Data quality"]
     assert "You see only EMEA" in upload.warning[0].value
     assert len(upload.file_uploader) == 0
 

@@ -68,7 +68,7 @@ def figures(page: Page, title: str) -> list[dict[str, str]]:
 
 
 def counted_reasons(page: Page) -> dict[str, int]:
-    rows = figures(page, "Which reasons are most frequent?")
+    rows = figures(page, "Reasons for leaving")
     return {row["code"]: int(row["exits"]) for row in rows}
 
 

@@ -139,7 +139,7 @@ def choice_changes(view: View) -> None:
         return
     n = plural(changes.height, "change")
     table_card(
-        "Who changed which choice?",
+        "Changed choices",
         changes,
         note=whole_note(view, f"A table of {n}.", n, "latest first", limits=LIMITS),
     )

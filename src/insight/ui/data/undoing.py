@@ -55,7 +55,7 @@ def undo_choice(history: pl.DataFrame) -> None:
     if not files or is_under_way():
         return
     with st.container(border=True):
-        st.header("Which file should be undone?", anchor=False)
+        st.header("Undo an upload", anchor=False)
         chosen = st.selectbox(
             "File to undo",
             list(files),

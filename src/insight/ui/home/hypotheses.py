@@ -53,7 +53,7 @@ def number_cards(view: View) -> None:
     differences = difference_rows(numbers, has_verdicts=not view.is_filtered)
     with in_a_row(2):
         figure_card(
-            "How large are the shares?",
+            "Shares",
             group_share_chart(shares, palette=view.palette, choices=view.choices),
             without(shares, "meaning"),
             note=view.note(
@@ -61,7 +61,7 @@ def number_cards(view: View) -> None:
             ),
         )
         figure_card(
-            "How many more of 100 come back?",
+            "Differences in returns",
             difference_chart(differences, palette=view.palette),
             without(differences, "meaning", "is_decided"),
             note=view.note(

@@ -23,14 +23,14 @@ from insight.ui.words import FILES
 from insight.words import listed
 
 QUESTIONS = {
-    Hypothesis.EASY: "Is leaving easy?",
-    Hypothesis.NO_TRICKS: "Is leaving free of tricks?",
-    Hypothesis.SAVES_LAST: "Do saves last?",
-    Hypothesis.PUSHED: "Do fewer come back after pushing?",
-    Hypothesis.GOOD_EXIT: "Do more come back after a good exit?",
-    Hypothesis.NOT_OURS: "Do more come back if the reason was outside our control?",
-    Hypothesis.POOR_FIT: "Do fewer come back if they were a poor fit?",
-    Hypothesis.FESTERING: "Are there more requests to leave while an issue festers?",
+    Hypothesis.EASY: "Leaving is easy",
+    Hypothesis.NO_TRICKS: "Leaving is free of tricks",
+    Hypothesis.SAVES_LAST: "Saves last",
+    Hypothesis.PUSHED: "Fewer come back after pushing",
+    Hypothesis.GOOD_EXIT: "More come back after a good exit",
+    Hypothesis.NOT_OURS: "More come back if the reason was outside our control",
+    Hypothesis.POOR_FIT: "Fewer come back if they were a poor fit",
+    Hypothesis.FESTERING: "More requests to leave while an issue festers",
 }
 NAMES = {
     Hypothesis.EASY: "Found it easy",

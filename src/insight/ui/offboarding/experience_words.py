@@ -9,6 +9,8 @@ from insight.remembered import remembered
 from insight.settings import Choices
 from insight.words import listed, share_words
 
+PROMOTER, DETRACTOR = 9, 6
+
 
 def experience_answer(
     good: dict[str, Any],
@@ -43,6 +45,60 @@ def experience_answer(
         if days is not None
     ]
     return " ".join(said)
+
+
+def kept_finding(rows: pl.DataFrame) -> str:
+    """The promise that is kept least often, with k of n."""
+    known = rows.filter(pl.col("n") > 0).sort("share")
+    if known.is_empty():
+        return "Nothing is known of any promise."
+    row = known.row(0, named=True)
+    k, n = count(row["k"]), plural(row["n"], "exit")
+    return f"{row['group']} is kept least often: {k} of {n} ({percent(row['share'])})."
+
+
+def value_finding(groups: pl.DataFrame, *, what: str) -> str:
+    """The value of all, which is the first or the widest group."""
+    known = groups.drop_nulls("value").sort("n", descending=True)
+    if known.is_empty():
+        return f"{what}: nobody answered."
+    row = known.row(0, named=True)
+    return (
+        f"{what} is {_number(row['value'])} for {row['group']} (n = {count(row['n'])})."
+    )
+
+
+def promoters_finding(answers: pl.DataFrame) -> str:
+    """Promoters and detractors of all who answered."""
+    grade = pl.col("answer").cast(pl.String).str.to_integer(strict=False)
+    total = int(answers["exits"].sum())
+    good = int(answers.filter(grade >= PROMOTER)["exits"].sum())
+    bad = int(answers.filter(grade <= DETRACTOR)["exits"].sum())
+    return f"{count(good)} promoters and {count(bad)} detractors of {plural(total, 'answer')}."
+
+
+def answered_finding(rows: pl.DataFrame) -> str:
+    """How many answered any question, of all groups."""
+    k, n = int(rows["k"].sum()), int(rows["n"].sum())
+    rate = f" ({percent(k / n)})" if n else ""
+    return f"{count(k)} of {plural(n, 'exit')} answered any question{rate}."
+
+
+def contacts_finding(contacts: pl.DataFrame) -> str:
+    """How many exits needed one contact only."""
+    n = int(contacts["exits"].sum())
+    one = int(contacts.filter(pl.col("answer").cast(pl.String) == "1")["exits"].sum())
+    return f"{count(one)} of {plural(n, 'exit')} needed one contact only."
+
+
+def closing_finding(closing: pl.DataFrame) -> str:
+    """The median days from request to close."""
+    days = [day for day in closing["days"] if day is not None]
+    if not days:
+        return "How long closing takes is not known yet."
+    return (
+        f"Half of the exits were closed within {_number(days[0])} days of the request."
+    )
 
 
 @remembered

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from insight.formats import count, plural
+from insight.formats import count, percent, plural
 from insight.remembered import remembered
 from insight.settings import Choices
 from insight.words import listed, share_words
@@ -34,14 +34,21 @@ def saves_answer(funnel: pl.DataFrame, *, choices: Choices) -> str:
     )
 
 
-@remembered
-def funnel_finding(funnel: pl.DataFrame) -> str:
-    """Every step with both of its numbers."""
-    rows = [
-        f"{row['step'].lower()} {count(row['k'])} of {count(row['n'])} {row['of']}"
-        for row in funnel.iter_rows(named=True)
-    ]
-    return f"From requests to saves: {listed(rows)}."
+def accepted_finding(funnel: pl.DataFrame) -> str:
+    """How many accepted, and how many of those stayed."""
+    accepted = funnel.filter(step="Accepted it").row(0, named=True)
+    stayed = funnel.row(-2, named=True)
+    return (
+        f"{count(accepted['k'])} of {count(accepted['n'])} accepted an offer; "
+        f"{count(stayed['k'])} of {count(stayed['n'])} stayed."
+    )
+
+
+def all_finding(groups: pl.DataFrame, *, what: str) -> str:
+    """`what` happened, k of n over all groups."""
+    k, n = int(groups["k"].sum()), int(groups["n"].sum())
+    rate = f" ({percent(k / n)})" if n else ""
+    return f"{what}: {count(k)} of {plural(n, 'request')}{rate}."
 
 
 @remembered

@@ -47,6 +47,45 @@ def checks_finding(checks: pl.DataFrame) -> str:
     return f"Checks that failed: {listed(rows)}."
 
 
+def worst_finding(checks: pl.DataFrame, *, choices: Choices) -> str:
+    """The check that failed most often, with k of n."""
+    known = checks.filter(pl.col("n") > 0).sort("share", descending=True)
+    if known.is_empty():
+        return "Nothing is known of any check."
+    row = known.row(0, named=True)
+    if not row["failed"]:
+        return "No exit failed a check that is known."
+    k, n = count(row["failed"]), plural(row["n"], "exit")
+    said = f"{row['check']} is most frequent: {k} of {n}"
+    return (
+        f"{said} ({percent(row['share'])})."
+        if row["n"] >= choices.counts_only_below
+        else f"{said}."
+    )
+
+
+def known_finding(checks: pl.DataFrame) -> str:
+    """Between how many exits each check is known for."""
+    known = sorted(checks["n"].to_list())
+    return (
+        f"{plural(checks.height, 'check')}, each known for {count(known[0])} to "
+        f"{count(known[-1])} exits."
+    )
+
+
+def last_month_finding(months: pl.DataFrame, *, what: str) -> str:
+    """K of n in the last month, and whether that is a signal."""
+    known = months.filter(pl.col("n") > 0)
+    if known.is_empty():
+        return "No month with exits."
+    row = known.row(-1, named=True)
+    usual = "a signal" if row["signal"] else "within normal variation"
+    if row["upper"] is None:
+        usual = "too early to judge"
+    when = month_words(row["month"])
+    return f"{count(row['k'])} of {plural(row['n'], 'exit')} {what} in {when}: {usual}."
+
+
 def as_drawn(trend: pl.DataFrame) -> pl.DataFrame:
     """The months of `share_trend` (`k` of `n`) as `charts.signals` draws them."""
     return trend.select(
@@ -76,7 +115,7 @@ def months_finding(months: pl.DataFrame, *, what: str) -> str:
 @remembered
 def failing_finding(failing: pl.DataFrame) -> str:
     """How many exits are listed, and who handled most of them is not ranked."""
-    return f"A table of {plural(failing.height, 'exit')} that failed a check, most failures first."
+    return f"{plural(failing.height, 'exit')} failed a check, most failures first."
 
 
 def _worst(checks: pl.DataFrame, choices: Choices) -> list[str]:

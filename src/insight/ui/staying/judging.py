@@ -32,7 +32,7 @@ ACCOUNT, RISK, NOTE = "judged account", "judged risk", "judgement note"
 OPEN = "not over yet"
 WHAT_CAME, RIGHT = (
     "What people thought, and what came",
-    "Were people right, was the model?",
+    "People and model compared",
 )
 LIMITS = (
     "A judgement is scored once its days are over. An account judged again before that "
