@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,18 +14,18 @@ from insight.ui.sections import MENU
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.browser.conftest import Visit
 
-ROOT = Path(__file__).resolve().parents[2]
 COLD = [section[-1].file for section in MENU.values()]
 
 pytestmark = pytest.mark.browser
 
 
 def title_of(file: str) -> str:
-    source = (ROOT / "pages" / f"{file}.py").read_text(encoding="utf-8")
-    return source.split('st.title("', 1)[1].split('"', 1)[0]
+    entries = (entry for section in MENU.values() for entry in section)
+    return next(entry.title for entry in entries if entry.file == file)
 
 
 def asked(page: Page) -> dict[str, list[str]]:
@@ -80,8 +79,8 @@ def test_filters_stay_when_the_page_changes(
 ) -> None:
     page = visit(sample_app).open("/exit_reasons?segment=smb")
 
-    page.get_by_role("button", name="Returning").click()
-    page.get_by_role("menuitem", name="Who comes back").click()
+    page.get_by_role("button", name="Win-back").click()
+    page.get_by_role("menuitem", name="Win-back").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(
         title_of("returning/who_comes_back")
