@@ -80,7 +80,7 @@ with in_a_row(3):
         ),
         (shown.ease_by_reason, shown.nps_by_reason, shown.nps_by_quarter),
         ((1.0, 7.0), (-100.0, 100.0), (-100.0, 100.0)),
-        ("Mean ease, 7 is very easy", "Exit NPS", "Exit NPS"),
+        ("Mean ease (7 = very easy)", "Exit NPS", "Exit NPS"),
         (eased, scores, scores),
         strict=True,
     ):
