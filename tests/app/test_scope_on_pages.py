@@ -77,7 +77,12 @@ def test_figures_words_and_tables_made_for_one_are_never_shown_to_another(
 ) -> None:
     people = [
         open_page(
-            "leaving/exit_reasons", url=store, user=signed_in(email), with_tables=True
+            "leaving/exit_reasons",
+            url=store,
+            user=signed_in(email),
+            period="All",
+            reason="Price rise",
+            with_tables=True,
         )
         for email in (ALL, EMEA, WHOLE_VIEWER)
     ]

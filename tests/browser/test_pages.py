@@ -71,7 +71,7 @@ def test_a_link_restores_the_view_in_another_browser(
 
 
 def answer(page: Page) -> str:
-    return page.get_by_text("are recorded").inner_text()
+    return page.get_by_text(" leads with ").inner_text()
 
 
 def test_filters_stay_when_the_page_changes(
@@ -103,5 +103,9 @@ def test_a_click_on_a_reason_lists_its_exits(
             break
 
     assert page.url.endswith("/exit_reasons?reason=Price+rise")
-    expect(page.get_by_role("combobox", name="Reason")).to_have_value("Price rise")
-    expect(page.get_by_text("23 exits · latest first")).to_be_visible()
+    expect(
+        page.get_by_role("combobox", name="List the exits behind a reason")
+    ).to_have_value("Price rise")
+    expect(
+        page.get_by_text("22 exits for Price rise, the latest first.")
+    ).to_be_visible()

@@ -46,7 +46,7 @@ def test_two_browsers_change_a_decision_at_once_and_both_texts_survive(
     page = ann.open("/weekly_review")
     page.get_by_text("Write a decision down").click()
     page.get_by_label("Decision", exact=True).fill("Call them")
-    page.get_by_role("button", name="Decide").click()
+    page.get_by_role("button", name="Decide", exact=True).click()
     expect(page.get_by_role("button", name="Change")).to_be_visible()
     bo.open("/weekly_review")
     for visitor in (ann, bo):
@@ -72,6 +72,7 @@ def test_on_paper_is_what_was_found_and_nothing_to_click(
     sample_app: str, visit: Callable[[str], Visit]
 ) -> None:
     page = visit(sample_app).open("/weekly_review")
+    page.get_by_text("Charts of 5 measures").click()
     expect(
         page.get_by_test_id("stPlotlyChart").locator(".main-svg").first
     ).to_be_visible()
@@ -82,7 +83,7 @@ def test_on_paper_is_what_was_found_and_nothing_to_click(
     expect(
         page.get_by_test_id("stPlotlyChart").locator(".main-svg").first
     ).to_be_visible()
-    expect(page.get_by_role("heading", name="What do we decide?")).to_be_visible()
+    expect(page.get_by_text("Decisions", exact=True)).to_be_visible()
     for part in NOT_ON_PAPER:
         expect(page.get_by_test_id(part).filter(visible=True)).to_have_count(0)
 

@@ -140,7 +140,7 @@ def sentence_card(title: str, *, note: Note) -> None:
 def empty_card(title: str, *, file: str, otherwise: str = "") -> None:
     """A card without data: which file fills it, and where to bring it."""
     with st.container(border=True, height="stretch", gap="small"):
-        st.caption(title)
+        st.header(title, anchor=False)
         st.markdown(f"**{file}.csv** fills this: {FILES[file]}. {otherwise}")
         upload_link()
 
