@@ -125,7 +125,8 @@ def state(engine: Engine) -> State:
 
     PostgreSQL gives no number twice, also not after a transaction that came to nothing,
     so the first, the second … upload stands for its number wherever a row names it. The
-    audit's hashes follow from those numbers; what they prove is checked instead.
+    audit's hashes follow from those numbers; what they prove is checked instead. The key
+    behind what was erased is drawn by lot in every store.
     """
     with reading(engine) as connection:
         ids = connection.scalars(select(uploads.c.id).order_by(uploads.c.id))
@@ -150,6 +151,7 @@ def _renumbered(
     for column in ("upload_id", "ended_by", *(["id"] if name == uploads.name else [])):
         if row.get(column) is not None:
             row[column] = order.get(row[column], f"no upload {row[column]}")
+    row.pop("erasing_key", None)
     if name == audit.name:
         counts = json.loads(row["counts"])
         if "upload" in counts:

@@ -71,8 +71,13 @@ def filled(
 
 def test_personal_data_is_counted_by_column(filled: Engine) -> None:
     assert personal_data(filled).rows() == [
+        ("exits", "competitor", 1),
         ("exits", "comment", 2),
+        ("exits", "recorded_by", 0),
+        ("exits", "control_note", 0),
         ("win_backs", "returned_because", 1),
+        ("win_backs", "offer", 0),
+        ("issues", "topic", 0),
         ("contacts", "name", 0),
         ("contacts", "email", 0),
     ]

@@ -24,7 +24,7 @@ from insight.schema import TABLES
 from insight.store import live, snapshot_files
 from insight.store.history import StoreState, state, state_of
 from insight.store.load import read_tables
-from insight.store.private import make_private
+from insight.store.private import make_private, make_private_file
 from insight.store.tables import DATA, uploads
 from insight.store.transactions import reading
 
@@ -175,7 +175,9 @@ def _removed_but(folder: Path, stays: Callable[[int], bool]) -> list[Path]:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Alone among the processes that write there, where a system has locks for that."""
-    with Path(f"{folder}.lock").open("a", encoding="utf-8") as lock:
+    path = Path(f"{folder}.lock")
+    make_private_file(path)
+    with path.open("a", encoding="utf-8") as lock:
         if os.name == "posix":
             locks = import_module("fcntl")
             locks.flock(lock, locks.LOCK_EX)
