@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-spark bench bench-quick scorecard check lint style types imports format lock runtime development
+.PHONY: help run test test-long test-spark bench bench-quick scorecard check lint style types imports format lock runtime development
 
 ARGS ?=
 python := .venv/bin/python
@@ -11,7 +11,10 @@ run: runtime  ## start Insight on http://127.0.0.1:8501 (PORT, INSIGHT_HOME)
 	@.venv/bin/insight run
 
 test: development  ## run the whole suite (ARGS="-k words" picks)
-	@$(python) -m pytest -n 2 --dist loadfile -m "not spark" $(ARGS)
+	@$(python) -m pytest -n 2 --dist loadfile -m "not spark and not long" $(ARGS)
+
+test-long: development  ## the proofs that take many minutes: imports under load, every page and role
+	@CI=true $(python) -m pytest -m long tests $(ARGS)
 
 test-spark: development  ## compare Spark with Polars, on a cluster of this machine's own
 	@.ci/spark

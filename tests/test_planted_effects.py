@@ -10,7 +10,7 @@ SCRIPT = Path(__file__).resolve().parents[1] / "lab" / "planted_effects.py"
 SEEDS = range(1, 21)
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif("CI" not in os.environ, reason="twenty worlds; set CI=true"),
 ]
 

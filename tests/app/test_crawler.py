@@ -202,8 +202,8 @@ def files(
     ("region", "role"),
     [
         ("EMEA", "analyst"),
-        pytest.param("APAC", "analyst", marks=pytest.mark.slow),
-        *(pytest.param("EMEA", role, marks=pytest.mark.slow) for role in OTHERS),
+        pytest.param("APAC", "analyst", marks=pytest.mark.long),
+        *(pytest.param("EMEA", role, marks=pytest.mark.long) for role in OTHERS),
     ],
 )
 def test_nothing_of_another_region_is_on_a_page_or_in_its_files(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 IMPORTS, BUSY = 20, 2
 LOOKED_AT = ("/", "/exit_reasons", "/exits")
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @contextmanager

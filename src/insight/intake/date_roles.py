@@ -32,7 +32,7 @@ _SAYS_NOTHING = frozenset(
     {"date", "filler", "account", "contract", "subscription", "id"}
 )
 PLAIN, UNKNOWN = "plain", "unknown"
-_OURS = {"return_date": "return"}
+_OURS = {"return_date": "return", "do_not_contact_before": "rest"}
 """Names as our own files write them, where another writing may mean something else."""
 
 

@@ -66,8 +66,6 @@ def detect_tables(text: TextTable, sample: Sample | None = None) -> tuple[str, .
     Raises:
         UnknownTableError: None fits, or two fit about as well: the two are named.
     """
-    if of_our_names := _written_as_ours(text):
-        return of_our_names
     told = _told(text, sample or sample_of(text))
     best, *rest = [*told.possible, _NOTHING]
     filled = _filled_with(best.kind, told, text) if best.kind else ()
@@ -77,15 +75,6 @@ def detect_tables(text: TextTable, sample: Sample | None = None) -> tuple[str, .
     if best.score < _ENOUGH or best.score < rival.score + _MARGIN:
         raise _question(text, told, other if rival is other else None)
     return filled
-
-
-def _written_as_ours(text: TextTable) -> tuple[str, ...]:
-    """The table that alone has every column of the file, called as there."""
-    columns = set(text.columns)
-    whole = [
-        name for name, table in TABLES.items() if columns <= table.columns().keys()
-    ]
-    return tuple(whole) if len(whole) == 1 and len(columns) >= _SEVERAL else ()
 
 
 def _told(text: TextTable, sample: Sample) -> _Told:

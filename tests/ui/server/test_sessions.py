@@ -152,6 +152,7 @@ async def crowd(server: Server) -> tuple[list[str], list[str], int]:
         return last, known, server.descriptors()
 
 
+@pytest.mark.long
 def test_strangers_who_hold_connections_shut_nobody_out_and_leave_nothing(
     server: Server,
 ) -> None:
