@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FAULTS = Path(__file__).parents[1] / "faults" / "intake"
 
 pytestmark = pytest.mark.browser
+SENT = 1_500
+"""Milliseconds in which a busy browser has sent what was typed."""
 
 
 def drop(visitor: Visit, *names: str | Path) -> Page:
@@ -49,6 +51,7 @@ def bring(
             last_day
         )
         page.get_by_role("heading").first.click()
+        page.wait_for_timeout(SENT)
         visitor.settle()
     button.click()
     expect(page.get_by_text("Imported:")).to_be_visible()

@@ -64,6 +64,7 @@ LISTS, FITS, COULD = (
 )
 FETCHES = {
     LISTS: """
+        account_search.known_accounts today.waiting
         candidates.candidates festering_backtest.trails files.exits_file former.former
         files.ledger_file files.month_end_file files.quality_file files.snapshot_file
         files.spells_file offboarding.offboarded reasons.exits_behind
@@ -73,6 +74,7 @@ FETCHES = {
         summary.summary traps.audit traps.failing_exits
     """,
     FITS: """
+        festering_hazard.request_ratios
         hypotheses.conclusions hypotheses.hypotheses
         festering_hazard.festering_hazard festering_hazard.stretches_at_risk
         good_exits.compared_returns good_exits.good_exits
@@ -154,6 +156,8 @@ ARGUMENTS: dict[str, Callable[[Facts], Any]] = {
     "weightings": lambda _: 5,
 }
 OTHER_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "account_search.known_accounts": {"_selection": None},
+    "prices.words_on_prices": {"prices_from": None},
     "quarterly_signals.quarterly_signals": {"question": "nps"},
 }
 
