@@ -20,13 +20,8 @@ import polars as pl
 
 from insight.metrics.build import build_facts
 from insight.metrics.calendar import day_of
-from insight.metrics.candidates import (
-    FIRST,
-    HALF_YEAR,
-    CallScore,
-    candidates,
-    list_on,
-)
+from insight.metrics.call_order import FIRST, HALF_YEAR, CallScore, list_on
+from insight.metrics.candidates import candidates
 from insight.metrics.facts import Facts
 from insight.metrics.files import everything
 from insight.metrics.former import former

@@ -13,7 +13,7 @@ require("viewer")
 view = current_view()
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(
-        file="exits", page="Each hypothesis about leaving is then held against it."
+        file="exits", page="Each hypothesis about leaving is then tested on it."
     )
 
 judged = view.of_everybody(hypotheses)

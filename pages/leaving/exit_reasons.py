@@ -4,8 +4,9 @@ import streamlit as st
 
 from insight.cards.leaving.control import CONTROL, TREND
 from insight.cards.leaving.reasons import REASONS
-from insight.cards.leaving.records import AGREEMENT, BEHIND, WANTED
+from insight.cards.leaving.records import AGREEMENT, BEHIND, WANTED, stated_words
 from insight.cards.leaving.segments import BY_SEGMENT
+from insight.metrics.coders import stated_agreement
 from insight.metrics.reasons import meanings
 from insight.ui.access import require
 from insight.ui.answers import meanings_line
@@ -36,4 +37,5 @@ with in_a_row(2):
     list_card(pairs, pairs.rows)
 wanted = view.finished(WANTED, basis=basis)
 list_card(wanted, wanted.rows)
+st.caption(stated_words(view.measure(stated_agreement)))
 st.caption(meanings_line(view.measure(meanings), basis=basis))

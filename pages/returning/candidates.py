@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from insight.metrics.call_order import call_order
 from insight.metrics.candidates import candidates
 from insight.ui.access import require
 from insight.ui.components import empty_state
@@ -16,7 +17,7 @@ view = current_view()
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Whoever left and is still out is listed here.")
 
-found = view.measure(candidates)
+found = view.measure(candidates, order=view.of_facts(call_order))
 st.markdown(view.once(candidates_answer, partial(candidates_answer, found)))
 if found.rows.is_empty():
     st.stop()

@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.metrics.candidates import CallScore, candidates
+from insight.metrics.call_order import CallScore
+from insight.metrics.candidates import candidates
 from insight.metrics.facts import Facts
 from insight.metrics.files import everything
 from insight.metrics.selection import Selection

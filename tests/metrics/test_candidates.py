@@ -7,14 +7,8 @@ import pytest
 
 from insight.metrics.build import build_facts
 from insight.metrics.calendar import day_of
-from insight.metrics.candidates import (
-    HALF_YEAR,
-    SPEAKS_FOR,
-    CallScore,
-    Candidates,
-    candidates,
-    list_on,
-)
+from insight.metrics.call_order import HALF_YEAR, SPEAKS_FOR, CallScore, list_on
+from insight.metrics.candidates import Candidates, candidates
 from insight.metrics.facts import Facts
 from insight.metrics.files import everything
 from insight.metrics.former import former

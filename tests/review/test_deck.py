@@ -11,8 +11,10 @@ import polars as pl
 import pytest
 from pptx import Presentation
 
-from insight.review.deck import UNUSUAL, deck
+from insight.metrics.judged_periods import Verdict
+from insight.review.deck import deck
 from insight.review.pack import Pack
+from insight.review.signals import VERDICTS
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,10 @@ def made(sample_pack: Pack) -> bytes:
 @pytest.fixture(scope="module")
 def unusual(sample_pack: Pack) -> bytes:
     """The deck of a week in which every measure is a signal."""
-    news = tuple(replace(signal, verdict=UNUSUAL) for signal in sample_pack.signals)
+    news = tuple(
+        replace(signal, verdict=VERDICTS[Verdict.SIGNAL])
+        for signal in sample_pack.signals
+    )
     return deck(replace(sample_pack, signals=news))
 
 

@@ -64,7 +64,7 @@ LISTS, FITS, COULD = (
 )
 FETCHES = {
     LISTS: """
-        account_search.known_accounts today.waiting
+        account_search.known_accounts call_order.call_order today.waiting
         candidates.candidates festering_backtest.trails files.exits_file former.former
         files.ledger_file files.month_end_file files.quality_file files.snapshot_file
         files.spells_file offboarding.offboarded reasons.exits_behind

@@ -2,12 +2,8 @@
 
 import polars as pl
 
-from insight.metrics.changes import EXITS, RETURNS, changes, is_judged
-from insight.metrics.facts import Facts
-from insight.metrics.headline import headline
+from insight.metrics.changes import EXITS, RETURNS
 from insight.metrics.money import known_sum
-from insight.metrics.reasons import Basis, control_counts
-from insight.metrics.selection import Selection
 from insight.taxonomy import Control
 
 LOST, CONTROLLABLE, WON_BACK = "lost", "within our control", "won back"
@@ -15,8 +11,22 @@ MORE, FEWER, USUAL, NOT_JUDGED = "more", "fewer", "usual", "not judged"
 _OURS = (Control.OURS, Control.MIXED)
 
 
-def verdicts(facts: Facts, selection: Selection) -> pl.DataFrame:
+def verdicts(
+    told: pl.DataFrame,
+    controls: pl.DataFrame,
+    found: pl.DataFrame,
+    *,
+    judged: bool,
+    priced: bool,
+) -> pl.DataFrame:
     """Customers lost, those of them within our control, and customers won back.
+
+    Args:
+        told: `headline` of the period.
+        controls: `control_counts` of the customers lost in it.
+        found: `changes` told in it.
+        judged: `is_judged`: whether enough is known to call it usual.
+        priced: Whether subscriptions say what those who came back pay.
 
     Returns:
         One row each: `figure` ("lost", "within our control", "won back"), `value`
@@ -26,21 +36,19 @@ def verdicts(facts: Facts, selection: Selection) -> pl.DataFrame:
         of all lost; else null), `verdict` ("more" or "fewer" than usual, "usual", "not
         judged"; null where nothing judges it).
     """
-    told = {row["measure"]: row for row in headline(facts, selection).to_dicts()}
-    controls = control_counts(facts, selection, basis=Basis.CUSTOMERS)
+    by_measure = {row["measure"]: row for row in told.iter_rows(named=True)}
     ours = controls.filter(pl.col("control").is_in(list(map(str, _OURS))))
-    priced = "subscriptions" in facts.present
-    again = told["reactivated_mrr"]["value"] if priced else None
-    lost, churn, back = told["exits"], told["logo_churn"], told["returned"]
-    found = changes(facts, selection)
-    judged = is_judged(facts, selection)
+    lost, churn, back, again = (
+        by_measure[name]
+        for name in ("exits", "logo_churn", "returned", "reactivated_mrr")
+    )
     return pl.DataFrame(
         [
             (LOST, lost["value"], lost["previous"], known_sum(controls["mrr"]),
              churn["k"], churn["n"], _verdict(found, EXITS, judged=judged)),
             (CONTROLLABLE, ours["exits"].sum(), None, known_sum(ours["mrr"]),
              ours["exits"].sum(), lost["value"], None),
-            (WON_BACK, back["value"], back["previous"], again,
+            (WON_BACK, back["value"], back["previous"], again["value"] if priced else None,
              None, None, _verdict(found, RETURNS, judged=judged)),
         ],
         schema={

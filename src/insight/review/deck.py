@@ -8,7 +8,6 @@ from insight.review.deck_charts import signal_slide
 from insight.review.deck_slides import Deck, table_slides, text_slide, title_slide
 from insight.review.pack import Pack, Table
 
-UNUSUAL = "Signal"
 READ_ALOUD = 4
 
 
@@ -21,7 +20,7 @@ def deck(pack: Pack) -> bytes:
     made = Deck.begin(Presentation(), footer=" · ".join((pack.label, *pack.basis)))
     title_slide(made, pack)
     for signal in pack.signals:
-        if signal.verdict == UNUSUAL:
+        if signal.is_unusual:
             signal_slide(made, signal)
     for table in (_exits(pack), *pack.tables):
         if table.rows and table.finding:

@@ -40,7 +40,7 @@ class Signal:
 
     Attributes:
         key: Its name where decisions are linked to it.
-        title: The question it answers.
+        title: What is measured.
         verdict: What its latest point says, one of `VERDICTS`.
         finding: The same in a sentence, with k of n.
         basis: What is counted, and how the limits were set.
@@ -64,6 +64,11 @@ class Signal:
     rows: pl.DataFrame
     missing: str = ""
     scale: tuple[int, int] | None = None
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether its latest point is a signal."""
+        return self.verdict == VERDICTS[Verdict.SIGNAL]
 
 
 def signals(

@@ -105,7 +105,7 @@ _HEADS = {
     "until": "Until",
     "value": "Value",
     "what": "What happened",
-    "why": "What speaks for it",
+    "why": "Why",
     "where_from": "Known from",
     "whose": "Whose control",
 }

@@ -190,11 +190,15 @@ def rows_of_account(account_id: str) -> dict[str, pl.DataFrame]:
 
 
 def measured(
-    measure: Callable[..., Measure], look: Look, selection: Selection, **options: Any
+    measure: Callable[..., Measure],
+    look: Look,
+    selection: Selection,
+    *args: Any,
+    **options: Any,
 ) -> Measure:
-    """`measure(facts, selection, **options)`, remembered as long as the facts are."""
-    asked = (measure, selection, *options.items())
-    compute = partial(measure, look.facts, selection, **options)
+    """`measure(facts, selection, …)`, remembered as long as the facts are."""
+    asked = (measure, selection, *args, *options.items())
+    compute = partial(measure, look.facts, selection, *args, **options)
     return made_once(look, asked, compute)
 
 

@@ -102,7 +102,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "returning/candidates",
             "Call list",
             ":material/call:",
-            "Former customers who may be called, and what speaks for each.",
+            "Former customers who may be called, and why.",
         ),
     ),
     "Staying": (

@@ -57,6 +57,10 @@ class View:
         """Whether the filter bar leaves anything out."""
         return self.selection != self.everybody
 
+    def of_facts(self, function: Callable[[Facts], Made]) -> Made:
+        """What follows from the facts alone, made once for every filter."""
+        return made_once(self.look, function, partial(function, self.facts))
+
     def of_everybody(self, function: Callable[..., Measure], **options: Any) -> Measure:
         """A metric of all customers over all the data: what verdicts are judged by."""
         return measured(function, self.look, self.everybody, **options)
@@ -86,8 +90,7 @@ class View:
         self, card: Card[Asked], *args: Asked.args, **kwargs: Asked.kwargs
     ) -> pl.DataFrame:
         """What a card of this view was measured to be, once."""
-        measure = partial(card.measure, self.facts, self.selection, *args, **kwargs)
-        return self.once((card.measure, args, *kwargs.items()), measure)
+        return measured(card.measure, self.look, self.selection, *args, **kwargs)
 
     def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives of these facts and filters, and of `asked`, made once."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -9,6 +11,7 @@ from insight.cards.leaving.records import (
     BEHIND,
     WANTED,
     agreement,
+    stated_words,
     wanted_cells,
 )
 from insight.cards.leaving.segments import BY_SEGMENT, leading_by_segment
@@ -142,6 +145,18 @@ def test_agreement_is_that_of_the_metric(sample_facts: Facts) -> None:
 
     codes = stated_agreement(sample_facts, whole).codes
     assert f"{codes.agreed} of {codes.n} exits" in said
+
+
+def test_agreement_beyond_chance_is_said_beside_it(sample_facts: Facts) -> None:
+    whole = Selection(sample_facts.first_month, sample_facts.last_month)
+    found = stated_agreement(sample_facts, whole)
+
+    said = stated_words(found)
+
+    assert said.startswith(f"{found.stated} of {found.records} exit records")
+    assert f"kappa of the reasons {found.codes.kappa.value:.2f}" in said
+    assert f"{found.control.agreed} of {found.control.n}." in said
+    assert "kappa" not in stated_words(replace(found, compared=0))
 
 
 def test_regrettable_losses_are_wanted_and_within_our_control(

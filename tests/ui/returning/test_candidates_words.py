@@ -3,12 +3,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from insight.metrics.candidates import (
-    SPEAKS_AGAINST,
-    SPEAKS_FOR,
-    CallScore,
-    Candidates,
-)
+from insight.metrics.call_order import SPEAKS_FOR, CallScore
+from insight.metrics.candidates import SPEAKS_AGAINST, Candidates
 from insight.statistics.rankings import Ranking
 from insight.ui.returning.candidates import score_words, why_call
 

@@ -1,15 +1,11 @@
 """The cards of the overview: what moved MRR, what is kept, who left and why."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from insight.cards.card import Card
-from insight.cards.leaving.reasons import (
-    CONTROL_KEY,
-    counted_reasons,
-    reasons_finding,
-    reasons_read,
-    reasons_told,
-)
+from insight.cards.leaving.reasons import CONTROL_KEY, REASONS
 from insight.charts import Figure
 from insight.charts.bridge import STEPS, mrr_bridge_chart
 from insight.charts.months import exits_and_returns_chart, retention_chart
@@ -132,15 +128,7 @@ def _draw_top(reasons: pl.DataFrame, choices: Choices, palette: Palette) -> Figu
     return reason_share_chart(top, palette=palette, choices=choices)
 
 
-TOP_REASONS = Card(
-    title="Reasons for leaving",
-    measure=counted_reasons,
-    says=reasons_finding,
-    how_to_read=reasons_read,
-    draw=_draw_top,
-    alt=reasons_told,
-    key=CONTROL_KEY,
-)
+TOP_REASONS = replace(REASONS, draw=_draw_top, key=CONTROL_KEY, picks=None)
 
 
 def trailing_rates(facts: Facts, selection: Selection) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import polars as pl
 from insight.cards.card import Card
 from insight.cards.leaving.reasons import NOBODY
 from insight.formats import count, percent, plural
-from insight.metrics.coders import stated_pairs
+from insight.metrics.coders import Stated, stated_pairs
 from insight.metrics.facts import Facts
 from insight.metrics.reasons import (
     Basis,
@@ -53,6 +53,18 @@ AGREEMENT = Card(
     ),
     columns={"recorded": "We recorded", "stated": "They said", "agree": "Agree"},
 )
+
+
+def stated_words(found: Stated) -> str:
+    """How many records hold a stated reason, and how far both sides agree beyond chance."""
+    codes, control = found.codes, found.control
+    said = f"{count(found.stated)} of {plural(found.records, 'exit record')} hold what the customer said"
+    if not found.compared:
+        return f"{said}."
+    return (
+        f"{said}; kappa of the reasons {codes.kappa.value:.2f} (1 agrees always, 0 as often "
+        f"as chance), the same control in {count(control.agreed)} of {count(control.n)}."
+    )
 
 
 def wanted_cells(

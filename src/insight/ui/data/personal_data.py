@@ -23,7 +23,7 @@ HELD = {
     "email": "e-mail addresses",
     "competitor": "names of whom customers went to",
     "recorded_by": "names of whoever recorded an exit",
-    "control_note": "notes on whose hands an exit was in",
+    "control_note": "notes on whether an exit was within our control",
     "topic": "topics of issues",
     "offer": "offers at a return",
 }

@@ -3,6 +3,7 @@
 from insight.cards.home.attention import CHANGES, NOT_JUDGED, REGRETTABLE, change_words
 from insight.cards.home.today import NEEDS_TODAY
 from insight.formats import count, plural
+from insight.metrics.call_order import call_order
 from insight.metrics.candidates import candidates
 from insight.metrics.changes import is_judged
 from insight.ui.cards import list_card, words_card
@@ -38,7 +39,7 @@ def change_card(view: View) -> None:
 
 
 def _chance_card(view: View) -> None:
-    listed = view.measure(candidates)
+    listed = view.measure(candidates, order=view.of_facts(call_order))
     found = only(
         call_list(listed.rows), "account_name", "likely_back", "why", "account_id", "mrr",
         "exit_date",

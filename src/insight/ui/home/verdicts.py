@@ -5,6 +5,9 @@ from typing import Any
 import streamlit as st
 
 from insight.cards.home.verdicts import Headline, bridged, headlines
+from insight.metrics.changes import changes, is_judged
+from insight.metrics.headline import headline
+from insight.metrics.reasons import Basis, control_counts
 from insight.metrics.verdicts import verdicts
 from insight.ui.components import in_a_row
 from insight.ui.view import View
@@ -20,25 +23,31 @@ _BADGES: dict[str, Any] = {
 
 def verdict_row(view: View) -> None:
     """Customers lost, within our control, won back; under them how they come together."""
-    found = view.measure(verdicts)
+    found = verdicts(
+        view.measure(headline),
+        view.measure(control_counts, basis=Basis.CUSTOMERS),
+        view.measure(changes),
+        judged=view.measure(is_judged),
+        priced="subscriptions" in view.facts.present,
+    )
     with in_a_row(3):
-        for headline in headlines(found, view.choices):
-            _headline(headline)
+        for figure in headlines(found, view.choices):
+            _figure(figure)
     st.markdown(typeset(bridged(found)))
 
 
-def _headline(headline: Headline) -> None:
+def _figure(figure: Headline) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.markdown(headline.title, width="content")
-            if headline.verdict:
-                st.badge(headline.verdict, **_BADGES[headline.verdict])
+            st.markdown(figure.title, width="content")
+            if figure.verdict:
+                st.badge(figure.verdict, **_BADGES[figure.verdict])
         st.metric(
-            headline.title,
-            headline.value,
-            headline.change or None,
+            figure.title,
+            figure.value,
+            figure.change or None,
             delta_color="off",
             delta_arrow="off",
             label_visibility="collapsed",
         )
-        st.caption(typeset(headline.rests_on))
+        st.caption(typeset(figure.rests_on))

@@ -1,17 +1,12 @@
-"""Whom to call, in words: the score of the list, who is on it, and what speaks for each."""
+"""Whom to call, in words: the score of the list, who is on it, and why each is on it."""
 
 from typing import Any
 
 import polars as pl
 
 from insight.formats import count, day_words, plural
-from insight.metrics.candidates import (
-    LIKELIEST,
-    SPEAKS_AGAINST,
-    SPEAKS_FOR,
-    CallScore,
-    Candidates,
-)
+from insight.metrics.call_order import LIKELIEST, SPEAKS_FOR, CallScore
+from insight.metrics.candidates import SPEAKS_AGAINST, Candidates
 from insight.metrics.return_chances import WITHIN
 from insight.remembered import remembered
 from insight.statistics.conclusions import Answer

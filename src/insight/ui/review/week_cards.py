@@ -27,8 +27,8 @@ _LINE = Markup("<dt>{}</dt><dd>{}</dd>")
 
 def signal_cards(view: View, signals: Sequence[Signal]) -> None:
     """One line where nothing is unusual; the charts of all measures unfold."""
-    news = [signal for signal in signals if signal.verdict == "Signal"]
-    others = [signal for signal in signals if signal.verdict != "Signal"]
+    news = [signal for signal in signals if signal.is_unusual]
+    others = [signal for signal in signals if not signal.is_unusual]
     with st.container(border=True, gap="small"):
         card_title("Signals", signals_words(signals))
     if news:

@@ -1,20 +1,20 @@
 """The review of a week in sentences of our own words and numbers."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from insight.formats import count, day_words, plural
 from insight.metrics.facts import Facts
+from insight.metrics.judged_periods import Verdict
 from insight.metrics.week import Week
-from insight.review.signals import Signal
+from insight.review.signals import VERDICTS, Signal
 from insight.words import listed
 
 
 def signals_words(signals: Sequence[Signal]) -> str:
     """Which measures are unusual, and of how many that cannot be told yet."""
-    found = Counter(signal.verdict for signal in signals)
-    news = [signal.title.lower() for signal in signals if signal.verdict == "Signal"]
-    judged, unknown = len(signals) - found["Cannot tell yet"], found["Cannot tell yet"]
+    news = [signal.title.lower() for signal in signals if signal.is_unusual]
+    unknown = sum(s.verdict == VERDICTS[Verdict.NO_LIMITS] for s in signals)
+    judged = len(signals) - unknown
     usual = plural(judged, "measure is", "measures are")
     said = (
         f"Unusual: {listed(news)}."

@@ -18,15 +18,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from insight import metrics, ui
-from insight.cards.home.overview import trailing_rates
-from insight.charts.reasons import in_order, reason_share_chart
+from insight.cards.home.overview import (
+    MOVES,
+    MRR_BRIDGE,
+    MRR_BY_MONTH,
+    RETENTION,
+    TOP_REASONS,
+)
 from insight.charts.style import LIGHT
 from insight.errors import InsightError, PersonError, StoreUnavailableError
-from insight.metrics.bridge import bridge
-from insight.metrics.exits_and_returns import exits_and_returns
 from insight.metrics.headline import headline
 from insight.metrics.monthly import monthly
-from insight.metrics.reasons import reason_counts
+from insight.metrics.reasons import meanings
 from insight.settings import SettingError, require_settings, runtime
 from insight.store.engines import open_engine
 from insight.store.lake import leave
@@ -124,11 +127,17 @@ def _import_the_rest() -> None:
 def _draw_once(look: Look) -> None:
     """What the first page measures, and a first figure: imports and caches are filled."""
     chosen = selection(look.facts)
-    for measure in (headline, monthly, exits_and_returns, bridge, trailing_rates):
+    for measure in (
+        headline,
+        monthly,
+        *(card.measure for card in (MRR_BY_MONTH, MOVES, RETENTION, MRR_BRIDGE)),
+    ):
         measured(measure, look, chosen)
-    reasons = measured(reason_counts, look, chosen)
-    ordered = in_order(reasons, choices=look.facts.choices)
-    reason_share_chart(ordered, palette=LIGHT, choices=look.facts.choices).to_json()
+    basis = measured(meanings, look, chosen).basis
+    reasons = measured(TOP_REASONS.measure, look, chosen, basis=basis)
+    drawn = TOP_REASONS.finished(reasons, choices=look.facts.choices, palette=LIGHT)
+    if drawn.figure:
+        drawn.figure.to_json()
 
 
 def _show_log() -> None:
