@@ -14,6 +14,7 @@ from insight.metrics.reasons import meanings
 from insight.ui.access import require
 from insight.ui.answers import reconciled
 from insight.ui.components import empty_state, in_a_row
+from insight.ui.frame import prices_note
 from insight.ui.home.attention import attention_cards, change_card, today_card
 from insight.ui.home.verdicts import verdict_row
 from insight.ui.view import current_view
@@ -23,6 +24,7 @@ view = current_view()
 if view.facts.is_empty:
     empty_state(file="exits", page="It is enough to see why customers leave.")
 
+prices_note(view.look)
 verdict_row(view)
 today_card(view)
 with in_a_row(2):

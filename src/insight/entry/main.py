@@ -17,7 +17,6 @@ from insight.ui.frame import (
     filters_line,
     headed,
     leavers_note,
-    prices_note,
     read_only_note,
     sample_banner,
     sidebar,
@@ -65,8 +64,6 @@ try:
             filters_line(look.facts)
         uncounted_note(look.facts, is_filtered=narrows)
         leavers_note(look.facts)
-        if path == "overview":
-            prices_note(look)
         page.run()
 except InsightError as error:
     error_box(error)
