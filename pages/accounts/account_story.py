@@ -32,7 +32,7 @@ view = current_view()
 if view.facts.is_empty:
     empty_state(file="accounts", page="exits.csv adds who left, when and why.")
 
-accounts = view.rows(MATCHES)
+accounts = view.found(MATCHES)
 asked = account_box(accounts)
 meant = asked_for(accounts, asked, words=words_to_find(asked))
 

@@ -24,7 +24,7 @@ if not view.facts.present & {"exits", "subscriptions"}:
 with st.container(horizontal=True):
     basis, named = basis_switch(view.measure(meanings)), named_switch()
 view.show(REASONS, basis=basis, named_at_all=named)
-reasons = view.rows(REASONS, basis=basis, named_at_all=named)
+reasons = view.found(REASONS, basis=basis, named_at_all=named)
 if reasons.height and (code := reason_choice(reasons)):
     exits = view.finished(BEHIND, basis=basis, code=code)
     list_card(exits, without(exits.rows, "reason", "segment"))

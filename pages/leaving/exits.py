@@ -27,7 +27,7 @@ with searched:
     words = words_to_find(search_box())
 with became:
     statuses = status_choice()
-exits = view.rows(EXITS[basis], basis=basis)
+exits = view.found(EXITS[basis], basis=basis)
 found = matching(exits, words=words, statuses=statuses)
 if found.height < exits.height:
     st.markdown(f"**{count(found.height)} of {count(exits.height)}** match.")

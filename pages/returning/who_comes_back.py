@@ -25,7 +25,7 @@ view = current_view()
 if not view.facts.present & {"exits", "subscriptions"}:
     empty_state(file="exits", page="Returns are read from win_backs.csv beside it.")
 
-if view.rows(RATES, by=None).is_empty():
+if view.found(RATES, by=None).is_empty():
     st.markdown("**Nobody left** in this period, with these filters.")
     st.stop()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Concatenate, Generic, ParamSpec
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -13,11 +13,12 @@ from insight.metrics.selection import Selection
 from insight.settings import Choices
 
 Asked = ParamSpec("Asked")
-Says = Callable[[pl.DataFrame, Choices], str]
+Found = TypeVar("Found")
 
 
-def _is_empty(rows: pl.DataFrame) -> bool:
-    return rows.is_empty()
+def _rows(found: Any) -> pl.DataFrame:
+    rows: pl.DataFrame = found
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,19 @@ class Finished:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Card(Generic[Asked]):
+class Card(Generic[Asked, Found]):
     """A question of a page: how it is measured, said, read and drawn.
 
     Attributes:
         title: What the card is about: a noun, the same wherever it is shown.
-        measure: Facts, a selection and what else is asked to the rows.
-        says: The finding of the rows: one sentence of at most 15 words with a number.
-        how_to_read: Basis, count, interval and limits of the rows, in Markdown.
-        draw: The chart of the rows; never asked where there is nothing to draw.
+        measure: Facts, a selection and what else is asked to what is found: mostly rows.
+        says: The finding: one sentence of at most 15 words with a number.
+        how_to_read: Basis, count, interval and limits, in Markdown.
+        draw: The chart; never asked where there is nothing to draw.
         alt: What the chart shows in words, where the finding says less.
-        is_empty: Whether there is nothing to draw or to list in the rows.
+        rows: The table of what is found, where that is not a table already, or has
+            other columns than one reads.
+        is_empty: Whether there is nothing to draw, where that is not a table without rows.
         columns: Headings of columns that are called otherwise on this card.
         key: What the colours mean, in Markdown.
         needs: The file without which there is no card.
@@ -70,32 +73,32 @@ class Card(Generic[Asked]):
     """
 
     title: str
-    measure: Callable[Concatenate[Facts, Selection, Asked], pl.DataFrame]
-    says: Says
-    how_to_read: Says
-    draw: Callable[[pl.DataFrame, Choices, Palette], Figure] | None = None
-    alt: Says | None = None
-    is_empty: Callable[[pl.DataFrame], bool] = _is_empty
+    measure: Callable[Concatenate[Facts, Selection, Asked], Found]
+    says: Callable[[Found, Choices], str]
+    how_to_read: Callable[[Found, Choices], str]
+    draw: Callable[[Found, Choices, Palette], Figure] | None = None
+    alt: Callable[[Found, Choices], str] | None = None
+    rows: Callable[[Found], pl.DataFrame] = _rows
+    is_empty: Callable[[Found], bool] | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
     needs: str = ""
     picks: tuple[str, str] | None = None
 
-    def finished(
-        self, rows: pl.DataFrame, *, choices: Choices, palette: Palette
-    ) -> Finished:
-        """The card of these rows: a sentence alone where there is nothing to draw."""
-        finding = self.says(rows, choices)
-        drawn = self.draw is not None and not self.is_empty(rows)
+    def finished(self, found: Found, *, choices: Choices, palette: Palette) -> Finished:
+        """The card of what was found: a sentence alone where there is nothing to draw."""
+        finding, rows = self.says(found, choices), self.rows(found)
+        is_empty = self.is_empty(found) if self.is_empty else rows.is_empty()
+        draw = None if is_empty else self.draw
         return Finished(
             title=self.title,
             finding=finding,
-            how_to_read=self.how_to_read(rows, choices),
+            how_to_read=self.how_to_read(found, choices),
             rows=rows,
-            figure=self.draw(rows, choices, palette) if self.draw and drawn else None,
-            alt=self.alt(rows, choices) if self.alt and drawn else finding,
+            figure=draw(found, choices, palette) if draw else None,
+            alt=self.alt(found, choices) if self.alt and draw else finding,
             columns=self.columns,
             currency=choices.currency,
-            key=self.key if drawn else "",
+            key=self.key if draw else "",
             picks=self.picks,
         )

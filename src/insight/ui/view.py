@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-import polars as pl
-
 from insight.cards.card import Card, Finished
 from insight.charts.style import Palette
 from insight.metrics.facts import Facts
@@ -22,6 +20,7 @@ from insight.ui.theme import palette
 Measure = TypeVar("Measure")
 Made = TypeVar("Made")
 Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class View:
         return measured(function, self.look, self.selection, **options)
 
     def show(
-        self, card: Card[Asked], *args: Asked.args, **kwargs: Asked.kwargs
+        self, card: Card[Asked, Found], *args: Asked.args, **kwargs: Asked.kwargs
     ) -> None:
         """Draws a card of this view, or says which file it needs."""
         if card.needs and card.needs not in self.facts.present:
@@ -79,16 +78,16 @@ class View:
             draw_card(self.finished(card, *args, **kwargs))
 
     def finished(
-        self, card: Card[Asked], *args: Asked.args, **kwargs: Asked.kwargs
+        self, card: Card[Asked, Found], *args: Asked.args, **kwargs: Asked.kwargs
     ) -> Finished:
         """A card of this view, measured, drawn and worded once."""
-        rows = self.rows(card, *args, **kwargs)
-        made = partial(card.finished, rows, choices=self.choices, palette=self.palette)
+        found = self.found(card, *args, **kwargs)
+        made = partial(card.finished, found, choices=self.choices, palette=self.palette)
         return self.once((card, self.palette, args, *kwargs.items()), made)
 
-    def rows(
-        self, card: Card[Asked], *args: Asked.args, **kwargs: Asked.kwargs
-    ) -> pl.DataFrame:
+    def found(
+        self, card: Card[Asked, Found], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> Found:
         """What a card of this view was measured to be, once."""
         return measured(card.measure, self.look, self.selection, *args, **kwargs)
 

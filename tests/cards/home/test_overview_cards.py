@@ -77,7 +77,7 @@ SAID = [
     ("card", "rows", "said"), SAID, ids=lambda v: getattr(v, "title", "")
 )
 def test_a_card_says_its_finding_draws_it_and_says_how_to_read_it(
-    card: Card[[]], rows: pl.DataFrame, said: str
+    card: Card[[], pl.DataFrame], rows: pl.DataFrame, said: str
 ) -> None:
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)
 
@@ -111,7 +111,7 @@ def test_a_card_says_its_finding_draws_it_and_says_how_to_read_it(
     ids=lambda v: getattr(v, "title", ""),
 )
 def test_a_card_without_anything_to_draw_is_one_sentence(
-    card: Card[[]], rows: pl.DataFrame, said: str
+    card: Card[[], pl.DataFrame], rows: pl.DataFrame, said: str
 ) -> None:
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)
 

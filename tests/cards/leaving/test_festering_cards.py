@@ -103,7 +103,7 @@ SAID = [
     ("card", "rows", "said"), SAID, ids=lambda v: getattr(v, "title", "")
 )
 def test_a_card_on_festering_says_its_finding_and_draws_it(
-    card: Card[[]], rows: pl.DataFrame, said: str
+    card: Card[[], pl.DataFrame], rows: pl.DataFrame, said: str
 ) -> None:
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)
 
@@ -133,7 +133,7 @@ NOTHING = [
     ("card", "rows", "said"), NOTHING, ids=lambda v: getattr(v, "title", "")
 )
 def test_a_card_on_festering_without_anything_to_draw_is_one_sentence(
-    card: Card[[]], rows: pl.DataFrame, said: str
+    card: Card[[], pl.DataFrame], rows: pl.DataFrame, said: str
 ) -> None:
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)
 

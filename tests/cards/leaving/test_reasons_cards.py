@@ -90,7 +90,7 @@ SAID = [
     ("card", "rows", "said"), SAID, ids=lambda v: getattr(v, "title", "")
 )
 def test_a_card_says_its_finding_and_draws_it(
-    card: Card[...], rows: pl.DataFrame, said: str
+    card: Card[..., pl.DataFrame], rows: pl.DataFrame, said: str
 ) -> None:
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)
 
@@ -109,7 +109,9 @@ def test_money_and_words_not_mapped_are_counted_in_what_the_reasons_rest_on() ->
 @pytest.mark.parametrize(
     "card", [REASONS, CONTROL, TREND, BY_SEGMENT], ids=lambda c: c.title
 )
-def test_without_exits_there_is_a_sentence_and_no_chart(card: Card[...]) -> None:
+def test_without_exits_there_is_a_sentence_and_no_chart(
+    card: Card[..., pl.DataFrame],
+) -> None:
     rows = next(rows for known, rows, _ in SAID if known is card).clear()
 
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)

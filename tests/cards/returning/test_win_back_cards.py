@@ -90,7 +90,7 @@ SAID = [
     ("card", "rows", "said"), SAID, ids=lambda v: getattr(v, "title", "")
 )
 def test_a_card_on_coming_back_says_its_finding_and_how_to_read_it(
-    card: Card[[]], rows: pl.DataFrame, said: str
+    card: Card[[], pl.DataFrame], rows: pl.DataFrame, said: str
 ) -> None:
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)
 
@@ -120,7 +120,7 @@ def test_a_card_on_coming_back_says_its_finding_and_how_to_read_it(
     ids=lambda v: getattr(v, "title", ""),
 )
 def test_a_card_on_coming_back_without_rows_is_one_sentence(
-    card: Card[[]], rows: pl.DataFrame, said: str
+    card: Card[[], pl.DataFrame], rows: pl.DataFrame, said: str
 ) -> None:
     made = card.finished(rows, choices=CHOICES, palette=LIGHT)
 
