@@ -1,12 +1,9 @@
 """What holds here?"""
 
-import streamlit as st
-
-from insight.metrics.hypotheses import hypotheses
+from insight.cards.home.hypothesis_numbers import DIFFERENCES, SHARES
 from insight.ui.access import require
-from insight.ui.components import empty_state
-from insight.ui.home.hypotheses import hypothesis_cards, number_cards
-from insight.ui.home.hypothesis_words import hypotheses_answer
+from insight.ui.components import empty_state, in_a_row
+from insight.ui.home.hypotheses import hypothesis_cards
 from insight.ui.view import current_view
 
 require("viewer")
@@ -16,7 +13,7 @@ if not view.facts.present & {"exits", "subscriptions"}:
         file="exits", page="Each hypothesis about leaving is then tested on it."
     )
 
-judged = view.of_everybody(hypotheses)
-st.markdown(hypotheses_answer(judged, is_filtered=view.is_filtered))
-hypothesis_cards(view, judged)
-number_cards(view)
+hypothesis_cards(view)
+with in_a_row(2):
+    view.show(SHARES)
+    view.show(DIFFERENCES)

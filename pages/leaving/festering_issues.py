@@ -23,7 +23,9 @@ if not view.facts.present & {"exits", "subscriptions"}:
 if "issues" not in view.facts.present:
     empty_state(file="issues", page="Exits are then compared with what was open.")
 
-st.markdown(festering_verdict(view.of_everybody(conclusions)[Hypothesis.FESTERING]))
+st.markdown(
+    festering_verdict(view.unfiltered.measure(conclusions)[Hypothesis.FESTERING])
+)
 st.caption(festering_words(view.choices))
 with in_a_row(3):
     view.show(LEAVERS)

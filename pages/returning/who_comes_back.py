@@ -29,7 +29,9 @@ if view.found(RATES, by=None).is_empty():
     st.markdown("**Nobody left** in this period, with these filters.")
     st.stop()
 
-st.markdown(good_exit_verdict(view.of_everybody(conclusions)[Hypothesis.GOOD_EXIT]))
+st.markdown(
+    good_exit_verdict(view.unfiltered.measure(conclusions)[Hypothesis.GOOD_EXIT])
+)
 split = split_switch()
 left, right = st.columns([2, 3])
 with left:

@@ -29,12 +29,11 @@ def difference_text(difference: float, *, unit: str = " of 100") -> str:
 
 @remembered
 def difference_chart(differences: pl.DataFrame, *, palette: Palette) -> go.Figure:
-    """Differences as dots with their intervals; grey and dotted without a verdict.
+    """Differences as dots with their intervals.
 
     Args:
         differences: `label`, `difference`, `low`, `high` (-1 to 1, null where there is
-            none), `is_decided` (whether there is a verdict) and `meaning` (see
-            `style`).
+            none) and `meaning` (see `style`).
         palette: The colours of the reader's theme.
     """
     rows = worded(differences, note=_note)
@@ -51,10 +50,9 @@ def difference_chart(differences: pl.DataFrame, *, palette: Palette) -> go.Figur
 def _dot(
     drawing: Drawing, row: dict[str, Any], *, place: int, palette: Palette
 ) -> None:
-    sure = row["is_decided"]
-    colour = palette.of(row["meaning"]) if sure else NEUTRAL
+    colour = palette.of(row["meaning"])
     value, low, high = (PER * row[name] for name in ("difference", "low", "high"))
-    line = {"color": colour, "width": 3, "dash": "solid" if sure else "dot"}
+    line = {"color": colour, "width": 3}
     drawing.mark("scatter", mode="lines", x=[low, high], y=[-place, -place], line=line)
     drawing.mark(
         "scatter", mode="markers", x=[value], y=[-place],

@@ -28,7 +28,7 @@ def draw_card(card: Finished) -> None:
             if card.key:
                 st.caption(card.key)
             _figure(card, card.figure)
-        _foot(card)
+        foot(card)
 
 
 def list_card(
@@ -69,13 +69,7 @@ def words_card(card: Finished, others: list[str]) -> None:
         card_title(card.title, card.finding)
         if others:
             st.markdown("\n".join(f"- {as_text(words)}" for words in others))
-        with st.container(horizontal=True, gap="small"):
-            how_to_read(card.title, card.how_to_read)
-            if card.rows.height:
-                rows_behind(
-                    card.title, card.rows, currency=card.currency, heads=card.columns
-                )
-                csv_button(card.title, card.rows)
+        foot(card)
 
 
 def _figure(card: Finished, figure: Figure) -> None:
@@ -98,10 +92,11 @@ def _picked(key: str, card: Finished) -> None:
         st.toast("Chosen: see below.", icon=":material/arrow_downward:")
 
 
-def _foot(card: Finished) -> None:
+def foot(card: Finished) -> None:
+    """How to read a card, its table and its file."""
     with st.container(horizontal=True, gap="small"):
         how_to_read(card.title, card.how_to_read)
-        if card.figure:
+        if not card.rows.is_empty():
             rows_behind(
                 card.title, card.rows, currency=card.currency, heads=card.columns
             )

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from insight.cards.files import FILES
 from insight.charts import Figure
 from insight.errors import InsightError
 from insight.formats import count
@@ -17,7 +18,6 @@ from insight.ui.downloads import WITH_PERSONAL, exports, is_personal
 from insight.ui.handing_out import DOWNLOADED, download_button
 from insight.ui.sections import upload_link
 from insight.ui.tables import MOST_ROWS, table
-from insight.ui.words import FILES
 from insight.words import as_text, typeset
 
 CARD_HEIGHT, LIST_HEIGHT = 380, 560

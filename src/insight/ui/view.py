@@ -1,7 +1,7 @@
 """What one run of a page looks at: facts, selection, colours."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -47,22 +47,19 @@ class View:
         return self.facts.choices.currency
 
     @property
-    def everybody(self) -> Selection:
-        """All customers over all the data, whatever the filter bar says."""
-        return Selection(self.facts.first_month, self.facts.last_month)
+    def unfiltered(self) -> "View":
+        """All customers over all the data, whatever the filter bar says: what verdicts are judged by."""
+        everybody = Selection(self.facts.first_month, self.facts.last_month)
+        return replace(self, selection=everybody)
 
     @property
     def is_filtered(self) -> bool:
         """Whether the filter bar leaves anything out."""
-        return self.selection != self.everybody
+        return self.selection != self.unfiltered.selection
 
     def of_facts(self, function: Callable[[Facts], Made]) -> Made:
         """What follows from the facts alone, made once for every filter."""
         return made_once(self.look, function, partial(function, self.facts))
-
-    def of_everybody(self, function: Callable[..., Measure], **options: Any) -> Measure:
-        """A metric of all customers over all the data: what verdicts are judged by."""
-        return measured(function, self.look, self.everybody, **options)
 
     def measure(self, function: Callable[..., Measure], **options: Any) -> Measure:
         """A metric of this view, computed once per facts and filters."""

@@ -1,145 +1,68 @@
-"""What holds here: a card for every hypothesis, and the numbers behind them in figures."""
+"""Hypotheses on one screen: a verdict on each, and where to read on."""
 
-from typing import Any
+from functools import partial
 
-import polars as pl
 import streamlit as st
 
-from insight.charts.differences import difference_chart, difference_text
-from insight.charts.group_shares import group_share_chart
-from insight.formats import percent, plural
+from insight.cards.home.hypotheses import VERDICTS, Statement, statements
 from insight.metrics.hypotheses import Hypothesis, hypotheses, pushed_and_saved
-from insight.remembered import remembered
-from insight.statistics.conclusions import Answer, Kind
-from insight.ui.components import figure_card, in_a_row
-from insight.ui.home.hypothesis_words import (
-    DIFFERENCE_LIMITS,
-    NAMES,
-    PAGE_OF,
-    QUESTIONS,
-    SHARE_LIMITS,
-    estimate_words,
-    missing_words,
-    verdict_words,
-)
-from insight.ui.rows import without
+from insight.statistics.conclusions import Answer
+from insight.ui.cards import foot
+from insight.ui.components import in_a_row
 from insight.ui.sections import page_link
 from insight.ui.view import View
-from insight.words import listed, typeset
+from insight.words import typeset
 
-_BADGES: dict[str, Any] = {
-    Answer.YES: {"icon": ":material/check:", "color": "blue"},
-    Answer.NO: {"icon": ":material/close:", "color": "orange"},
-    Answer.CANNOT_TELL: {"icon": ":material/question_mark:", "color": "gray"},
+PAGE_OF = {
+    Hypothesis.EASY: "offboarding/experience",
+    Hypothesis.NO_TRICKS: "offboarding/tricks_and_traps",
+    Hypothesis.SAVES_LAST: "offboarding/save_offers",
+    Hypothesis.PUSHED: "offboarding/save_offers",
+    Hypothesis.GOOD_EXIT: "returning/who_comes_back",
+    Hypothesis.NOT_OURS: "leaving/exit_reasons",
+    Hypothesis.POOR_FIT: "leaving/exit_reasons",
+    Hypothesis.FESTERING: "leaving/festering_issues",
+}
+_COLOURS = {Answer.YES: "blue", Answer.NO: "orange", Answer.CANNOT_TELL: "gray"}
+_ICONS = {
+    Answer.YES: ":material/check:",
+    Answer.NO: ":material/close:",
+    Answer.CANNOT_TELL: ":material/question_mark:",
 }
 
 
-def hypothesis_cards(view: View, judged: pl.DataFrame) -> None:
-    """The verdict on each hypothesis, two a row, with the numbers of this view."""
-    numbers = view.measure(hypotheses)
-    saved = missing_words(view.of_everybody(pushed_and_saved))
+def hypothesis_cards(view: View) -> None:
+    """How many hold, the statement on each, two a row, and all of them as a table."""
+    judged = view.unfiltered.finished(VERDICTS)
+    st.markdown(f"**{judged.finding}**")
     with in_a_row(2):
-        for row, shown in zip(
-            judged.iter_rows(named=True), numbers.iter_rows(named=True), strict=True
-        ):
-            missing = saved if row["conclusion"] == Hypothesis.PUSHED else ""
-            _card(view, row, shown, missing=missing)
+        for statement in view.once(statements, partial(_statements, view)):
+            _card(statement, is_filtered=view.is_filtered)
+    foot(judged)
 
 
-def number_cards(view: View) -> None:
-    """The shares and the differences of this view, each on one scale."""
-    numbers = view.measure(hypotheses)
-    shares = share_rows(numbers)
-    differences = difference_rows(numbers, has_verdicts=not view.is_filtered)
-    with in_a_row(2):
-        figure_card(
-            "Shares",
-            group_share_chart(shares, palette=view.palette, choices=view.choices),
-            without(shares, "meaning"),
-            note=view.note(
-                _shares_told(shares), "share with 95% interval", limits=SHARE_LIMITS
-            ),
-        )
-        figure_card(
-            "Differences in returns",
-            difference_chart(differences, palette=view.palette),
-            without(differences, "meaning", "is_decided"),
-            note=view.note(
-                _differences_told(differences),
-                "returns of 100 exits minus those of 100 others, 95% interval: an association",
-                limits=DIFFERENCE_LIMITS,
-            ),
-        )
+def _statements(view: View) -> list[Statement]:
+    return statements(
+        view.unfiltered.measure(hypotheses),
+        view.measure(hypotheses) if view.is_filtered else None,
+        saved=view.unfiltered.measure(pushed_and_saved),
+        choices=view.choices,
+        present=view.facts.present,
+    )
 
 
-@remembered
-def share_rows(found: pl.DataFrame) -> pl.DataFrame:
-    """The hypotheses told by a share of somebody, as `group_share_chart` draws them."""
-    told = found.filter(pl.col("kind") == Kind.SHARE, pl.col("estimate").is_not_null())
-    return told.select(
-        group=_name(), k="k", n="known", share="estimate", low="usual_low",
-        high="usual_high", meaning=pl.lit("customers"),
-    )  # fmt: skip
-
-
-@remembered
-def difference_rows(found: pl.DataFrame, *, has_verdicts: bool) -> pl.DataFrame:
-    """The hypotheses told by a difference, as `difference_chart` draws them."""
-    decided = pl.col("answer") != Answer.CANNOT_TELL
-    return found.filter(pl.col("kind") == Kind.DIFFERENCE).select(
-        "horizon", "k", "known", "n", label=_name(), difference="estimate",
-        low="usual_low", high="usual_high", meaning=pl.lit("returned"),
-        is_decided=decided & pl.lit(has_verdicts),
-    ).select(
-        "label", "difference", "low", "high", "horizon", "k", "known", "n", "meaning",
-        "is_decided",
-    )  # fmt: skip
-
-
-def _name() -> pl.Expr:
-    names = {str(hypothesis): name for hypothesis, name in NAMES.items()}
-    return pl.col("conclusion").replace_strict(names, return_dtype=pl.String)
-
-
-def _card(
-    view: View, row: dict[str, Any], shown: dict[str, Any], *, missing: str
-) -> None:
-    name = Hypothesis(row["conclusion"])
-    with st.container(border=True, height="stretch"):
+def _card(statement: Statement, *, is_filtered: bool) -> None:
+    with st.container(border=True, height="stretch", gap="xxsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.header(QUESTIONS[name], anchor=False, width="content")
-            st.badge(_badge(view, row), **_BADGES[row["answer"]])
-        words = verdict_words(row, choices=view.choices, present=view.facts.present)
-        st.markdown(typeset(words))
-        parts = [estimate_words(row), missing]
-        if view.is_filtered:
-            parts.append(f"In this view: {estimate_words(shown) or 'nothing to count'}")
-        st.caption(typeset("  \n".join(part for part in parts if part)))
-        page_link(PAGE_OF[name])
+            st.header(statement.question, anchor=False, width="content")
+            page_link(PAGE_OF[statement.name])
+        st.markdown(
+            f"{_badge(statement.answer, is_filtered=is_filtered)} {typeset(statement.sure)}"
+        )
+        if statement.rests_on:
+            st.caption(typeset(statement.rests_on))
 
 
-def _badge(view: View, row: dict[str, Any]) -> str:
-    if view.is_filtered:
-        return f"All customers: {row['answer']}"
-    said: str = row["answer"].capitalize()
-    return said
-
-
-@remembered
-def _shares_told(shares: pl.DataFrame) -> str:
-    told = [
-        f"{row['group']} {row['k']} of {row['n']}, {percent(row['share'])}"
-        for row in shares.iter_rows(named=True)
-    ]
-    return f"{listed(told)}." if told else "Too little is known for a share."
-
-
-@remembered
-def _differences_told(differences: pl.DataFrame) -> str:
-    told = [
-        f"{row['label'].lower()} {difference_text(row['difference'])}"
-        for row in differences.drop_nulls("difference").iter_rows(named=True)
-    ]
-    none = differences.height - len(told)
-    open_ = f" {plural(none, 'comparison')} cannot be made yet." if none else ""
-    return f"Returns, {listed(told)}.{open_}" if told else open_.strip()
+def _badge(answer: Answer, *, is_filtered: bool) -> str:
+    said = f"All customers: {answer}" if is_filtered else answer.capitalize()
+    return f":{_COLOURS[answer]}-badge[{_ICONS[answer]} {said}]"
