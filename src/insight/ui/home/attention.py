@@ -2,19 +2,14 @@
 
 from insight.cards.home.attention import CHANGES, NOT_JUDGED, REGRETTABLE, change_words
 from insight.cards.home.today import NEEDS_TODAY
-from insight.formats import count, plural
+from insight.cards.returning.call_list import CALLS, LISTED
 from insight.metrics.call_order import call_order
-from insight.metrics.candidates import candidates
 from insight.metrics.changes import is_judged
 from insight.ui.cards import list_card, words_card
-from insight.ui.components import table_card
-from insight.ui.returning.candidates import LIMITS as CHANCES_LIMITS
-from insight.ui.returning.candidates import call_list, order_words, score_part
 from insight.ui.rows import first, only, without
 from insight.ui.view import View
 
 FEW = 3
-CHANCES = "Whom to call first"
 
 
 def today_card(view: View) -> None:
@@ -27,7 +22,7 @@ def attention_cards(view: View) -> None:
     """The largest regrettable losses, and the best chances to win somebody back."""
     losses = view.finished(REGRETTABLE)
     list_card(losses, without(first(losses.rows, FEW), "exit_date"))
-    _chance_card(view)
+    _call_card(view)
 
 
 def change_card(view: View) -> None:
@@ -38,24 +33,7 @@ def change_card(view: View) -> None:
     words_card(card, others)
 
 
-def _chance_card(view: View) -> None:
-    listed = view.measure(candidates, order=view.of_facts(call_order))
-    found = only(
-        call_list(listed.rows), "account_name", "likely_back", "why", "account_id", "mrr",
-        "exit_date",
-    )  # fmt: skip
-    shown = without(first(found, FEW), "exit_date")
-    of = plural(found.height, "former customer")
-    table_card(
-        CHANCES,
-        shown,
-        note=view.note(
-            f"{of} may be called.",
-            f"the first {count(shown.height)} of {of} who may be called",
-            order_words(listed),
-            score_part(listed),
-            limits=CHANCES_LIMITS,
-        ),
-        whole=found,
-        lines=3,
-    )
+def _call_card(view: View) -> None:
+    card = view.finished(CALLS, order=view.of_facts(call_order))
+    shown = without(first(only(card.rows, *LISTED), FEW), "exit_date", "mrr")
+    list_card(card, shown, lines=2)
