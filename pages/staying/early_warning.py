@@ -1,24 +1,21 @@
 """Who may be next?"""
 
-from functools import partial
-
 import streamlit as st
 
-from insight.metrics.risk import early_warning
+from insight.cards.staying.early_warning import WARNING, warning_answer
+from insight.cards.staying.track_record import HOLD, ODDS, WORTH
 from insight.statistics.estimates import Refusal
 from insight.store.judgements import judgement_history
 from insight.ui.access import require
-from insight.ui.components import empty_state
+from insight.ui.cards import list_card
+from insight.ui.components import empty_state, in_a_row
+from insight.ui.controls import switch
 from insight.ui.loads import engine
-from insight.ui.staying.early_warning import (
-    CUSTOMERS,
-    check_cards,
-    list_card,
-    shown_switch,
-)
+from insight.ui.staying.early_warning import warning_card
 from insight.ui.staying.judging import judgement_cards, judging_box
-from insight.ui.staying.warning_words import warning_answer
 from insight.ui.view import current_view
+
+CUSTOMERS, TRACK_RECORD = "Customers", "Track record"
 
 require("viewer")
 view = current_view()
@@ -30,22 +27,22 @@ for file in ("subscriptions", "cancellation_requests"):
             file=file, page="Who asked to leave before teaches who may be next."
         )
 
-found = view.measure(early_warning)
-if isinstance(found, Refusal):
-    st.markdown(f"**Cannot be told yet.** {found.reason}")
-    st.stop()
-
-answer = partial(warning_answer, found, choices=view.choices)
-st.markdown(view.once(warning_answer, answer))
-if found.scores.is_empty():
+found = view.found(WARNING)
+stand_out, worth = warning_answer(found, view.choices)
+st.markdown(f"**{stand_out}** {worth}")
+if isinstance(found, Refusal) or found.scores.is_empty():
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    shown = shown_switch()
+    shown = switch("Show", [CUSTOMERS, TRACK_RECORD], key="show")
     judging_box(found.scores, within_days=found.horizon)
-judgements = judgement_history(engine())
 if shown == CUSTOMERS:
-    list_card(view, found, judgements)
+    judgements = judgement_history(engine())
+    warning_card(view, found, judgements)
     judgement_cards(view, judgements)
 else:
-    check_cards(view, found)
+    score = view.finished(WORTH)
+    list_card(score, score.rows)
+    with in_a_row(2):
+        view.show(HOLD)
+        view.show(ODDS)

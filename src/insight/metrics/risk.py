@@ -9,7 +9,7 @@ from insight.metrics.calendar import date_of
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import to_units
-from insight.metrics.risk_check import GROUPS, RiskCheck, checked, grouped
+from insight.metrics.risk_check import STANDING_OUT, RiskCheck, checked, grouped
 from insight.metrics.risk_model import RiskModel, fitted, odds_ratios
 from insight.metrics.risk_rows import (
     FEATURES,
@@ -32,8 +32,9 @@ class EarlyWarning:
 
     `odds` has a row per feature used; `left_out` names those there were too few requests
     for, or no case to tell apart. It learnt from looks up to `last_look`. `scores` has a
-    row per active account of the selection: likeliest first where that order did better
-    than a lottery in the last year (`by_chance`), else the highest MRR first.
+    row per active account of the selection: those that stand out first and both parts by
+    chance × MRR where the order by chance did better than a lottery in the last year
+    (`by_chance`), else the highest MRR first.
     """
 
     horizon: int
@@ -77,9 +78,8 @@ def early_warning(
     Returns:
         A refusal where requests are too few. `scores` has `account_id`, `account_name`,
         `segment`, `region`, `plan`, `mrr` (units of the currency), `renews_on` (date,
-        null without a contract), `chance` (0-1, corrected by the last year), `group` of `GROUPS`, `meaning` (how
-        often accounts of that group asked in the check, against the average) and
-        `because`: the facts behind it, in words.
+        null without a contract), `chance` (0-1, corrected by the last year), `group` of
+        `GROUPS` and `because`: the facts behind it, in words.
 
     Source: docs/metrics.md §1.11; Allison, Sociological Methodology 13 (1982) 61-98.
     """
@@ -92,11 +92,7 @@ def early_warning(
         return model
     check = checked(rows, horizon=ahead, calls=calls)
     today = known_on(found, day=facts.as_of_day)
-    scored = _scored(today, model, check).join(
-        _meanings(check, horizon=ahead, least=facts.choices.counts_only_below),
-        on="group",
-        how="left",
-    )
+    scored = _scored(today, model, check)
     return EarlyWarning(
         horizon=ahead,
         last_look=date_of(days[-1]),
@@ -147,25 +143,6 @@ def _day(day: pl.Expr) -> pl.Expr:
     return day.cast(pl.Int32).cast(pl.Date).dt.strftime("%-d %b %Y")
 
 
-def _meanings(check: RiskCheck | Refusal, *, horizon: int, least: int) -> pl.DataFrame:
-    """`group`, `meaning`: how often its accounts asked out of time, in words."""
-    if isinstance(check, Refusal):
-        return pl.DataFrame({"group": GROUPS, "meaning": [check.reason] * len(GROUPS)})
-    average = f"against 1 in {check.looks / check.requests:.0f} on average"
-    counts = check.reliability.select("group", "looks", "requests").rows()
-    said = [
-        (group, f"{_often(k, n, horizon=horizon, least=least)}, {average}")
-        for group, n, k in counts
-    ]
-    return pl.DataFrame(said, schema=["group", "meaning"], orient="row")
-
-
-def _often(k: int, n: int, *, horizon: int, least: int) -> str:
-    if k and n >= least:
-        return f"of accounts like these 1 in {n / k:.0f} asks to leave within {horizon} days"
-    return f"{k} of {n} accounts like these asked to leave within {horizon} days"
-
-
 def _named(
     scored: pl.DataFrame, facts: Facts, selection: Selection, *, by_chance: bool
 ) -> pl.DataFrame:
@@ -175,17 +152,16 @@ def _named(
             "account", *dimensions, mrr="account_mrr"
         )
     )
+    stands_out = pl.col("group").is_in(STANDING_OUT)
     return (
         scored.join(who, on="account")
         .sort(
-            *(["chance"] if by_chance else []),
+            *([stands_out, pl.col("chance") * pl.col("mrr")] if by_chance else []),
             pl.col("mrr"),
             -pl.col("account"),
             descending=True,
             nulls_last=True,
         )
         .with_columns(to_units("mrr"), pl.col("renews_on").cast(pl.Int32).cast(pl.Date))
-        .select(
-            *dimensions, "mrr", "renews_on", "chance", "group", "meaning", "because"
-        )
+        .select(*dimensions, "mrr", "renews_on", "chance", "group", "because")
     )

@@ -30,6 +30,7 @@ GROUPS = (
     "twice the average",
     "three times the average",
 )
+STANDING_OUT = GROUPS[3:]
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,16 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from insight.formats import plural
+from insight.cards.staying.judgements import OPEN, people_and_model, what_came
 from insight.metrics.frame import polars
-from insight.metrics.judgements import JudgementScore, judgement_score, outcomes
-from insight.remembered import remembered
+from insight.metrics.judgements import judgement_score, outcomes
 from insight.store.judgements import Judgement, judge
 from insight.ui.access import acting, may
-from insight.ui.components import table_card
+from insight.ui.cards import list_card
 from insight.ui.loads import engine
 from insight.ui.rows import first
 from insight.ui.typed import short
 from insight.ui.view import View
-from insight.ui.whole import whole_note
 
 RISKS = {
     1: "1 · hardly",
@@ -29,26 +27,10 @@ RISKS = {
 LONGEST_NOTE = 500
 MOST_OFFERED = 2_000
 ACCOUNT, RISK, NOTE = "judged account", "judged risk", "judgement note"
-OPEN = "not over yet"
-WHAT_CAME, RIGHT = (
-    "What people thought, and what came",
-    "People and model compared",
-)
-LIMITS = (
-    "A judgement is scored once its days are over. An account judged again before that "
-    "counts once. Who is judged is chosen by people, so neither share says anything of "
-    "all customers, and the model’s average does not apply here. Somebody who was called "
-    "because of a judgement may have stayed because of the call."
-)
-
-
-def judged_words() -> pl.Expr:
-    """`4 of 5` of each judgement."""
-    return pl.format("{} of 5", "risk")
 
 
 def judging_box(scores: pl.DataFrame, *, within_days: int) -> None:
-    """Lets whoever may record a judgement; others see nothing here.
+    """Lets those who may record a judgement; others see nothing here.
 
     Args:
         scores: `account_id`, `account_name`, `chance` of the accounts that can be judged;
@@ -80,7 +62,6 @@ def judging_box(scores: pl.DataFrame, *, within_days: int) -> None:
         )
 
 
-@remembered
 def _names(offered: pl.DataFrame) -> dict[str, str]:
     ids = offered.select("account_id", "account_name").rows()
     return {id_: f"{name} · {id_}" for id_, name in ids}
@@ -94,28 +75,15 @@ def judgement_cards(view: View, judgements: pl.DataFrame) -> None:
     known = judgements.join(told, on="account_id", how="semi", maintain_order="left")
     score = judgement_score(view.facts, known)
     if score.judged:
-        table_card(
-            RIGHT,
-            score.by_risk.rename({"expected": "model_expected"}),
-            note=whole_note(view, _right(score), *_score_parts(score), limits=LIMITS),
-        )
+        card = people_and_model(score, currency=view.currency)
+        list_card(card, card.rows)
     told_card(view, told)
 
 
 def told_card(view: View, told: pl.DataFrame) -> None:
     """The judgements of `told_rows`; nothing where there are none."""
-    if told.is_empty():
-        return
-    n = plural(told.height, "judgement")
-    young = told.filter(what_came=OPEN).height
-    waiting = [f"{plural(young, 'judgement')} not over yet"] if young else []
-    table_card(
-        WHAT_CAME,
-        told,
-        note=whole_note(
-            view, f"{n}, the latest first.", n, "latest first", *waiting, limits=LIMITS
-        ),
-    )
+    if told.height:
+        list_card(what_came(told, currency=view.currency), told)
 
 
 def told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
@@ -142,22 +110,6 @@ def _told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
             what_came=open_.otherwise(came.otherwise(pl.lit("did not ask"))),
         )
     )  # fmt: skip
-
-
-def _score_parts(score: JudgementScore) -> list[str]:
-    parts = [f"{plural(score.judged, 'judgement')} whose days are over"]
-    if score.people is None or score.model is None:
-        return [*parts, "too few to say who put those who asked first"]
-    put = f"those who asked were put first by people in {score.people:.0%} of pairs, by the model in {score.model:.0%}"
-    return [*parts, f"{put} (half by chance)"]
-
-
-def _right(score: JudgementScore) -> str:
-    rows = score.by_risk.filter(pl.col("judged") > 0).iter_rows(named=True)
-    said = [
-        f"risk {row['risk']}: {row['asked']} of {row['judged']} asked" for row in rows
-    ]
-    return f"What became of the judged, {'; '.join(said)}."
 
 
 def _record(offered: pl.DataFrame, within_days: int) -> None:

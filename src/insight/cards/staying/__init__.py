@@ -1,0 +1,1 @@
+"""Cards on customers who are still here."""
