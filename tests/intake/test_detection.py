@@ -84,6 +84,9 @@ def test_a_list_of_customers_may_tell_of_their_exits_too(
         ("Customer,Win-back Email Sent,Opened", f"{ID},{DAY},yes"),
         ("Customer,Cancellation Email Sent,Reason", f"{ID},{DAY},Price"),
         ("Name,Department,Left On,Reason", f"Ann,IT,{DAY},Price"),
+        ("Customer,Exit interview date,Main reason", f"{ID},{DAY},Price"),
+        ("Kunde,Gespräch am,Grund", f"{ID},{DAY},Price"),
+        ("Client,Entretien de sortie le,Motif", f"{ID},{DAY},Price"),
     ],
 )
 def test_a_list_of_another_kind_is_a_question(header: str, row: str) -> None:
@@ -96,6 +99,20 @@ def test_wishes_that_lie_behind_every_notice_are_no_exits() -> None:
 
     with pytest.raises(UnknownTableError):
         detected("Customer,Notice Received,Cancels On,Reason", *rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Ex-customer,Left on,Took up with,Said", "Ex-customer"),
+        ("Ehemaliger Kunde,Gekündigt am,Jetzt bei,Grund", "Ehemaliger Kunde"),
+        ("Ancien client,Parti le,Chez,Motif", "Ancien client"),
+    ],
+)
+def test_a_former_customer_is_the_account(header: str, column: str) -> None:
+    text = read("x.csv", f"{header}\nAcme Ltd,{DAY},Rival,Price".encode())
+
+    assert propose(text, table="exits").columns["account_id"] == column
 
 
 def test_a_figure_about_customers_is_not_what_the_list_is_about() -> None:

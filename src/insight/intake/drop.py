@@ -15,7 +15,7 @@ from insight.intake.asking.whole_list import (
 )
 from insight.intake.beside import own_rows
 from insight.intake.checked import Checked
-from insight.intake.future import too_far_ahead
+from insight.intake.future import announced, too_far_ahead
 from insight.intake.history import (
     Found,
     against_history,
@@ -144,8 +144,11 @@ def _checked(
         against += too_far_ahead(rows, table=checked.table, today=today)
     for fields, found in against:
         checked = checked.without(refuse(file.text, file.mapping, found, fields=fields))
+    ahead = (
+        announced(checked.accepted, table=checked.table, today=today) if today else ()
+    )
     checked = checked.with_notes(
-        *_notes(checked, tables), *missing_rates(checked, tables)
+        *_notes(checked, tables), *missing_rates(checked, tables), *ahead
     )
     if makes_accounts and checked.accepted.height:
         checked = with_accounts(checked, file, tables["accounts"])

@@ -4,8 +4,8 @@ A line is for a field of a table: what a name must mean, the likeliest first, `+
 meanings that only together make it; for a date its roles (`date_roles`) instead.
 """
 
-_ACCOUNT = "account+id account+name account subscription+account"
-_MONEY = "mrr amount+month mrr+amount"
+_ACCOUNT = "account+id account+name account subscription+account former"
+_MONEY = "mrr amount+month mrr+amount mrr+month mrr+amount+month"
 
 DATES: dict[str, dict[str, str]] = {
     "accounts": {
@@ -126,8 +126,8 @@ SAYS_NOTHING: dict[str, str] = {
     "accounts": "account",
     "subscriptions": "subscription contract account",
     "cancellation_requests": "leave request account contract",
-    "exits": "leave lost account contract subscription",
-    "win_backs": "return returned account contract subscription",
+    "exits": "leave lost former account contract subscription",
+    "win_backs": "return returned former account contract subscription",
     "offboarding": "leave account",
     "save_offers": "leave account",
     "issues": "account",

@@ -1,10 +1,11 @@
-"""Days that lie too far ahead to be anything but a mistyped year."""
+"""Days that lie ahead: too far to be anything but a mistyped year, or announced."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import polars as pl
 
+from insight.formats import day_words, plural
 from insight.schema import TABLES
 
 _TWO_YEARS = timedelta(days=731)
@@ -31,4 +32,16 @@ def too_far_ahead(
         yield (
             [field],
             ahead.select("line", reason=pl.lit(f"Expected a day up to {last}")),
+        )
+
+
+def announced(rows: pl.DataFrame, *, table: str, today: date) -> Iterator[str]:
+    """How many exits lie ahead, as a note: these customers have not left yet."""
+    if table != "exits":
+        return
+    ahead = rows["exit_date"].filter(rows["exit_date"] > today).sort().to_list()
+    if ahead:
+        yield (
+            f"{plural(len(ahead), 'exit lies', 'exits lie')} ahead, the first on "
+            f"{day_words(ahead[0])}: announced, and counted from that day on."
         )

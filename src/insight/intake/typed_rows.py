@@ -19,6 +19,7 @@ from insight.intake.row_currency import (
     currency_notes,
     row_currencies,
 )
+from insight.intake.scales import scale_notes, with_whole_units
 from insight.intake.text_table import TextTable
 from insight.schema import TABLES, column_metadata
 
@@ -52,6 +53,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
         rows = rows.with_columns(codes)
     rows = rows.with_columns(_composed(mapping.table, rows))
     rows = with_quantities(with_days_after(rows, mapping), text, mapping)
+    rows = with_whole_units(rows, text, mapping)
     unfit = _unfit(text, mapping, typed)
     foreign = _in_other_currency(text, mapping, rows)
     refused = by_line([*unfit, *foreign])
@@ -62,6 +64,7 @@ def type_rows(text: TextTable, mapping: Mapping) -> TypedRows:
             *(note for column in typed.values() for note in column.notes),
             *interval_notes(mapping),
             *quantity_notes(text, mapping),
+            *scale_notes(text, mapping),
             *currency_notes(text, mapping),
         ),
     )
