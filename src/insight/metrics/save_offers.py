@@ -71,6 +71,31 @@ def stick_rates(
     return _in_order(pl.concat(parts), by=by, then="days")
 
 
+def offers_by_type(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """One row per type of offer made in account-wide requests of the selected months.
+
+    Returns:
+        `group` (the type as the files have it, "not known" without one), `offers`,
+        `accepted`, `share`, `low`, `high` (Wilson); the most frequent first.
+    """
+    asked = selection.within(facts.requests).filter(nw.col("scope") == "account")
+    accepted = nw.when(nw.col("response") == "accepted").then(nw.lit(1))
+    counts = polars(
+        facts.offers.join(asked.select("request_id"), on="request_id")
+        .with_columns(
+            group=nw.col("offer_type").fill_null("not known"),
+            accepted=accepted.otherwise(nw.lit(0)),
+        )
+        .group_by("group")
+        .agg(nw.col("accepted").sum(), offers=nw.len())
+    ).with_columns(pl.col("accepted", "offers").cast(pl.Int64))
+    low, high = wilson(counts["accepted"], counts["offers"])
+    return counts.select(
+        "group", "offers", "accepted", share=pl.col("accepted") / pl.col("offers"),
+        low=pl.Series(low), high=pl.Series(high),
+    ).sort("offers", "group", descending=[True, False])  # fmt: skip
+
+
 def young_saves(facts: Facts, selection: Selection) -> pl.DataFrame:
     """Acceptances too young for the longest of `stick_days`, oldest first.
 

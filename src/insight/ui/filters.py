@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from insight.cards.periods import period_words
 from insight.formats import day_words
 from insight.metrics.facts import Facts
 from insight.metrics.narrow import NOT_KNOWN
 from insight.metrics.selection import Selection
-from insight.ui.words import period_words
 
 PERIODS: dict[str, int | None] = {"3m": 3, "12m": 12, "24m": 24, "All": None}
 LONGEST_SHOWN_WHOLE = 24

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from insight.cards.periods import period_words
 from insight.formats import day_words
 from insight.metrics.facts import Facts
 from insight.metrics.leavers import words_on_leavers
@@ -14,7 +15,6 @@ from insight.ui.builds import Basis, Look
 from insight.ui.filters import as_of_words, filter_bar, in_force, selection
 from insight.ui.loads import engine, failed, is_made, try_again
 from insight.ui.sections import upload_link
-from insight.ui.words import period_words
 
 UNFILTERED = "Filters do not apply to this page: it shows everything."
 NEEDS_A_RATE = "Upload an exchange rate (fx_rates.csv) to count them."

@@ -1,4 +1,4 @@
-"""What the pages call a period."""
+"""What a selection of months is called."""
 
 from insight.formats import month_words
 from insight.metrics.calendar import month_label
