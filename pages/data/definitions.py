@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
+from insight.cards.card import Finished
 from insight.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import may, require
-from insight.ui.components import table_card
+from insight.ui.cards import list_card
 from insight.ui.data.choice_editor import (
     choice_changes,
     choice_editor,
@@ -21,7 +22,6 @@ from insight.ui.data.reference import choices_in_force, raw_reasons, reason_tabl
 from insight.ui.data.word_editor import word_editor
 from insight.ui.loads import engine
 from insight.ui.view import current_view
-from insight.ui.whole import whole_note
 from insight.words import typeset
 
 require("viewer")
@@ -49,18 +49,16 @@ with st.container(horizontal=True):
     currency_editor(view)
     time_zone_editor()
 choices = view.once(choices_in_force, partial(choices_in_force, view.facts))
-table_card(
-    "Choices in force",
-    choices,
-    note=whole_note(
-        view,
-        f"A table of {plural(choices.height, 'choice')} with their values.",
-        plural(choices.height, "choice"),
-        limits=limits.CHOICES,
-    ),
+list_card(
+    Finished(
+        "Choices in force",
+        f"{plural(choices.height, 'choice')} decide what is counted.",
+        limits.CHOICES,
+        choices,
+    )
 )
 
-choice_changes(view)
+choice_changes()
 reason_editor()
 word_editor()
 reasons = reason_table()
@@ -74,24 +72,20 @@ raw = raw_reasons(
 )
 left, right = st.columns([3, 2])
 with left:
-    table_card(
-        "Reasons",
-        reasons,
-        note=whole_note(
-            view,
-            f"A table of {plural(reasons.height, 'reason')} by theme.",
-            plural(reasons.height, "reason"),
-            limits=limits.TAXONOMY,
-        ),
+    list_card(
+        Finished(
+            "Reasons",
+            f"{plural(reasons.height, 'reason')} by theme.",
+            limits.TAXONOMY,
+            reasons,
+        )
     )
 with right:
-    table_card(
-        "Words for reasons",
-        raw,
-        note=whole_note(
-            view,
-            f"A table of {plural(raw.height, 'word')} that files use for reasons.",
-            plural(raw.height, "word"),
-            limits=limits.RAW_WORDS,
-        ),
+    list_card(
+        Finished(
+            "Words for reasons",
+            f"{plural(raw.height, 'word')} that files use for reasons.",
+            limits.RAW_WORDS,
+            raw,
+        )
     )

@@ -4,13 +4,15 @@ from functools import partial
 
 import streamlit as st
 
+from insight.cards.card import Finished
 from insight.formats import plural
 from insight.intake.mending import mendable
 from insight.metrics.data_quality import data_quality
 from insight.store.uploads import history, refused, refused_whole
 from insight.ui import limits
 from insight.ui.access import may, require
-from insight.ui.components import empty_state, table_card
+from insight.ui.cards import list_card
+from insight.ui.components import empty_state
 from insight.ui.data.store_history import (
     MOST_SHOWN,
     history_answer,
@@ -22,7 +24,6 @@ from insight.ui.data.store_history import (
 from insight.ui.data.undoing import undo_choice, undo_report
 from insight.ui.loads import engine, store_state
 from insight.ui.view import current_view
-from insight.ui.whole import whole_note
 
 require("viewer")
 view = current_view()
@@ -34,33 +35,23 @@ if uploads.is_empty():
 if may("see uploads"):
     st.markdown(history_answer(uploads, store_state()))
     brought = shown_uploads(uploads)
-    table_card(
-        "Uploads",
-        brought.head(MOST_SHOWN),
-        note=whole_note(
-            view,
-            f"A table of {plural(brought.height, 'upload')}, the latest first.",
-            plural(brought.height, "upload"),
-            "the latest first",
-            limits=limits.UPLOADS,
-        ),
-        whole=brought,
+    many = f"{plural(brought.height, 'upload')}, the latest first."
+    list_card(
+        Finished("Uploads", many, limits.UPLOADS, brought), brought.head(MOST_SHOWN)
     )
 else:
-    st.markdown("Files speak of all regions: whoever sees all of them finds them here.")
+    st.markdown("Files hold rows of all regions: people who see all find them here.")
 if may("undo"):
     undo_choice(uploads)
 
 quality = view.once(data_quality, partial(data_quality, view.facts))
-table_card(
-    "Data quality",
-    shown_quality(quality),
-    note=whole_note(
-        view,
+list_card(
+    Finished(
+        "Data quality",
         quality_finding(quality),
-        "k of n, test accounts left out",
-        limits=limits.QUALITY,
-    ),
+        limits.QUALITY,
+        shown_quality(quality),
+    )
 )
 
 if not may("see refused rows"):
@@ -71,16 +62,12 @@ if chosen is None:
     st.caption("No file had a row that was refused.")
     st.stop()
 rows = refused(engine(), upload_id=chosen)
-table_card(
-    "Refused rows",
-    rows.head(MOST_SHOWN),
-    note=whole_note(
-        view,
-        f"A table of {plural(rows.height, 'refusal')} in the order of the file.",
-        f"the first {MOST_SHOWN:,} of {plural(rows.height, 'refusal')}"
-        if rows.height > MOST_SHOWN
-        else plural(rows.height, "refusal"),
-        limits=limits.REFUSED_ROWS,
+list_card(
+    Finished(
+        "Refused rows",
+        f"{plural(rows.height, 'refusal')} in the order of the file.",
+        limits.REFUSED_ROWS,
+        mendable(refused_whole(engine(), upload_id=chosen), rows),
     ),
-    whole=mendable(refused_whole(engine(), upload_id=chosen), rows),
+    rows.head(MOST_SHOWN),
 )

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from insight.cards.card import Finished
 from insight.formats import plural
 from insight.store.people import everybody
 from insight.ui import limits
 from insight.ui.access import require
-from insight.ui.components import table_card
+from insight.ui.cards import list_card
 from insight.ui.data.people import (
     people_answer,
     person_editor,
@@ -16,7 +17,6 @@ from insight.ui.data.people import (
 from insight.ui.loads import engine
 from insight.ui.notices import report
 from insight.ui.view import current_view
-from insight.ui.whole import whole_note
 
 require("admin")
 view = current_view()
@@ -28,9 +28,7 @@ person_editor(people, view.facts.regions)
 if people.is_empty():
     st.stop()
 
-n = plural(people.height, "person", "people")
-table_card(
-    "Access",
-    shown_people(people),
-    note=whole_note(view, f"A table of {n}.", n, "by address", limits=limits.PEOPLE),
+n = plural(people.height, "person has or had", "people have or had")
+list_card(
+    Finished("Access", f"{n} access, by address.", limits.PEOPLE, shown_people(people))
 )

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from insight.cards.card import Finished
 from insight.formats import plural
 from insight.store.mappings import all_remembered
 from insight.ui import limits
 from insight.ui.access import may, require
-from insight.ui.components import Note, table_card
+from insight.ui.cards import list_card
 from insight.ui.data.profiles import (
     built_in,
     profile_editor,
@@ -16,32 +17,31 @@ from insight.ui.data.profiles import (
 )
 from insight.ui.loads import engine
 from insight.ui.notices import report
-from insight.ui.view import current_view
 
 require("analyst")
-view = current_view()
 sees_all = may("see uploads")
 kept = all_remembered(engine()) if sees_all else []
 if sees_all:
     st.markdown(profiles_answer(kept))
 else:
     st.markdown(
-        "Saved profiles hold words of all regions: whoever sees all has them here."
+        "Saved profiles hold words of all regions: people who see all find them here."
     )
 report()
 undo_deletion()
 if kept:
     n = plural(len(kept), "saved profile")
-    table_card(
-        "Saved profiles",
-        shown_profiles(kept),
-        note=Note(f"A table of {n}.", n, limits.PROFILES, view.currency),
+    list_card(
+        Finished("Saved profiles", f"{n}.", limits.PROFILES, shown_profiles(kept))
     )
     profile_editor(kept)
 known = built_in()
-n = plural(known.height, "export")
-table_card(
-    "Built-in profiles",
-    known,
-    note=Note(f"A table of {n}.", n, limits.BUILT_IN_PROFILES, view.currency),
+n = plural(known.height, "export is", "exports are")
+list_card(
+    Finished(
+        "Built-in profiles",
+        f"{n} recognised by their columns.",
+        limits.BUILT_IN_PROFILES,
+        known,
+    )
 )

@@ -31,7 +31,7 @@ class Finished:
         how_to_read: Basis, count, interval and limits: Markdown of our own words.
         rows: What was found, as a table.
         figure: The chart, or None where there is nothing to draw.
-        alt: What the chart shows, for anyone who cannot see it.
+        alt: What the chart shows, for anyone who cannot see it, where the finding says less.
         columns: Headings of the columns that are called otherwise here.
         currency: Of every amount.
         key: What the colours mean, in Markdown; empty where it is said elsewhere.
@@ -42,13 +42,13 @@ class Finished:
     title: str
     finding: str
     how_to_read: str
-    rows: pl.DataFrame
-    figure: Figure | None
-    alt: str
-    columns: Mapping[str, str]
-    currency: str
-    key: str
-    picks: tuple[str, str] | None
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    figure: Figure | None = None
+    alt: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+    key: str = ""
+    picks: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

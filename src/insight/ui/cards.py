@@ -32,9 +32,14 @@ def draw_card(card: Finished) -> None:
 
 
 def list_card(
-    card: Finished, shown: pl.DataFrame, *, height: int = CARD_HEIGHT, lines: int = 1
+    card: Finished,
+    shown: pl.DataFrame | None = None,
+    *,
+    height: int = CARD_HEIGHT,
+    lines: int = 1,
 ) -> None:
     """A card whose rows are the answer: those `shown`, and all of them in its files."""
+    shown = card.rows if shown is None else shown
     with st.container(border=True, height="stretch", gap="small"):
         card_title(card.title, card.finding)
         if shown.height:
@@ -77,7 +82,7 @@ def _figure(card: Finished, figure: Figure) -> None:
     st.plotly_chart(
         figure,
         config=PLOT,
-        alt=card.alt,
+        alt=card.alt or card.finding,
         key=key,
         theme="streamlit",
         on_select=partial(_picked, key, card) if card.picks else "ignore",

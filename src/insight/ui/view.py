@@ -12,7 +12,7 @@ from insight.metrics.selection import Selection
 from insight.settings import Choices
 from insight.ui.builds import Look
 from insight.ui.cards import draw_card
-from insight.ui.components import Note, empty_card
+from insight.ui.components import empty_card
 from insight.ui.filters import selection
 from insight.ui.loads import look, made_once, measured
 from insight.ui.theme import palette
@@ -91,15 +91,6 @@ class View:
     def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives of these facts and filters, and of `asked`, made once."""
         return made_once(self.look, (asked, self.selection), make)
-
-    def note(self, finding: str, *parts: str, limits: str) -> Note:
-        """What is written around a figure: `parts` say what it rests on."""
-        return Note(finding, _sentence(parts), limits, self.currency)
-
-
-def _sentence(parts: tuple[str, ...]) -> str:
-    words = "; ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def current_view() -> View:

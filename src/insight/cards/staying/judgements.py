@@ -21,7 +21,7 @@ def what_came(told: pl.DataFrame, *, currency: str) -> Finished:
     """The judgements with `what_came`, as a card."""
     young = told.filter(what_came=OPEN).height
     waiting = f"; {count(young)} not over yet" if young else ""
-    return _card(
+    return Finished(
         "What people thought, and what came",
         f"{plural(told.height, 'judgement')}{waiting}.",
         _LIMITS,
@@ -37,7 +37,7 @@ def people_and_model(score: JudgementScore, *, currency: str) -> Finished:
         f"{row['asked']} of {row['judged']} judged {row['risk']}"
         for row in rows.iter_rows(named=True)
     ]
-    return _card(
+    return Finished(
         "People and model compared",
         f"Asked to leave: {listed(said)}.",
         f"{_pairs(score)} {_LIMITS}",
@@ -54,12 +54,3 @@ def _pairs(score: JudgementScore) -> str:
         f"{over} Those who asked were put first by people in {score.people:.0%} of pairs, "
         f"by the model in {score.model:.0%} (half by chance)."
     )
-
-
-def _card(
-    title: str, finding: str, read: str, rows: pl.DataFrame, *, currency: str
-) -> Finished:
-    return Finished(
-        title=title, finding=finding, how_to_read=read, rows=rows, figure=None,
-        alt=finding, columns={}, currency=currency, key="", picks=None,
-    )  # fmt: skip

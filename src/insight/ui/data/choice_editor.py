@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 import polars as pl
 import streamlit as st
 
+from insight.cards.card import Finished
 from insight.currencies import currencies_meant
 from insight.formats import plural
 from insight.metrics.reporting import CHOSEN
@@ -13,11 +14,10 @@ from insight.settings import RANGES, Choices
 from insight.store.choices import choice_history, choose
 from insight.time_zones import default_zone, time_zone
 from insight.ui.access import acting, may
-from insight.ui.components import table_card
+from insight.ui.cards import list_card
 from insight.ui.data.meanings import FILE, choice_meanings
 from insight.ui.loads import changed, engine
 from insight.ui.view import View
-from insight.ui.whole import whole_note
 
 DEFAULT = "the default"
 LIMITS = (
@@ -132,17 +132,13 @@ def _code(text: str) -> str:
     return meant[0] if len(meant) == 1 else ""
 
 
-def choice_changes(view: View) -> None:
+def choice_changes() -> None:
     """Who changed which choice, and when; nothing where nobody did."""
     changes = changes_in_words(choice_history(engine()))
     if changes.is_empty():
         return
     n = plural(changes.height, "change")
-    table_card(
-        "Changed choices",
-        changes,
-        note=whole_note(view, f"A table of {n}.", n, "latest first", limits=LIMITS),
-    )
+    list_card(Finished("Changed choices", f"{n}, the latest first.", LIMITS, changes))
 
 
 def changes_in_words(history: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from insight.cards.card import Finished
 from insight.charts.control import control_chart
 from insight.formats import count, plural
 from insight.metrics.week import Week
@@ -12,7 +13,8 @@ from insight.review.cards import Card
 from insight.review.plain import plain
 from insight.review.signals import Signal
 from insight.ui.access import may
-from insight.ui.components import card_title, empty_card, figure_card, in_a_row
+from insight.ui.cards import draw_card
+from insight.ui.components import card_title, empty_card, in_a_row
 from insight.ui.review import decision_form
 from insight.ui.review.week_words import signals_words
 from insight.ui.stories import story_link
@@ -88,14 +90,18 @@ def _signal(view: View, signal: Signal) -> None:
     if signal.missing:
         empty_card(signal.title, file=signal.missing)
         return
-    figure_card(
-        signal.title,
-        control_chart(
-            signal.points, palette=view.palette, unit=signal.unit, scale=signal.scale
-        ),
-        signal.rows,
-        note=view.note(signal.finding, signal.basis, limits=signal.limits),
-        answer=signal.finding,
+    chart = control_chart(
+        signal.points, palette=view.palette, unit=signal.unit, scale=signal.scale
+    )
+    draw_card(
+        Finished(
+            signal.title,
+            signal.finding,
+            f"{signal.basis}\n\n{signal.limits}",
+            signal.rows,
+            chart,
+            currency=view.currency,
+        )
     )
 
 

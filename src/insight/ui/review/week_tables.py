@@ -1,7 +1,10 @@
 """The tables of a week: who came back, which promises are due, what was restated."""
 
+from dataclasses import replace
+
 import polars as pl
 
+from insight.cards.card import Finished
 from insight.formats import count, plural
 from insight.metrics.week import Week
 from insight.metrics.week_review import WeekReview
@@ -9,7 +12,8 @@ from insight.remembered import remembered
 from insight.review import definitions
 from insight.review.contents import PROMISES, days_words, due_words, returns_words
 from insight.review.restatement import MARK, measure_words, restated_words
-from insight.ui.components import Note, in_a_row, sentence_card, table_card
+from insight.ui.cards import list_card, words_card
+from insight.ui.components import in_a_row
 from insight.ui.rows import first, only
 from insight.ui.view import View
 
@@ -28,37 +32,33 @@ def week_tables(
     back, due = only(found.returns, *RETURNED), _promised(found.due)
     with in_a_row(2):
         part = _counted(back, "return", order="who pay most")
-        note = _note(view, week, returned, part, limits=definitions.EXITS)
-        _table("Won back", back, note)
+        card = _card("Won back", returned, part, week, definitions.EXITS)
+        _table(replace(card, rows=back, currency=view.currency))
         part = _counted(due, "promise", order="asked for last")
-        note = _note(view, week, owed, part, limits=definitions.DUE)
-        _table("Promises due", due, note)
-    note = _note(view, week, restated_words(changed), limits=definitions.THEN)
+        card = _card("Promises due", owed, part, week, definitions.DUE)
+        _table(replace(card, rows=due))
+    card = _card("Then and now", restated_words(changed), "", week, definitions.THEN)
     is_other = changed["is_restated"].any()
-    _table("Then and now", _in_words(changed if is_other else changed.clear()), note)
+    _table(replace(card, rows=_in_words(changed if is_other else changed.clear())))
 
 
-def _table(title: str, rows: pl.DataFrame, note: Note) -> None:
+def _card(title: str, finding: str, part: str, week: Week, limits: str) -> Finished:
+    basis = " · ".join(filter(None, (days_words(week), part)))
+    return Finished(title, finding, f"{basis}\n\n{limits}")
+
+
+def _table(card: Finished) -> None:
     """The rows, or the sentence that there are none."""
-    if rows.is_empty():
-        sentence_card(title, note=note)
+    if card.rows.is_empty():
+        words_card(card, [])
     else:
-        table_card(title, first(rows, MOST_SHOWN), note=note, whole=rows)
+        list_card(card, first(card.rows, MOST_SHOWN))
 
 
 def _counted(rows: pl.DataFrame, one: str, *, order: str) -> str:
     n = plural(rows.height, one)
     is_all = rows.height <= MOST_SHOWN
     return n if is_all else f"the {count(MOST_SHOWN)} of {n} {order}"
-
-
-def week_basis(view: View, week: Week, *parts: str) -> str:
-    """The grey line of what speaks of one week: its days, as_of and grace."""
-    return " · ".join((days_words(week), *parts))
-
-
-def _note(view: View, week: Week, finding: str, *parts: str, limits: str) -> Note:
-    return Note(finding, week_basis(view, week, *parts), limits, view.currency)
 
 
 @remembered
