@@ -32,6 +32,6 @@ n = plural(found.height, "entry", "entries")
 shown = shown_entries(found)
 list_card(
     Finished("Changes and exports", f"{n}, the latest first.", limits.AUDIT, shown),
-    shown.head(MOST_SHOWN),
+    shown.head(MOST_SHOWN).drop("hash"),
     height=LIST_HEIGHT,
 )

@@ -78,7 +78,8 @@ with left:
             f"{plural(reasons.height, 'reason')} by theme.",
             limits.TAXONOMY,
             reasons,
-        )
+        ),
+        reasons.drop("reason_code"),
     )
 with right:
     list_card(

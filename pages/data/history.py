@@ -15,6 +15,7 @@ from insight.ui.cards import list_card
 from insight.ui.components import empty_state
 from insight.ui.data.store_history import (
     MOST_SHOWN,
+    UPLOADS_LISTED,
     history_answer,
     quality_finding,
     refused_choice,
@@ -37,7 +38,8 @@ if may("see uploads"):
     brought = shown_uploads(uploads)
     many = f"{plural(brought.height, 'upload')}, the latest first."
     list_card(
-        Finished("Uploads", many, limits.UPLOADS, brought), brought.head(MOST_SHOWN)
+        Finished("Uploads", many, limits.UPLOADS, brought),
+        brought.head(MOST_SHOWN).select(UPLOADS_LISTED),
     )
 else:
     st.markdown("Files hold rows of all regions: people who see all find them here.")

@@ -8,9 +8,11 @@ import streamlit as st
 from insight.formats import count, day_words, percent, plural
 from insight.remembered import remembered
 from insight.store.uploads import StoreState
-from insight.words import listed
 
 MOST_SHOWN = 1_000
+UPLOADS_LISTED = (
+    "at", "by", "file_name", "table", "rows_accepted", "state",
+)  # fmt: skip
 _HASH_SHOWN = 8
 MEASURES = {
     "no record": ("Customers lost without an exit record", "customers lost"),
@@ -102,12 +104,12 @@ def shown_quality(quality: pl.DataFrame) -> pl.DataFrame:
 @remembered
 def quality_finding(quality: pl.DataFrame) -> str:
     """What is most often missing."""
-    most = quality.drop_nulls("share").sort("share", descending=True).head(3)
-    said = [
-        f"{MEASURES[measure][0].lower()} {count(k)} of {count(n)} ({percent(share)})"
-        for measure, k, n, share in most.select("measure", "k", "n", "share").rows()
-    ]
-    return f"Most often: {listed(said)}." if said else "Nothing to look at."
+    known = quality.drop_nulls("share").sort("share", descending=True)
+    if known.is_empty():
+        return "Nothing to look at."
+    row = known.row(0, named=True)
+    counted = f"{count(row['k'])} of {count(row['n'])}"
+    return f"{MEASURES[row['measure']][0]}: {counted} ({percent(row['share'])})."
 
 
 def _day(moment: pl.Expr) -> pl.Expr:
