@@ -205,7 +205,7 @@ def test_too_few_requests_are_refused_in_words(
     app = open_page(PAGE, url=store_of(rows))
 
     assert not app.exception
-    assert answer(app).startswith("**Cannot be told yet: 1 requests after ")
+    assert answer(app).startswith("**Cannot be told yet: 1 request after ")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """How much more often customers ask to leave while an issue festers, at the same age."""
 
+from math import isfinite
+
 import polars as pl
 
 from insight.metrics.calendar import day_of, month_end, month_start
@@ -64,13 +66,15 @@ def request_ratios(facts: Facts, selection: Selection) -> pl.DataFrame:
     row = plain.row(0, named=True)
     found = festering_hazard(facts, selection)
     counted = [row[name] for name in RATIOS if name in row and name != "ratio"]
+    crude = [row[name] for name in ("ratio", "low", "high")]
+    is_told = all(value is not None and isfinite(value) for value in crude)
     told, why = (
         ((None,) * 3, found.reason)
         if isinstance(found, Refusal)
         else ((found.ratio.value, found.ratio.low, found.ratio.high), None)
     )
     rows = [
-        ("crude", row["ratio"], row["low"], row["high"], None, *counted),
+        ("crude", *(crude if is_told else (None,) * 3), None, *counted),
         ("adjusted", *told, why, *counted),
     ]
     return pl.DataFrame(rows, schema=RATIOS, orient="row")

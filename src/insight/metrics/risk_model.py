@@ -9,6 +9,7 @@ from scipy.stats import norm
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
+from insight.formats import plural
 from insight.metrics.risk_rows import FEATURES
 from insight.statistics.estimates import Estimate, Refusal
 from insight.statistics.survival import Floats
@@ -65,8 +66,8 @@ def fitted(rows: pl.DataFrame) -> RiskModel | Refusal:
     features = tuple(able[: requests // REQUESTS_PER_FEATURE])
     if not features:
         return Refusal(
-            f"{requests} requests after {rows.height} looks at accounts do not tell "
-            "one account from another."
+            f"{plural(requests, 'request')} after {plural(rows.height, 'look')} at accounts: "
+            "too few to tell one account from another."
         )
     counts = rows.group_by(*features, "asked").len().sort(*features, "asked")
     columns = counts.select(features).to_numpy().astype(float)

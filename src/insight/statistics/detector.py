@@ -240,10 +240,11 @@ def _strongest(
 
 
 def _alone(windows: Windows, factor: Floats, needed: Floats) -> tuple[Floats, Floats]:
-    """Below and above how many events the last period alone is a signal."""
+    """Below and above how many events the last period alone is a signal; 0 without a rate."""
     limits = []
     for times in (1 / factor, factor):
         lately, before = windows.weights(times)
-        limit = (needed - before * windows.events_before) / lately
+        short = needed - before * windows.events_before
+        limit = np.divide(short, lately, out=np.zeros_like(short), where=lately != 0)
         limits.append(np.maximum(0, limit[..., 0]))
     return limits[0], limits[1]

@@ -126,6 +126,8 @@ def _compared(
 
 
 def _empty_cell(hit: NDArray[np.bool_], exposed: NDArray[np.bool_]) -> Refusal | None:
+    if exposed.all() or not exposed.any():
+        return Refusal("All are in one of the two groups, so a ratio cannot be given.")
     for group, name in ((exposed, "exposed"), (~exposed, "others")):
         for seen, said in ((hit, "had"), (~hit, "were without")):
             if not (group & seen).any():

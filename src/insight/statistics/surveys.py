@@ -16,7 +16,8 @@ EASY_FROM = 5
 class NetPromoter:
     """A score of n answers from -100 to 100, with limits around an adjusted centre.
 
-    With few answers the published limits pass 100; `interval` is cut there.
+    With few answers the published limits pass 100, or leave the score out: `interval`
+    is cut at the one and reaches to the other.
     """
 
     n: int
@@ -27,8 +28,9 @@ class NetPromoter:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The limits as shown, within -100 and 100."""
-        return max(self.low, -100.0), min(self.high, 100.0)
+        """The limits as shown: within -100 and 100, and on both sides of the score."""
+        low, high = min(self.low, self.score), max(self.high, self.score)
+        return max(low, -100.0), min(high, 100.0)
 
 
 def net_promoter(

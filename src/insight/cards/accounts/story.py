@@ -83,6 +83,8 @@ def story_told(account: Account, happened: pl.DataFrame) -> str:
 
 
 def _events_finding(happened: pl.DataFrame, choices: Choices) -> str:
+    if happened.is_empty():
+        return "Nothing is on record of this account."
     first, last = min(happened["date"]), max(happened["date"])
     return f"{plural(happened.height, 'event')} from {day_words(first)} to {day_words(last)}."
 
