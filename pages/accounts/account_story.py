@@ -58,7 +58,7 @@ tables = rows_of_account(chosen.account_id)
 happened = EVENTS.measure(
     view.facts, view.selection, account_id=chosen.account_id, tables=tables
 )
-st.text(account_line(chosen))
+st.text(account_line(chosen, tables["accounts"]))
 st.markdown(account_answer(chosen, currency=view.currency))
 if happened.is_empty():
     st.stop()

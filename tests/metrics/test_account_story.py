@@ -132,6 +132,75 @@ def test_a_life_is_told_in_order_of_days_up_to_as_of(
     assert_frame_equal(told, expected)
 
 
+def test_what_the_records_add_is_told(
+    life: Tables, facts_of: Callable[..., Facts], world: Callable[..., Tables]
+) -> None:
+    more = world(
+        exits=[
+            {
+                "exit_id": "X1",
+                "account_id": "A1",
+                "exit_date": date(2025, 1, 1),
+                "reason_code": "merger",
+                "competitor": "Rival",
+                "voluntary": False,
+                "control_override": "ours",
+                "control_note": "we were slow",
+            }
+        ],
+        win_backs=[
+            {
+                "win_back_id": "W1",
+                "account_id": "A1",
+                "return_date": date(2025, 5, 1),
+                "trigger": "asked",
+                "returned_because": "need came back",
+                "offer": "three months free",
+                "via_contact_id": "C1",
+            }
+        ],
+        offboarding=[
+            {
+                "exit_id": "X1",
+                "export_requested": True,
+                "export_requested_date": date(2024, 12, 20),
+                "export_delivered": True,
+                "export_delivered_date": date(2024, 12, 22),
+                "export_opened": False,
+                "end_date_asked": date(2024, 12, 31),
+            }
+        ],
+        contacts=[
+            {
+                "contact_id": "C1",
+                "account_id": "A1",
+                "is_champion": True,
+                "left_date": date(2024, 11, 1),
+                "moved_date": date(2025, 1, 15),
+                "moved_to_company": "Newco",
+            }
+        ],
+    )
+    tables = life | {name: more[name] for name in ("exits", "win_backs", "offboarding", "contacts")}  # fmt: skip
+
+    told = story(
+        facts_of(tables, as_of="2025-08-31"), account_id="A1", tables=of(tables, "A1")
+    )
+
+    said = dict(told.select("what", "detail").rows())
+    assert said["On record of the exit"] == (
+        "not their decision · went to Rival · we were slow"
+    )
+    assert said["On record of the return"] == (
+        "we asked them · need came back · offer: three months free · through a contact"
+    )
+    assert said["Data delivered"] == "they did not open it"
+    assert said["Champion moved"] == "Newco"
+    assert told.filter(what="End they asked for")["date"].to_list() == [
+        date(2024, 12, 31)
+    ]
+
+
 def test_names_addresses_and_comments_of_people_are_not_told(
     life: Tables, life_facts: Facts
 ) -> None:

@@ -16,6 +16,11 @@ STORY = pl.Schema(
     }
 )
 ASKED = {"account": "Asked to leave", "subscription": "Asked to end one subscription"}
+TRIGGERS = {
+    "asked": "we asked them",
+    "itself": "came back unasked",
+    "campaign": "a campaign",
+}
 ANSWERS = {"accepted": "accepted", "declined": "declined", "no_answer": "no answer"}
 
 
@@ -75,15 +80,66 @@ def issues(issues: pl.DataFrame) -> pl.DataFrame:
 def contacts(contacts: pl.DataFrame) -> pl.DataFrame:
     """People who left their company, without their names."""
     champion = pl.col("is_champion").fill_null(value=False)
+    who = pl.when(champion).then(pl.lit("Champion")).otherwise(pl.lit("Contact"))
+    return pl.concat(
+        points(
+            contacts.filter(pl.col(day).is_not_null()),
+            pl.col(day),
+            lane="contact",
+            kind="contact",
+            what=pl.format(words, who),
+            detail=detail,
+        )
+        for day, words, detail in (
+            ("left_date", "{} left", pl.col("role")),
+            ("moved_date", "{} moved", pl.col("moved_to_company")),
+        )
+    )
+
+
+def recorded_exits(exits: pl.DataFrame) -> pl.DataFrame:
+    """What the record of an exit adds: who decided, whom they went to, whose control."""
+    decided = pl.when("voluntary").then(pl.lit("their decision"))
+    not_theirs = pl.when(~pl.col("voluntary")).then(pl.lit("not their decision"))
+    return _recorded(
+        exits,
+        "exit_date",
+        pl.coalesce(decided, not_theirs),
+        pl.format("went to {}", pl.col("competitor")),
+        pl.col("control_note"),
+        lane="exit",
+        what="On record of the exit",
+    )
+
+
+def recorded_returns(win_backs: pl.DataFrame) -> pl.DataFrame:
+    """What the record of a return adds: what brought them back, and through whom."""
+    via = pl.when(pl.col("via_contact_id").is_not_null())
+    return _recorded(
+        win_backs,
+        "return_date",
+        pl.col("trigger").replace_strict(TRIGGERS, return_dtype=pl.String),
+        pl.col("returned_because"),
+        pl.format("offer: {}", pl.col("offer")),
+        via.then(pl.lit("through a contact")),
+        lane="return",
+        what="On record of the return",
+    )
+
+
+def _recorded(
+    rows: pl.DataFrame, day: str, *said: pl.Expr, lane: str, what: str
+) -> pl.DataFrame:
+    """What is said of each row, where anything is."""
+    words = pl.concat_str(*said, separator=" · ", ignore_nulls=True)
+    told = rows.with_columns(said=words).filter(pl.col("said") != "")
     return points(
-        contacts.filter(pl.col("left_date").is_not_null()),
-        pl.col("left_date"),
-        lane="contact",
-        kind="contact",
-        what=pl.when(champion)
-        .then(pl.lit("Champion left"))
-        .otherwise(pl.lit("Contact left")),
-        detail=pl.col("role"),
+        told,
+        pl.col(day),
+        lane=lane,
+        kind="record",
+        what=pl.lit(what),
+        detail=pl.col("said"),
     )
 
 

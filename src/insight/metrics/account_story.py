@@ -1,6 +1,7 @@
 """One account's life: everything that happened, in order of days."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import narwhals as nw
 import polars as pl
@@ -13,6 +14,8 @@ from insight.metrics.account_dealings import (
     nothing,
     offers,
     points,
+    recorded_exits,
+    recorded_returns,
     requests,
     trials,
 )
@@ -58,6 +61,8 @@ def story(
         offers(tables["save_offers"], as_of=facts.as_of),
         issues(tables["issues"]),
         contacts(tables["contacts"]),
+        recorded_exits(tables["exits"]),
+        recorded_returns(tables["win_backs"]),
     ]
     order = {lane: place for place, lane in enumerate(LANES)}
     happened = pl.concat(part.match_to_schema(STORY) for part in parts).filter(
@@ -128,9 +133,16 @@ def _offboarding(quality: pl.DataFrame) -> pl.DataFrame:
     steps = {
         "export_asked": "Asked for their data",
         "export_sent": "Data delivered",
+        "end_asked": "End they asked for",
         "closed": "Account closed",
     }
-    return _named_days(quality, steps, lane="offboarding", kind="step")
+    opened = {1: "they opened it", 0: "they did not open it"}
+    said = pl.col("export_opened").replace_strict(
+        opened, default=None, return_dtype=pl.String
+    )
+    return _named_days(
+        quality, steps, lane="offboarding", kind="step", details={"export_sent": said}
+    )
 
 
 def _ends(own: pl.DataFrame) -> pl.DataFrame:
@@ -139,9 +151,14 @@ def _ends(own: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named_days(
-    rows: pl.DataFrame, what: dict[str, str], *, lane: str, kind: str
+    rows: pl.DataFrame,
+    what: dict[str, str],
+    *,
+    lane: str,
+    kind: str,
+    details: Mapping[str, pl.Expr] = MappingProxyType({}),
 ) -> pl.DataFrame:
-    """The days in some columns, each called what it is."""
+    """The days in some columns, each called what it is, some with a detail."""
     return pl.concat(
         points(
             rows.filter(pl.col(column).is_not_null()),
@@ -149,7 +166,7 @@ def _named_days(
             lane=lane,
             kind=kind,
             what=pl.lit(words),
-            detail=nothing(pl.String),
+            detail=details.get(column, nothing(pl.String)),
         )
         for column, words in what.items()
     )

@@ -8,6 +8,17 @@ from insight.metrics.calendar import day_of
 from insight.metrics.frame import Frame
 from insight.metrics.narrow import Tables, coded, day
 
+_FLAGS = (
+    "export_requested",
+    "export_delivered",
+    "export_instructions",
+    "surprise_fee",
+    "forced_call",
+    "end_date_met",
+    "charged_after_end",
+    "export_opened",
+)
+
 
 def issues(tables: Tables, *, as_of: date) -> Frame:
     """One row per issue opened by `as_of`.
@@ -37,19 +48,11 @@ def offboarding(tables: Tables, *, as_of: date) -> Frame:
 
     Returns:
         `exit_id`, `account`, `requested`, `closed`, `export_asked`, `export_sent`
-        (days, null after `as_of`; an export sent after it is none), `contacts_needed`, `steps`, the flags of the export,
+        (days, null after `as_of`; an export sent after it is none), `end_asked` (the day
+        they asked for), `contacts_needed`, `steps`, the flags of the export,
         the fee, the call and the end, `export_format`, `handled_by`, and the answers
         `nps`, `ease` and `would_return`.
     """
-    flags = (
-        "export_requested",
-        "export_delivered",
-        "export_instructions",
-        "surprise_fee",
-        "forced_call",
-        "end_date_met",
-        "charged_after_end",
-    )
     happened = tables["exits"].filter(nw.col("exit_date") <= day_of(as_of))
     later = nw.col("export_delivered_date") > day_of(as_of)
     sent_later = later.fill_null(value=False)
@@ -69,7 +72,7 @@ def offboarding(tables: Tables, *, as_of: date) -> Frame:
             "contacts_needed",
             "steps",
             "export_format",
-            nw.col(*flags).cast(nw.Int64),
+            nw.col(*_FLAGS).cast(nw.Int64),
             nps=nw.col("exit_nps_0_10"),
             ease=nw.col("ease_1_7"),
             would_return=nw.col("asked_to_return_0_10"),
@@ -78,6 +81,7 @@ def offboarding(tables: Tables, *, as_of: date) -> Frame:
             closed=_by(as_of, "closed_date"),
             export_asked=_by(as_of, "export_requested_date"),
             export_sent=_by(as_of, "export_delivered_date"),
+            end_asked=day("end_date_asked"),
         )
     )
 

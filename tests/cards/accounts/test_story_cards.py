@@ -67,7 +67,13 @@ def test_an_account_is_said_in_words(
 
 
 def test_the_line_names_what_is_known() -> None:
-    assert account_line(ACME) == "Acme · A1 · smb · team"
+    nothing = pl.DataFrame(
+        schema={"industry": pl.String, "parent_account_id": pl.String}
+    )
+    stored = pl.DataFrame({"industry": ["retail"], "parent_account_id": ["G1"]})
+
+    assert account_line(ACME, nothing) == "Acme · A1 · smb · team"
+    assert account_line(ACME, stored) == "Acme · A1 · smb · team · retail · part of G1"
 
 
 def test_the_timeline_is_drawn_and_told_in_order() -> None:

@@ -26,14 +26,24 @@ STORY_READ = (
     "taken to have ended. Exits and returns are those of every other page; an exit record "
     "the subscriptions do not confirm is marked as a record. One thing after another does "
     "not mean one because of the other. Names, addresses and comments of people are left "
-    "out. All months are shown, whatever the filters."
+    "out; what a record adds in words is there for those who may see it. All months are shown, whatever the filters."
 )
 
 
-def account_line(account: Account) -> str:
-    """Who it is; text from files, to be shown as plain text."""
+def account_line(account: Account, stored: pl.DataFrame) -> str:
+    """Who it is; text from files, to be shown as plain text.
+
+    Args:
+        account: The account.
+        stored: Its row of `accounts`, or none.
+    """
     parts = [account.name, account.account_id]
     known = [account.segment, account.region, account.plan]
+    for industry, parent in stored.select("industry", "parent_account_id").rows():
+        known += [
+            industry or "not known",
+            f"part of {parent}" if parent else "not known",
+        ]
     return " · ".join([*parts, *(word for word in known if word != "not known")])
 
 
