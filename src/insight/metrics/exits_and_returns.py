@@ -14,8 +14,8 @@ def exits_and_returns(facts: Facts, selection: Selection) -> pl.DataFrame:
 
     Returns:
         `month` ("2026-02"), `exits` in it, `provisional` of them, and `returned`:
-        returns in it, whenever those customers had left. They add up to the exits and
-        returns of `headline`.
+        returns in it, whenever those customers had left, and `is_running`: whether it is
+        not over by `as_of`. They add up to the exits and returns of `headline`.
     """
     young = nw.when(nw.col("provisional")).then(nw.lit(1)).otherwise(nw.lit(0))
     left = selection.within(facts.exits).select("month", provisional=young)
@@ -33,7 +33,8 @@ def exits_and_returns(facts: Facts, selection: Selection) -> pl.DataFrame:
         .sort("month")
         .with_columns(
             pl.col("exits", "provisional", "returned").fill_null(0).cast(pl.Int64),
+            is_running=pl.col("month") > facts.last_whole_month,
             month=pl.col("month").map_elements(month_label, return_dtype=pl.String),
         )
-        .select("month", "exits", "provisional", "returned")
+        .select("month", "exits", "provisional", "returned", "is_running")
     )

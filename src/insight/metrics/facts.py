@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from insight.metrics.calendar import day_of, month_of
+from insight.metrics.calendar import day_of, month_end, month_of
 from insight.metrics.frame import Frame, kept_together
 from insight.metrics.merges import Merges
 from insight.metrics.reporting import Reporting
@@ -72,6 +72,11 @@ class Facts:
     def last_month(self) -> int:
         """The month of `as_of`; it may be incomplete."""
         return month_of(self.as_of)
+
+    @property
+    def last_whole_month(self) -> int:
+        """The last month that is over by `as_of`."""
+        return self.last_month - (self.as_of < month_end(self.last_month))
 
     @property
     def is_empty(self) -> bool:

@@ -91,7 +91,7 @@ def _last_day(facts: Facts, selection: Selection) -> int:
 
 
 def _is_running(facts: Facts, selection: Selection) -> bool:
-    return facts.as_of < month_end(selection.last_month)
+    return selection.last_month > facts.last_whole_month
 
 
 def _previous(

@@ -109,9 +109,9 @@ def control_counts(
 def control_trend(
     facts: Facts, selection: Selection, *, basis: Basis = Basis.RECORDS
 ) -> pl.DataFrame:
-    """`month` ("2026-02"), `control`, `exits`; every month and control, also with 0.
+    """`month` ("2026-02"), `control`, `exits`, `is_running`; all months and controls, also with 0.
 
-    Words nobody mapped are there where an exit has one.
+    `is_running` says of a month that it is not over by `as_of`. Words nobody mapped are there where an exit has one.
     """
     rows = exits_of(facts, selection, basis=basis)
     counts = polars(rows.group_by("month", "control").agg(exits=nw.len()))
@@ -123,6 +123,7 @@ def control_trend(
         .join(counts, on=["month", "control"], how="left")
         .with_columns(
             pl.col("exits").fill_null(0).cast(pl.Int64),
+            is_running=pl.col("month") > facts.last_whole_month,
             month=pl.col("month").map_elements(month_label, return_dtype=pl.String),
         )
     )

@@ -40,11 +40,13 @@ def retention(
 
 
 def trailing(facts: Facts, selection: Selection, *, window: int = 12) -> pl.DataFrame:
-    """`month` (index), `grr12`, `grr12_strict`, `nrr12`, null before a full window.
+    """`month` (index), `grr12`, `grr12_strict`, `nrr12`, null without a full window.
 
-    A window is full when its opening month-end lies in a month the data can speak of.
+    A window is full when its opening month-end lies in a month the data can speak of and
+    its last month is over.
     """
-    full = [m for m in selection.months if m - window >= facts.first_month]
+    whole = range(facts.first_month + window, facts.last_whole_month + 1)
+    full = [m for m in selection.months if m in whole]
     found = _retentions(facts, selection, full, window=window)
     rows = [
         (month, kept.grr, kept.grr_strict, kept.nrr)
@@ -68,14 +70,14 @@ def cohorts(facts: Facts, selection: Selection) -> pl.DataFrame:
 
     Returns:
         `cohort`, `k` (months since, from 0), `size`, `active`, `retention` (0-1) and
-        `mrr` at that month-end (units of the currency), up to the month of `as_of`.
+        `mrr` at that month-end (units of the currency), up to the last whole month.
     """
     members = _members(facts, selection)
     sizes = polars(members.group_by("cohort").agg(size=nw.len())).with_columns(
         pl.col("size").cast(pl.Int64)
     )
     return (
-        _grid(sizes, last_month=facts.last_month)
+        _grid(sizes, last_month=facts.last_whole_month)
         .join(_active(facts, members), on=["cohort", "at"], how="left")
         .join(_paid(facts, members), on=["cohort", "at"], how="left")
         .sort("cohort", "at")

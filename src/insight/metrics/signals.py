@@ -119,8 +119,8 @@ def _mondays(facts: Facts) -> Counts:
 
 def _whole_months(facts: Facts, selection: Selection) -> pl.DataFrame:
     """`month` and the day it `begins`: every whole one up to the last selected."""
-    whole = facts.last_month - (facts.as_of < month_end(facts.last_month))
-    every = range(facts.first_month, min(selection.last_month, whole) + 1)
+    last = min(selection.last_month, facts.last_whole_month)
+    every = range(facts.first_month, last + 1)
     begins = [month_start(month) for month in every]
     return pl.DataFrame(
         {"month": [month_label(month) for month in every], "begins": begins},

@@ -34,7 +34,8 @@ def verdicts(
         cannot speak of it), `mrr` (units of the currency, null where unknown), `k` of
         `n` (of "lost": the customers at the start who left; of "within our control":
         of all lost; else null), `verdict` ("more" or "fewer" than usual, "usual", "not
-        judged"; null where nothing judges it).
+        judged"; null where nothing judges it), `is_running`: whether the last month is not
+        over, so that `previous` ends on the same day of its month.
     """
     by_measure = {row["measure"]: row for row in told.iter_rows(named=True)}
     ours = controls.filter(pl.col("control").is_in(list(map(str, _OURS))))
@@ -56,7 +57,7 @@ def verdicts(
             "mrr": pl.Float64, "k": pl.Int64, "n": pl.Int64, "verdict": pl.String,
         },
         orient="row",
-    )  # fmt: skip
+    ).with_columns(is_running=told["is_running"][0])  # fmt: skip
 
 
 def _verdict(found: pl.DataFrame, measure: str, *, judged: bool) -> str:

@@ -32,6 +32,7 @@ MONTHS = pl.DataFrame(
         "contraction": [0.0, -5.0],
         "churn": [-100.0, -200.0],
         "net": [210.0, -155.0],
+        "is_running": [False, False],
     }
 )
 REASONS = pl.DataFrame(
@@ -50,7 +51,13 @@ KEPT = pl.DataFrame(
     {"month": ["2026-02"], "grr": [0.88], "grr_strict": [0.8], "nrr": [1.02]}
 )
 MOVED = pl.DataFrame(
-    {"month": ["2026-02"], "exits": [7], "provisional": [3], "returned": [1]}
+    {
+        "month": ["2026-02"],
+        "exits": [7],
+        "provisional": [3],
+        "returned": [1],
+        "is_running": [False],
+    }
 )
 SAID = [
     (MRR_BRIDGE, STEPS, "MRR grew from $1k to $1.2k; churn took $100."),

@@ -12,6 +12,7 @@ FOUND = pl.DataFrame(
         "k": [294, 196, None],
         "n": [1_150, 342, None],
         "verdict": ["more", None, "not judged"],
+        "is_running": [False] * 3,
     }
 )
 

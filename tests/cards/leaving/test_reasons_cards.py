@@ -68,6 +68,7 @@ TRENDS = pl.DataFrame(
         "month": ["2026-01", "2026-01", "2026-02", "2026-02"],
         "control": ["ours", "unknown", "ours", "unknown"],
         "exits": [2, 1, 5, 0],
+        "is_running": [False] * 4,
     }
 )
 SAID = [

@@ -6,6 +6,7 @@ import polars as pl
 
 from insight.cards.card import Card
 from insight.cards.leaving.reasons import CONTROL_KEY, REASONS
+from insight.cards.periods import RUNNING, running_words
 from insight.charts import Figure
 from insight.charts.bridge import STEPS, mrr_bridge_chart
 from insight.charts.months import exits_and_returns_chart, retention_chart
@@ -85,13 +86,16 @@ MRR_BRIDGE = Card(
 
 
 def mrr_movements(facts: Facts, selection: Selection) -> pl.DataFrame:
-    """`month`, the five movements of MRR in it, and `net`, their sum."""
+    """`month`, the five movements of MRR in it, `net`, their sum, and `is_running`."""
     months = monthly(facts, selection).select("month", *KINDS)
-    return months.with_columns(net=pl.sum_horizontal(KINDS, ignore_nulls=False))
+    return months.with_columns(
+        net=pl.sum_horizontal(KINDS, ignore_nulls=False),
+        is_running=pl.col("month") > month_label(facts.last_whole_month),
+    )
 
 
 def _movements_finding(months: pl.DataFrame, choices: Choices) -> str:
-    known = months.drop_nulls("net")
+    known = months.drop_nulls("net").filter(~pl.col("is_running"))
     if known.is_empty():
         return "MRR is not known for any month of this period."
     grew = known.filter(pl.col("net") > 0).height
@@ -109,12 +113,13 @@ MRR_BY_MONTH = Card(
     says=_movements_finding,
     how_to_read=lambda months, choices: (
         f"Gains stand above the line, losses below it; the mark is their sum. {MOVEMENTS}"
+        f"{running_words(months)}"
     ),
     draw=lambda months, choices, palette: movements_chart(
         months, palette=palette, currency=choices.currency
     ),
     is_empty=lambda months: _is_zero(months, *KINDS),
-    columns={kind: STEPS[kind] for kind in KINDS} | {"net": "Net change"},
+    columns={kind: STEPS[kind] for kind in KINDS} | {"net": "Net change"} | RUNNING,
     key=(
         ":green[■] new, won back, expansion (dark to light) · "
         ":orange[■] churn, contraction · :blue[◇] net change"
@@ -183,9 +188,11 @@ MOVES = Card(
         "two sides of a month are different customers, and one divided by the other is no "
         "win-back rate. Hatched exits are provisional: they are taken back if the customer "
         f"returns within the grace period of {plural(choices.grace_days, 'day')}."
+        f"{running_words(moves)}"
     ),
     draw=lambda moves, choices, palette: exits_and_returns_chart(
         moves, palette=palette
     ),
     is_empty=lambda moves: _is_zero(moves, "exits", "returned"),
+    columns=RUNNING,
 )

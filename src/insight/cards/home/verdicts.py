@@ -71,14 +71,16 @@ def _headline(row: dict[str, Any], choices: Choices) -> Headline:
     return Headline(
         title=_TITLES.get(row["figure"], "Won back"),
         value=count(row["value"]),
-        change=_change(row["value"], row["previous"]) or share,
+        change=_change(row) or share,
         rests_on=paid,
         verdict=_VERDICTS.get(row["verdict"] or "", ""),
     )
 
 
-def _change(value: int, previous: int | None) -> str:
+def _change(row: dict[str, Any]) -> str:
+    value, previous = row["value"], row["previous"]
     if previous is None:
         return ""
+    until = " up to the same day" if row["is_running"] else ""
     sign = MINUS if value < previous else "+" if value > previous else "±"
-    return f"{sign}{count(abs(value - previous))} on the period before"
+    return f"{sign}{count(abs(value - previous))} on the period before{until}"

@@ -4,6 +4,7 @@ import polars as pl
 
 from insight.cards.card import Card
 from insight.cards.leaving.reasons import NOBODY, reasons_told
+from insight.cards.periods import RUNNING, running_words
 from insight.charts.reasons import (
     control_rows,
     control_trend_chart,
@@ -57,7 +58,9 @@ CONTROL = Card(
 
 
 def _trend_finding(trend: pl.DataFrame, choices: Choices) -> str:
-    ours = trend.filter(pl.col("control").is_in(["ours", "mixed"]))
+    ours = trend.filter(
+        pl.col("control").is_in(["ours", "mixed"]), ~pl.col("is_running")
+    )
     months = ours.group_by("month").agg(pl.col("exits").sum()).sort("exits", "month")
     if months.is_empty() or not trend["exits"].sum():
         return NOBODY
@@ -86,9 +89,10 @@ TREND = Card(
     how_to_read=lambda trend, choices: (
         f"{plural(int(trend['exits'].sum()), 'exit')} on one scale. Single months are "
         "small numbers and swing without a cause: one month above the one before is not "
-        "news; a run of many months may be."
+        f"news; a run of many months may be.{running_words(trend)}"
     ),
     draw=lambda trend, choices, palette: control_trend_chart(trend, palette=palette),
     alt=_trend_told,
     is_empty=lambda trend: not trend["exits"].sum(),
+    columns=RUNNING,
 )
