@@ -8,6 +8,7 @@ from insight.cards.leaving.festering import (
     festering_verdict,
     festering_words,
 )
+from insight.cards.leaving.festering_topics import TOPICS
 from insight.cards.leaving.festering_warning import BEHIND, LISTED, TIMELINE, WARNING
 from insight.metrics.hypotheses import Hypothesis, conclusions
 from insight.ui.access import require
@@ -31,6 +32,8 @@ with in_a_row(3):
     view.show(LEAVERS)
     view.show(RATIO)
     view.show(WARNING)
+topics = view.finished(TOPICS)
+list_card(topics)
 view.show(TIMELINE)
 behind = view.finished(BEHIND)
 list_card(behind, only(behind.rows, *LISTED, "account_id"))

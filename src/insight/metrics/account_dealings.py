@@ -21,6 +21,8 @@ TRIGGERS = {
     "itself": "came back unasked",
     "campaign": "a campaign",
 }
+ADDED = "added"
+"""The kind of what a record adds to a day that has a mark of its own."""
 ANSWERS = {"accepted": "accepted", "declined": "declined", "no_answer": "no answer"}
 
 
@@ -137,7 +139,7 @@ def _recorded(
         told,
         pl.col(day),
         lane=lane,
-        kind="record",
+        kind=ADDED,
         what=pl.lit(what),
         detail=pl.col("said"),
     )

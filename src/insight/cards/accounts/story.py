@@ -11,6 +11,7 @@ from insight.charts.account_story import account_story_chart
 from insight.charts.style import Palette
 from insight.formats import count, day_words, money, plural
 from insight.metrics.account import Account
+from insight.metrics.account_dealings import ADDED
 from insight.metrics.account_search import known_accounts
 from insight.metrics.account_story import story
 from insight.metrics.facts import Facts
@@ -131,7 +132,10 @@ def timeline(
     """The card of an account's life; `happened` are the rows of `story`, at least one."""
     card = EVENTS.finished(happened.select(SHOWN), choices=choices, palette=palette)
     figure = account_story_chart(
-        happened, as_of=as_of, palette=palette, currency=choices.currency
+        happened.filter(pl.col("kind") != ADDED),
+        as_of=as_of,
+        palette=palette,
+        currency=choices.currency,
     )
     return replace(
         card,
