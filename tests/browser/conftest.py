@@ -227,7 +227,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sample_app(
     sample_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:

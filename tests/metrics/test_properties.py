@@ -32,13 +32,13 @@ days = st.integers(0, 480).map(lambda day: FIRST_DAY + timedelta(day))
 LENGTHS = (1, 12, 28, 31, 40, 90, 100, 200)
 GAPS = (0, 1, 5, 7, 8, 20, 29, 30, 31, 45, 95)
 some = settings(
-    max_examples=16,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # shrinking a world takes minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-few = settings(some, max_examples=10)
+few = settings(some, max_examples=6)
 
 
 terms = st.fixed_dictionaries(
