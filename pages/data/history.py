@@ -13,6 +13,7 @@ from insight.ui import limits
 from insight.ui.access import may, require
 from insight.ui.cards import list_card
 from insight.ui.components import empty_state
+from insight.ui.data.returners import returner_choice
 from insight.ui.data.store_history import (
     MOST_SHOWN,
     UPLOADS_LISTED,
@@ -24,11 +25,13 @@ from insight.ui.data.store_history import (
 )
 from insight.ui.data.undoing import undo_choice, undo_report
 from insight.ui.loads import engine, store_state
+from insight.ui.notices import report
 from insight.ui.view import current_view
 
 require("viewer")
 view = current_view()
 undo_report()
+report()
 uploads = history(engine())
 if uploads.is_empty():
     empty_state(file="accounts", page="Every file you bring is then listed here.")
@@ -55,6 +58,9 @@ list_card(
         shown_quality(quality),
     )
 )
+
+if may("import"):
+    returner_choice()
 
 if not may("see refused rows"):
     st.caption("Rows that were refused are shown to analysts who see all regions.")

@@ -55,6 +55,67 @@ def store_with_refusals(tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture
+def store_with_a_returner(tmp_path: Path) -> str:
+    """The URL of a store in which B seems to be A, who left."""
+    url = f"sqlite:///{tmp_path / 'insight.db'}"
+    engine = open_engine(url)
+    migrate(engine)
+    rows: dict[str, dict[str, list[Any]]] = {
+        "accounts": {"account_id": ["A", "B"], "account_name": ["Acme GmbH", "ACME"]},
+        "subscriptions": {
+            "phase_id": ["1", "2"], "subscription_id": ["s1", "s2"],
+            "account_id": ["A", "B"], "status": ["active"] * 2, "amount": [100, 120],
+            "billing_interval": ["month"] * 2, "currency": ["EUR"] * 2,
+            "start_date": [date(2025, 1, 1), date(2025, 8, 1)],
+            "end_date": [date(2025, 3, 15), None],
+        },
+    }  # fmt: skip
+    uploads = []
+    for table, columns in rows.items():
+        schema = TABLES[table].create_empty().schema
+        frame = pl.DataFrame(columns).cast({name: schema[name] for name in columns})
+        uploads.append(
+            NewUpload(
+                file_name=f"{table}.csv",
+                sha256=table,
+                table=table,
+                rows_in=2,
+                accepted=frame.match_to_schema(schema, missing_columns="insert"),
+                refused=REFUSED.to_frame(),
+            )
+        )
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    commit(engine, uploads, by="ann", at=at, as_of=date(2026, 2, 28))
+    engine.dispose()
+    return url
+
+
+def test_a_returner_under_a_new_id_is_joined_on_the_page_and_apart_by_an_undo(
+    store_with_a_returner: str, open_page: OpenPage, card: Card
+) -> None:
+    app = open_page(PAGE, url=store_with_a_returner)
+    told = card(app, "Possible returns under a new id").row(0, named=True)
+    app.selectbox(key="returner").set_value(("B", "A")).run()
+    app.button(key="join returner").click().run()
+    said = [text.value for text in app.text]
+    boxes = [box.key for box in app.selectbox]
+    options = app.selectbox(key="undo file").options
+    app.selectbox(key="undo file").set_value((3,)).run()
+    app.button(key="undo").click().run()
+
+    assert not app.exception
+    assert (told["later_name"], told["later_id"], told["why"]) == (
+        "ACME",
+        "B",
+        "same name",
+    )
+    assert said[0].startswith("B and A are one customer now.")
+    assert "returner" not in boxes
+    assert options[0].startswith("B is A")
+    assert "returner" in [box.key for box in app.selectbox]
+
+
 def test_the_sample_is_listed_file_by_file(sample_page: SamplePage, card: Card) -> None:
     shown = card(sample_page(PAGE), "Uploads")
 

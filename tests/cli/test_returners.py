@@ -61,7 +61,7 @@ def test_a_returner_under_a_new_id_is_told_joined_once_and_apart_again(
 
     assert told.stdout == (
         "B (Blue), since 2025-08-01: A (Acme GmbH), left 2025-03-15? "
-        "They have the same e-mail domain.\n"
+        "They have: same e-mail domain.\n"
     )
     assert (before, after, reactivated(home)) == (0, 120, 0)
     assert joined.stdout == "B and A are one customer now.\n"
@@ -75,3 +75,18 @@ def test_ids_that_cannot_be_joined_are_refused(later: str, former: str) -> None:
 
     assert refused.exit_code == 1
     assert "account" in refused.output or "already" in refused.output
+
+
+def test_a_recorded_return_that_no_subscription_shows_offers_who_came_that_day(
+    home: Path,
+) -> None:
+    (home / "win_backs.csv").write_text("account_id,return_date\nD,2025-06-01\n")
+    stored = insight("import", str(home / "win_backs.csv"), "--as-of", "2025-12-31")
+
+    told = insight("returners", "list")
+
+    assert stored.exit_code == 0, stored.output
+    assert (
+        "E (Elm), since 2025-06-01: D (Dune), left 2025-02-01? They have: recorded return "
+        "on that day.\n"
+    ) in told.stdout

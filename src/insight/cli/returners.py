@@ -17,7 +17,8 @@ def returners() -> None:
 def list_all() -> None:
     """List accounts that came after one like them had left.
 
-    They have the name, the domain of an e-mail address or an id elsewhere in common.
+    They have the name, the domain of an e-mail address or an id elsewhere in common, or
+    a recorded return on that day.
     Nothing changes until somebody says so with `insight returners join`.
     """
     from insight.intake.returners import possible_returners  # noqa: PLC0415
@@ -25,12 +26,12 @@ def list_all() -> None:
 
     with opened_store() as engine:
         tables = load_tables(engine)
-        named = ("accounts", "contacts", "subscriptions", "exits")
+        named = ("accounts", "contacts", "subscriptions", "exits", "win_backs")
         found = possible_returners(*(tables[name] for name in named))
         for row in found.iter_rows(named=True):
             click.echo(
                 "{later_id} ({later_name}), since {came}: {account_id} ({account_name}), "
-                "left {left}? They have the {why}.".format(**row)
+                "left {left}? They have: {why}.".format(**row)
             )
         click.echo(f"{found.height:,} to look at.", err=True)
 

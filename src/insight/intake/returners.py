@@ -7,6 +7,7 @@ from insight.intake.spellings import name_key
 from insight.remembered import remembered
 
 NAME, DOMAIN, ID = "same name", "same e-mail domain", "same id elsewhere"
+RECORD = "recorded return on that day"
 _MOST_ALIKE = 5
 """So many accounts may share what makes them near; more of them share it by chance."""
 _NEAR = pl.Schema({"account_id": pl.String, "near": pl.String, "why": pl.String})
@@ -27,12 +28,13 @@ def possible_returners(
     contacts: pl.DataFrame,
     subscriptions: pl.DataFrame,
     exits: pl.DataFrame,
+    win_backs: pl.DataFrame,
 ) -> pl.DataFrame:
     """Pairs of accounts of which the later came after the former had left, and is near.
 
     Two accounts are near that have a name, the domain of an e-mail address (none that
-    everybody can have) or an id in another system in common, a tax number among them.
-    Of several former accounts the one that left last is told.
+    everybody can have) or an id in another system in common, a tax number among them, and
+    where a return of the former is recorded on the day on which the later came. Of several former accounts the one that left last is told.
 
     Returns:
         `account_id`, `account_name`, `left` (day), `later_id`, `later_name`, `came` (day),
@@ -40,7 +42,8 @@ def possible_returners(
     """
     real = accounts.filter(~pl.col("is_test").fill_null(value=False))
     lives = _lives(real, subscriptions, exits)
-    near = _near(real, contacts).join(lives, on="account_id")
+    shared = [*_near(real, contacts), *_recorded(lives, win_backs)]
+    near = _of_few(pl.concat(shared)).join(lives, on="account_id")
     later = near.select(
         "near", "why", later_id="account_id", later_name="account_name", came="came"
     )
@@ -80,8 +83,8 @@ def _lives(
     )
 
 
-def _near(accounts: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
-    """`account_id`, `near` (what others may have too) and `why`."""
+def _near(accounts: pl.DataFrame, contacts: pl.DataFrame) -> list[pl.DataFrame]:
+    """Frames of `account_id`, `near` (what others may have too) and `why`."""
     names = accounts.select(
         "account_id", near=name_key(pl.col("account_name")), why=pl.lit(NAME)
     )
@@ -92,7 +95,22 @@ def _near(accounts: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
     ids = accounts.select(
         "account_id", near=pl.col("other_ids").str.split("|"), why=pl.lit(ID)
     ).explode("near")
-    every = pl.concat([frame.cast(_NEAR) for frame in (names, domains, ids)])
+    return [frame.cast(_NEAR) for frame in (names, domains, ids)]
+
+
+def _recorded(lives: pl.DataFrame, win_backs: pl.DataFrame) -> list[pl.DataFrame]:
+    """Those who came on a day, and those of whom a return is recorded on it."""
+    back = win_backs.select("account_id", near="return_date")
+    gone = lives.filter(pl.col("left").is_not_null()).select("account_id")
+    told = back.join(gone, on="account_id", how="semi")
+    came = lives.select("account_id", near="came")
+    on_such_a_day = came.join(told.select("near").unique(), on="near", how="semi")
+    why = pl.lit(RECORD).alias("why")
+    return [frame.with_columns(why).cast(_NEAR) for frame in (told, on_such_a_day)]
+
+
+def _of_few(every: pl.DataFrame) -> pl.DataFrame:
+    """What is shared by at least two accounts, and not by many."""
     shared = every.drop_nulls().filter(pl.col("near") != "").unique()
     alike = pl.len().over("near", "why")
     return shared.filter(alike.is_between(2, _MOST_ALIKE))

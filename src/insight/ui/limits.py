@@ -21,6 +21,13 @@ UPLOADS = (
     "out as if it had never been: rows it replaced are as before, rows a later file brought "
     "again stay. Rows of test accounts are stored and are in no number."
 )
+RETURNERS = (
+    "The later account came after the former had left, and they have a name, an e-mail "
+    "domain or an id elsewhere in common, or a return of the former is recorded on that "
+    "day. Until somebody says that they are one customer they count as an exit and a new "
+    "customer; from then on as an exit and a return. Up to five accounts alike are listed: "
+    "what more of them share says nothing."
+)
 REFUSED_ROWS = (
     "Refused rows are in no number. A row can be refused for more than one of its cells, "
     "so there may be more lines here than rows. The CSV has each row once and whole, with its "

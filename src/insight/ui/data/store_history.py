@@ -31,7 +31,7 @@ MEASURES = {
     "no nps": ("Offboardings without an answer on exit NPS", "offboarding records"),
     "return not shown": (
         "Recorded returns that the subscriptions do not show: bring the subscription, or "
-        "the id that the customer has now",
+        "join the accounts under “Possible returns under a new id”",
         "returns of accounts with subscriptions",
     ),
     "not counted": ("Amounts of money without an exchange rate", "amounts of money"),
