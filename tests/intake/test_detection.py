@@ -156,3 +156,23 @@ def _cell(column: str, n: int) -> str:
     if column in {"Root cause", "Ursache", "Reden vertrek"}:
         return ("Too expensive", "Merged")[n % 2]
     return f"2025-03-0{n}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Current Period End",
+        "current_term_end",
+        "Fin de la période en cours",
+        "Huidige periode tot",
+    ],
+)
+def test_the_end_of_the_current_period_ends_no_subscription(name: str) -> None:
+    header = f"Subscription ID,Customer,Status,Start,{name},MRR"
+    rows = (
+        "S1,A,active,2024-01-01,2026-12-31,100",
+        "S2,B,active,2024-02-01,2026-12-31,50",
+    )
+    text = read("x.csv", "\n".join((header, *rows)).encode())
+
+    assert "end_date" not in propose(text, table="subscriptions").columns
