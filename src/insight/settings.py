@@ -29,6 +29,11 @@ class Choices:
     grace_days: int = 30
     max_pause_days: int = 90
     dunning_days: int = 30
+    new_again_days: int = 0
+    free_plan: str = "churned"
+    came_and_gone: str = "in neither part"
+    late_renewal: str = "a gap"
+    long_pause: str = "back within the grace"
     festering_days: int = 30
     match_days: int = 31
     close_within_days: int = 7
@@ -48,12 +53,8 @@ class Choices:
     curve_dotted_below: int = 10
     curve_stops_below: int = 5
     primary_comparisons: tuple[str, ...] = (
-        "good_exit",
-        "pushed",
-        "uncontrollable",
-        "poor_fit",
-        "festering",
-    )
+        "good_exit", "pushed", "uncontrollable", "poor_fit", "festering",
+    )  # fmt: skip
     currency: str = ""
     time_zone: str = ""
     first_month: int | None = None
@@ -63,6 +64,7 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "grace_days": (1, 180),
     "max_pause_days": (0, 730),
     "dunning_days": (0, 180),
+    "new_again_days": (0, 1095),
     "festering_days": (1, 365),
     "match_days": (0, 92),
     "close_within_days": (0, 92),
@@ -75,6 +77,15 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "full_display_from": (10, 1000),
 }
 """The choices that an admin may change in the app, and between which values."""
+
+
+OPTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "free_plan": ("churned", "contraction", "a customer"),
+    "came_and_gone": ("in neither part", "in both parts"),
+    "late_renewal": ("a gap", "paid throughout"),
+    "long_pause": ("back within the grace", "an exit"),
+}
+"""The choices between words, the default first."""
 
 
 def default_choices() -> Choices:
@@ -94,8 +105,9 @@ def chosen(values: Mapping[str, float | str]) -> Choices:
     """
     typed: dict[str, Any] = {}
     for name, value in values.items():
-        if name in WORDS and isinstance(value, str):
-            typed[name] = WORDS[name](value)
+        is_option = value in OPTIONS.get(name, ())
+        if is_option or (name in WORDS and isinstance(value, str)):
+            typed[name] = value if is_option else WORDS[name](str(value))
             continue
         low, high = RANGES.get(name, (1, 0))
         if isinstance(value, str) or not low <= value <= high:

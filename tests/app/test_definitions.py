@@ -13,7 +13,7 @@ from insight.metrics.build import build_facts
 from insight.metrics.facts import Facts
 from insight.metrics.headline import headline
 from insight.metrics.selection import Selection
-from insight.settings import RANGES, Choices, chosen
+from insight.settings import OPTIONS, RANGES, Choices, chosen
 from insight.taxonomy import RAW_REASONS, REASONS, use_own
 from insight.ui.data.meanings import definitions
 from insight.ui.sample import FOLDER
@@ -193,14 +193,21 @@ def test_an_admin_says_what_a_stored_word_means(
 
 
 @pytest.mark.parametrize(
-    "values", [{"grace_days": 0}, {"grace_days": 181}, {"horizons": 90}, {"exits": 1}]
+    "values",
+    [
+        {"grace_days": 0},
+        {"grace_days": 181},
+        {"horizons": 90},
+        {"exits": 1},
+        {"free_plan": "gone"},
+    ],
 )
-def test_a_choice_that_cannot_be_is_refused(values: dict[str, float]) -> None:
+def test_a_choice_that_cannot_be_is_refused(values: dict[str, float | str]) -> None:
     with pytest.raises(ValueError, match=next(iter(values))):
         chosen(values)
 
 
 def test_every_choice_that_may_be_changed_is_within_its_range_by_default() -> None:
-    defaults = {name: getattr(Choices(), name) for name in RANGES}
+    defaults = {name: getattr(Choices(), name) for name in (*RANGES, *OPTIONS)}
 
     assert chosen(defaults) == Choices()

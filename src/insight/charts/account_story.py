@@ -33,7 +33,7 @@ COLOURS = {
     "exit": "lost", "provisional": "lost", "record": "unknown", "return": "gained",
     "contact": "mixed",
 }  # fmt: skip
-HOLLOW = ("trial", "paused")
+HOLLOW = ("trial", "paused", "free")
 MOST_DRAWN = 400
 MOST_YEARS = 5
 MOST_ROWS = 12

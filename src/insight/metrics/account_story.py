@@ -28,7 +28,8 @@ LANES = (
     "subscription", "issue", "contact", "request", "offer", "exit", "offboarding",
     "return",
 )  # fmt: skip
-PHASES = {"active": "Paying", "past_due": "Payment overdue", "paused": "Paused"}
+PHASES = {"active": "Paying", "past_due": "Payment overdue", "paused": "Paused",
+          "free": "Free plan"}  # fmt: skip
 OTHER_RECORDS = ("not confirmed", "back within grace", "recorded twice", "merged")
 
 

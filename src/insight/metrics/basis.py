@@ -69,7 +69,10 @@ def basis_of(
     merged = merged.without(selves)
     served_by = under_later_id(spells.in_dunning(found, choices=choices), selves)
     phases = kept(carried_on(served_by, merged))
-    states = kept(spells.segments(phases))
+    states = spells.segments(phases)
+    if choices.late_renewal == "paid throughout":
+        states = spells.renewed(states, grace_days=choices.grace_days)
+    states = kept(states)
     served = kept(spells.service(states, choices=choices))
     ended = kept(
         spells.ended(

@@ -55,6 +55,12 @@ def from_records(answered: Frame, *, choices: Choices) -> Frame:
         answered: The rows of `records.answered` with `start`, the account's first day.
     """
     nothing = nw.lit(None, dtype=nw.Int64)
+    if choices.new_again_days:
+        is_soon = nw.col("return_day") - nw.col("day") <= choices.new_again_days
+        answered = answered.with_columns(
+            nw.when(is_soon).then(nw.col(name)).alias(name)
+            for name in ("return_mrr", "return_day")
+        )
     reversed_ = nw.col("return_day") - nw.col("day") <= choices.grace_days
     first = nw.col("spell_no") == 1
     return answered.filter(~reversed_ | nw.col("return_day").is_null()).with_columns(

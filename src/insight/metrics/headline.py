@@ -57,7 +57,8 @@ def logo_churn(
 ) -> tuple[int, int]:
     """K of n: customers on the day before the period, and those who exited in it.
 
-    Merges of customers by the end of the period are applied to both. Among leavers only
+    Those who became customers within the period are in both where that is chosen
+    (`came_and_gone`). Merges of customers by the end of the period are applied to both. Among leavers only
     there is nobody to count.
 
     Args:
@@ -69,13 +70,15 @@ def logo_churn(
         return 0, 0
     last_day = _last_day(facts, selection) if last_day is None else last_day
     first_day = day_of(month_start(selection.first_month))
+    with_new = facts.choices.came_and_gone == "in both parts"
+    latest = last_day if with_new else first_day - 1
     entities = beside(facts.spells, facts.transfers.entities(day=last_day))
     spells = selection.of_accounts(facts.spells).join(
         entities, on="account", how="left"
     )
     there = (
         spells.filter(
-            nw.col("start") < first_day,
+            nw.col("start") <= latest,
             nw.col("end").is_null() | (nw.col("end") >= first_day),
         )
         .with_columns(entity=nw.coalesce("entity", "account"))

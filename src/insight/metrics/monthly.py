@@ -3,12 +3,14 @@
 import narwhals as nw
 import polars as pl
 
-from insight.metrics.calendar import day_of, month_label, month_start, with_months
+from insight.metrics.calendar import day_of, month_label, month_start
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.money import to_units
 from insight.metrics.movements import KINDS
 from insight.metrics.selection import Selection
+from insight.metrics.uncounted import running_amounts
+from insight.settings import Choices
 
 
 def monthly(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -42,7 +44,8 @@ def monthly(facts: Facts, selection: Selection) -> pl.DataFrame:
     for part in parts:
         spine = spine.join(part, on="period", how="left")
     filled = spine.sort("period").fill_null(0)
-    told = _rates(_known(_rolled(filled, facts, selection), facts, selection))
+    rolled = _known(_rolled(filled, facts, selection), facts, selection)
+    told = _rates(rolled, choices=facts.choices)
     return _without_customers(told) if facts.of_leavers else told
 
 
@@ -78,7 +81,7 @@ def _ledger(facts: Facts, selection: Selection) -> pl.DataFrame:
 
 def _spells(facts: Facts, selection: Selection) -> pl.DataFrame:
     merged = facts.spells.filter(nw.col("end_kind") == "merged")
-    first = _one(nw.col("spell_no") == 1)
+    first = 1 - nw.col("is_return")
     starts = polars(
         selection.within(facts.spells, month="start_month")
         .group_by(nw.col("start_month").alias("period"))
@@ -130,7 +133,7 @@ def _known(frame: pl.DataFrame, facts: Facts, selection: Selection) -> pl.DataFr
     told = frame.with_columns(mrr_lost_to_exits=pl.when(lost).then("mrr_lost_to_exits"))
     if facts.money.is_complete:
         return told
-    running = _running(facts, selection)
+    running = running_amounts(facts, selection)
     now = _all_unknown(told["period"], running)
     before = _all_unknown(told["period"] - 1, running)
     hidden = {
@@ -147,34 +150,6 @@ def _all_unknown(periods: pl.Series, running: pl.DataFrame) -> pl.Series:
     placed = periods.to_frame().join_asof(running, on="period")
     is_unknown = (pl.col("priced") == 0) & (pl.col("unpriced") > 0)
     return placed.select(is_unknown.fill_null(value=False)).to_series()
-
-
-def _running(facts: Facts, selection: Selection) -> pl.DataFrame:
-    """`period`, and how many `priced` and `unpriced` paid phases run at its end."""
-    chosen = selection.of_accounts(facts.accounts).select("account")
-    paid = facts.phases.join(chosen, on="account", how="semi").filter(
-        nw.col("status") != "paused"
-    )
-    rows = with_months(paid, start_month="start", end_month="end").with_columns(
-        unpriced=_one(nw.col("mrr").is_null())
-    )
-    over = rows.filter(nw.col("end") <= facts.as_of_day)
-    steps = [
-        frame.select(
-            period=nw.col(month), all=nw.lit(sign), out=nw.col("unpriced") * sign
-        )
-        for frame, month, sign in ((rows, "start_month", 1), (over, "end_month", -1))
-    ]
-    summed = polars(nw.concat(steps).group_by("period").agg(nw.col("all", "out").sum()))
-    return (
-        summed.sort("period")
-        .with_columns(pl.col("all", "out").cum_sum())
-        .select(
-            pl.col("period").cast(pl.Int64),
-            priced=pl.col("all") - pl.col("out"),
-            unpriced="out",
-        )
-    )
 
 
 def _before(facts: Facts, selection: Selection) -> tuple[int, int, int]:
@@ -196,9 +171,14 @@ def _before(facts: Facts, selection: Selection) -> tuple[int, int, int]:
     return int(mrr or 0), int(paying or 0), int(customers)
 
 
-def _rates(frame: pl.DataFrame) -> pl.DataFrame:
+def _rates(frame: pl.DataFrame, *, choices: Choices) -> pl.DataFrame:
     opening = pl.col("opening_mrr") + pl.col("merged_mrr")
     start = pl.col("customers_start_unmerged") - pl.col("joined_up")
+    with_new = pl.lit(int(choices.came_and_gone == "in both parts"))
+    lost = pl.col("exits_of_start_customers") + with_new * pl.col(
+        "exits_new_same_month"
+    )
+    there = start + with_new * (pl.col("new_customers") + pl.col("returned_customers"))
     money = ["opening_mrr", "closing_mrr", *_MOVED, "mrr_lost_to_exits"]
     return (
         frame.with_columns(
@@ -206,7 +186,7 @@ def _rates(frame: pl.DataFrame) -> pl.DataFrame:
             customers_start=start,
             grr=_share(opening + pl.col("lost"), opening),
             nrr=_share(opening + pl.col("kept_change"), opening),
-            logo_churn_rate=_share(pl.col("exits_of_start_customers"), start),
+            logo_churn_rate=_share(lost, there),
         )
         .with_columns(
             pl.selectors.integer().exclude(money).cast(pl.Int64),

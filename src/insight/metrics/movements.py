@@ -33,6 +33,7 @@ def changes(states: Frame, ended: Frame, *, as_of_day: int) -> Frame:
     closed = ended.filter(nw.col("end_kind") != "")
     rows = [
         _change(paid, day="start", mrr=nw.col("mrr"), payments=nw.lit(1)),
+        _change(_forgotten(paid, ended), day="forgotten", payments=nw.lit(-1)),
         _change(over, day="end", mrr=-nw.col("mrr")),
         _change(ended, day="start", customers=nw.lit(1)),
         _change(closed, day="end", customers=nw.lit(-1)),
@@ -43,6 +44,13 @@ def changes(states: Frame, ended: Frame, *, as_of_day: int) -> Frame:
         .agg(nw.col(step).sum() for step in _STEPS)
         .pipe(with_months, month="day")
     )
+
+
+def _forgotten(paid: Frame, ended: Frame) -> Frame:
+    """What was paid before a customer left for so long that it is new when it comes back."""
+    ends = ended.filter(~nw.col("forgotten").is_null()).select("account", "forgotten")
+    before = paid.join(ends, on="account").filter(nw.col("start") < nw.col("forgotten"))
+    return before.group_by("account", "start").agg(nw.col("forgotten").min())
 
 
 def moves(changes: Frame, *, merged: Frame, period: str) -> Frame:

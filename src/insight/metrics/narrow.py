@@ -68,7 +68,8 @@ def phases(tables: Tables, *, as_of: date, choices: Choices, money: Reporting) -
     """One row per paid, past due or paused phase that had begun by `as_of`.
 
     Trials and phases that cost nothing are left out, but for trials that go on from a
-    paid phase, which read as paused. `end` is exclusive and at most the day after
+    paid phase, which read as paused, and for free plans where they are chosen to count,
+    which read as free: all of them, or from the first paid phase on. `end` is exclusive and at most the day after
     `as_of`, so that an end in the future reads as still running; a later phase of the
     same subscription ends an earlier one (`succession`).
 
@@ -95,12 +96,29 @@ def phases(tables: Tables, *, as_of: date, choices: Choices, money: Reporting) -
         )
         .filter(nw.col("start") < nw.col("end"))
     )
-    succeeding = in_succession(rows, grace_days=choices.grace_days)
-    return succeeding.filter(
-        nw.col("status") != "trial",
-        nw.col("amount") > 0,
-        nw.col("start") < nw.col("end"),
-    ).drop("amount")
+    succeeding = in_succession(rows, grace_days=choices.grace_days).filter(
+        nw.col("status") != "trial"
+    )
+    paid = succeeding.filter(nw.col("amount") > 0)
+    counted = paid
+    if choices.free_plan != "churned":
+        free = succeeding.filter(nw.col("amount") == 0)
+        if choices.free_plan == "contraction":
+            free = _since_paid(free, paid)
+        counted = nw.concat([paid, _as_free(free, paid)])
+    return counted.filter(nw.col("start") < nw.col("end")).drop("amount")
+
+
+def _since_paid(free: Frame, paid: Frame) -> Frame:
+    first = paid.group_by("account").agg(since=nw.col("start").min())
+    later = free.join(first, on="account")
+    return later.with_columns(start=nw.max_horizontal("start", "since")).drop("since")
+
+
+def _as_free(free: Frame, paid: Frame) -> Frame:
+    nothing = nw.lit(0, dtype=nw.Int64)
+    told = free.with_columns(status=nw.lit("free"), mrr=nothing, yearly=nothing)
+    return told.select(*paid.collect_schema().names())
 
 
 def ended(tables: Tables, *, as_of: date) -> Frame:

@@ -132,12 +132,19 @@ def _months(facts: Facts, selection: Selection) -> pl.DataFrame:
     whole = _whole_months(facts, selection)
     last = facts.first_month + whole.height - 1
     every = replace(selection, first_month=facts.first_month, last_month=last)
-    counted = monthly(facts, every).select(
-        "month",
-        exits="exits_of_start_customers",
-        provisional="provisional_exits",
-        customers="customers_start",
-        share="logo_churn_rate",
+    counted = (
+        monthly(facts, every)
+        .select(
+            "month",
+            exits="exits_of_start_customers",
+            provisional="provisional_exits",
+            customers="customers_start",
+        )
+        .with_columns(
+            share=pl.when(pl.col("customers") > 0).then(
+                pl.col("exits") / pl.col("customers")
+            )
+        )
     )
     return whole.join(counted, on="month")
 

@@ -31,26 +31,43 @@ def segments(phases: Frame) -> Frame:
         phases: `account`, `status`, `start`, `end` (days, end exclusive), `mrr`.
 
     Returns:
-        `account`, `start`, `end`, `mrr` (millionths, what is known of it), `paid` and
-        `paused`: how many phases of that kind run, `unpriced`: how many paid ones of
-        them have no known MRR. Days without any are left out.
+        `account`, `start`, `end`, `mrr` (millionths, what is known of it), `paid`,
+        `paused` and `free`: how many phases of that kind run, `unpriced`: how many paid
+        ones of them have no known MRR. Days without any are left out.
     """
-    paused = nw.when(nw.col("status") == "paused").then(nw.lit(1)).otherwise(nw.lit(0))
+    paused, free = (
+        nw.when(nw.col("status") == kind).then(nw.lit(1)).otherwise(nw.lit(0))
+        for kind in ("paused", "free")
+    )
     unpriced = nw.when(nw.col("mrr").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
     kinds = phases.with_columns(
-        nw.col("mrr").fill_null(0), paid=1 - paused, paused=paused, unpriced=unpriced
+        nw.col("mrr").fill_null(0),
+        paid=1 - paused - free,
+        paused=paused,
+        free=free,
+        unpriced=unpriced,
     ).with_columns(
         mrr=nw.col("mrr") * nw.col("paid"), unpriced=nw.col("unpriced") * nw.col("paid")
     )
-    steps = ["paid", "paused", "mrr", "unpriced"]
+    steps = ["paid", "paused", "free", "mrr", "unpriced"]
     starts = kinds.select("account", *steps, day=nw.col("start"))
     ends = kinds.select(
         "account", *(-nw.col(step) for step in steps), day=nw.col("end")
     )
     states = levels(nw.concat([starts, ends]), steps, within="account", by="day")
-    return states.filter((nw.col("paid") > 0) | (nw.col("paused") > 0)).select(
+    served = nw.col("paid") + nw.col("paused") + nw.col("free")
+    return states.filter(served > 0).select(
         "account", "end", *steps, start=nw.col("day")
     )
+
+
+def renewed(states: Frame, *, grace_days: int) -> Frame:
+    """The states, a paid one going on to the next that begins within the grace."""
+    nexts = following(states, {"next_start": "start"}, within="account", by="start")
+    is_late = nw.col("next_start") - nw.col("end") <= grace_days
+    goes_on = (is_late & (nw.col("paid") > 0)).fill_null(value=False)
+    end = nw.when(goes_on).then(nw.col("next_start")).otherwise(nw.col("end"))
+    return nexts.with_columns(end=end).drop("next_start")
 
 
 def known_mrr() -> nw.Expr:
@@ -59,22 +76,26 @@ def known_mrr() -> nw.Expr:
 
 
 def service(states: Frame, *, choices: Choices) -> Frame:
-    """Customer days as intervals: paid ones, and pauses up to `max_pause_days` each.
+    """Customer days as intervals: paid and free ones, and pauses up to `max_pause_days`.
 
     Returns:
-        `account`, `start`, `end` and `paid` (1 or 0), not yet bridged.
+        `account`, `start`, `end`, `paid` (1 or 0) and `bridged` (1 or 0): whether what
+        begins within the grace goes on from it. A pause beyond its limit may not be.
     """
-    paid = states.filter(nw.col("paid") > 0).select(
-        "account", "start", "end", paid=nw.lit(1)
-    )
-    pauses = joined(
-        states.filter(nw.col("paid") == 0).select("account", "start", "end"), gap=0
-    )
+    days = ("account", "start", "end")
+    paid = states.filter(nw.col("paid") > 0).select(*days, paid=nw.lit(1))
+    unpaid = states.filter(nw.col("paid") == 0)
+    free = unpaid.filter(nw.col("free") > 0).select(*days, paid=nw.lit(0))
+    pauses = joined(unpaid.filter(nw.col("free") == 0).select(*days), gap=0)
     limit = nw.col("start") + choices.max_pause_days
-    capped = pauses.select(
-        "account", "start", end=nw.min_horizontal("end", limit), paid=nw.lit(0)
+    is_over = (nw.col("end") > limit) & nw.lit(choices.long_pause == "an exit")
+    capped = pauses.with_columns(
+        bridged=nw.when(is_over).then(nw.lit(0)).otherwise(nw.lit(1)),
+        end=nw.min_horizontal("end", limit),
+        paid=nw.lit(0),
     )
-    return nw.concat([paid, capped])
+    others = nw.concat([paid, free]).with_columns(bridged=nw.lit(1))
+    return nw.concat([others, capped.select(*days, "paid", "bridged")])
 
 
 def spells(served: Frame, *, choices: Choices) -> Frame:
@@ -85,24 +106,52 @@ def spells(served: Frame, *, choices: Choices) -> Frame:
 
     Returns:
         `account`, `spell_no` (from 1), `start`, `end` (days, exclusive),
-        `tenure_days`, `paying_days`, `last_paid` (start of the last paid interval)
-        and `next_start`, the start of the account's next spell or null.
+        `tenure_days`, `paying_days`, `last_paid` (start of the last paid interval),
+        `next_start`, the start of the account's next spell or null, `is_return` (1 or 0)
+        and `forgotten`, its end where whoever came back later is a new customer.
     """
+    reach = nw.col("end") + nw.col("bridged") * choices.grace_days
     days = (nw.col("end") - nw.col("start")) * nw.col("paid")
     last_paid = nw.when(nw.col("paid") == 1).then(nw.col("start"))
     return (
-        stretches(served, gap=choices.grace_days)
-        .with_columns(paying_days=days, last_paid=last_paid)
+        stretches(
+            served.with_columns(
+                paying_days=days, last_paid=last_paid, last=nw.col("end"), end=reach
+            ),
+            gap=0,
+        )
         .group_by("account", "stretch")
         .agg(
             nw.col("start").min(),
-            nw.col("end").max(),
+            nw.col("last").max(),
             nw.col("paying_days").sum(),
             nw.col("last_paid").max(),
         )
-        .rename({"stretch": "spell_no"})
+        .rename({"stretch": "spell_no", "last": "end"})
         .with_columns(tenure_days=nw.col("end") - nw.col("start"))
         .pipe(following, {"next_start": "start"}, within="account", by="spell_no")
+        .pipe(_new_again, days=choices.new_again_days)
+    )
+
+
+def _new_again(spells: Frame, *, days: int) -> Frame:
+    """Spells that begin more than `days` after the one before are those of new customers."""
+    is_later = nw.when(nw.col("spell_no") > 1).then(nw.lit(1)).otherwise(nw.lit(0))
+    never = nw.lit(None, dtype=nw.Int64)
+    if not days:
+        return spells.with_columns(is_return=is_later, forgotten=never)
+    is_long = (nw.col("next_start") - nw.col("end") > days).fill_null(value=False)
+    new = spells.filter(is_long).select(
+        "account", spell_no=nw.col("spell_no") + 1, new=nw.lit(1)
+    )
+    return (
+        spells.join(new, on=["account", "spell_no"], how="left")
+        .with_columns(
+            is_return=nw.when(nw.col("new").is_null()).then(is_later).otherwise(0),
+            forgotten=nw.when(is_long).then(nw.col("end")),
+            next_start=nw.when(~is_long).then(nw.col("next_start")),
+        )
+        .drop("new")
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
+from insight.metrics.calendar import with_months
 from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.selection import Selection
@@ -90,3 +91,31 @@ def amounts_by_currency(facts: Facts) -> pl.DataFrame:
     counted = told.join(counts, on="currency", how="left", maintain_order="left")
     all_of_them = pl.col("amounts") if not out.k else pl.lit(0)
     return counted.with_columns(pl.col("counted").fill_null(all_of_them))
+
+
+def running_amounts(facts: Facts, selection: Selection) -> pl.DataFrame:
+    """`period`, and how many `priced` and `unpriced` paid phases run at its end."""
+    chosen = selection.of_accounts(facts.accounts).select("account")
+    paid = facts.phases.join(chosen, on="account", how="semi").filter(
+        ~nw.col("status").is_in(["paused", "free"])
+    )
+    rows = with_months(paid, start_month="start", end_month="end").with_columns(
+        unpriced=nw.when(nw.col("mrr").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
+    )
+    over = rows.filter(nw.col("end") <= facts.as_of_day)
+    steps = [
+        frame.select(
+            period=nw.col(month), all=nw.lit(sign), out=nw.col("unpriced") * sign
+        )
+        for frame, month, sign in ((rows, "start_month", 1), (over, "end_month", -1))
+    ]
+    summed = polars(nw.concat(steps).group_by("period").agg(nw.col("all", "out").sum()))
+    return (
+        summed.sort("period")
+        .with_columns(pl.col("all", "out").cum_sum())
+        .select(
+            pl.col("period").cast(pl.Int64),
+            priced=pl.col("all") - pl.col("out"),
+            unpriced="out",
+        )
+    )

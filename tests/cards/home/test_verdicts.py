@@ -33,8 +33,14 @@ def test_three_figures_say_what_changed_what_they_cost_and_whether_it_is_usual()
 
 
 def test_customers_lost_and_those_of_the_start_are_one_sum() -> None:
-    assert bridged(FOUND) == (
+    assert bridged(FOUND, Choices()) == (
         "Of 1,150 customers at the start 294 left (25.6% logo churn); the other 48 joined "
         "or came back within it."
     )
-    assert bridged(FOUND.with_columns(n=0)).startswith("No customer is known")
+    assert bridged(FOUND.with_columns(n=0), Choices()).startswith(
+        "No customer is known"
+    )
+    both = bridged(FOUND, Choices(came_and_gone="in both parts"))
+    assert both == (
+        "Of 1,150 customers at the start or since then 294 left (25.6% logo churn)."
+    )

@@ -34,6 +34,25 @@ MOVEMENTS = (
 )
 
 
+_FREE = {
+    "churned": "A paid plan that becomes a free one is churn.",
+    "contraction": "A paid plan that becomes a free one is contraction.",
+    "a customer": "Customers of free plans count, with an MRR of 0.",
+}
+
+
+def _counted(choices: Choices) -> str:
+    """Which of the ways in which vendors count is chosen here."""
+    days = choices.new_again_days
+    back = f"for {plural(days, 'day')}, and new after that" if days else "however late"
+    late = choices.late_renewal
+    return (
+        f" {_FREE[choices.free_plan]} MRR of a return is reactivation {back}. Before a late "
+        f"renewal MRR is {'that of the term' if late == 'paid throughout' else '0'}. "
+        "Definitions says how vendors differ."
+    )
+
+
 def _is_zero(rows: pl.DataFrame, *columns: str) -> bool:
     """Whether nothing but zeros and unknown values stands in these columns."""
     others = [pl.col(name).fill_null(0) != 0 for name in columns]
@@ -64,7 +83,7 @@ def _bridge_told(steps: pl.DataFrame, choices: Choices) -> str:
 
 def _bridge_read(steps: pl.DataFrame, choices: Choices) -> str:
     return (
-        f"{MOVEMENTS} The hatched part is churn of exits within the grace period of "
+        f"{MOVEMENTS}{_counted(choices)} The hatched part is churn of exits within the grace period of "
         f"{plural(choices.grace_days, 'day')}: it is taken back if they return. Two strokes "
         "through a bar mark an axis that does not start at zero."
     )
@@ -113,7 +132,7 @@ MRR_BY_MONTH = Card(
     says=_movements_finding,
     how_to_read=lambda months, choices: (
         f"Gains stand above the line, losses below it; the mark is their sum. {MOVEMENTS}"
-        f"{running_words(months)}"
+        f"{_counted(choices)}{running_words(months)}"
     ),
     draw=lambda months, choices, palette: movements_chart(
         months, palette=palette, currency=choices.currency
@@ -170,6 +189,12 @@ RETENTION = Card(
 )
 
 
+def _paused(choices: Choices) -> str:
+    what = f"A customer who resumes within the grace after the longest pause ({plural(choices.max_pause_days, 'day')})"
+    is_exit = choices.long_pause == "an exit"
+    return f" {what} {'has left and is back' if is_exit else 'never left'}."
+
+
 def _moves_finding(moves: pl.DataFrame, choices: Choices) -> str:
     left, back = int(moves["exits"].sum()), int(moves["returned"].sum())
     young = int(moves["provisional"].sum())
@@ -188,7 +213,7 @@ MOVES = Card(
         "two sides of a month are different customers, and one divided by the other is no "
         "win-back rate. Hatched exits are provisional: they are taken back if the customer "
         f"returns within the grace period of {plural(choices.grace_days, 'day')}."
-        f"{running_words(moves)}"
+        f"{_paused(choices)}{running_words(moves)}"
     ),
     draw=lambda moves, choices, palette: exits_and_returns_chart(
         moves, palette=palette

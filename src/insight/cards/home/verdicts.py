@@ -42,12 +42,17 @@ def headlines(found: pl.DataFrame, choices: Choices) -> list[Headline]:
     return [_headline(row, choices) for row in found.iter_rows(named=True)]
 
 
-def bridged(found: pl.DataFrame) -> str:
+def bridged(found: pl.DataFrame, choices: Choices) -> str:
     """How customers lost and churn of the customers at the start come together."""
     lost = found.row(0, named=True)
     if not lost["n"]:
         return (
             "No customer is known from before this period, so there is no churn rate."
+        )
+    if choices.came_and_gone == "in both parts":
+        return (
+            f"Of {count(lost['n'])} customers at the start or since then "
+            f"{count(lost['k'])} left ({percent(lost['k'] / lost['n'])} logo churn)."
         )
     later = lost["value"] - lost["k"]
     joined = (

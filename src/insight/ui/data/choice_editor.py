@@ -10,7 +10,7 @@ from insight.cards.card import Finished
 from insight.currencies import currencies_meant
 from insight.formats import plural
 from insight.metrics.reporting import CHOSEN
-from insight.settings import RANGES, Choices
+from insight.settings import OPTIONS, RANGES, Choices
 from insight.store.choices import choice_history, choose
 from insight.time_zones import default_zone, time_zone
 from insight.ui.access import acting, may
@@ -33,17 +33,13 @@ def choice_editor(view: View) -> None:
     with st.popover("Change a choice", icon=":material/tune:"):
         meant = _meanings()
         name = st.selectbox(
-            "Choice", list(RANGES), format_func=meant.__getitem__, key="choice name"
+            "Choice",
+            [*RANGES, *OPTIONS],
+            format_func=meant.__getitem__,
+            key="choice name",
         )
         default, now = getattr(Choices(), name), getattr(view.choices, name)
-        low, high = (type(default)(limit) for limit in RANGES[name])
-        wanted = st.number_input(
-            f"Value, from {low} to {high}, by default {default}",
-            min_value=low,
-            max_value=high,
-            value=now,
-            key=f"choice {name}",
-        )
+        wanted = _word(name, now) if name in OPTIONS else _number(name, now)
         st.caption(
             "All months are counted again with the new value, for everybody. "
             "Nothing stored changes, and you can go back."
@@ -52,7 +48,7 @@ def choice_editor(view: View) -> None:
             st.button(
                 "Count with this value",
                 on_click=_keep,
-                args=(name, float(wanted)),
+                args=(name, wanted),
                 disabled=wanted == now,
                 type="primary",
             )
@@ -62,6 +58,27 @@ def choice_editor(view: View) -> None:
                 args=(name, None),
                 disabled=now == default,
             )
+
+
+def _number(name: str, now: float) -> float:
+    default = getattr(Choices(), name)
+    low, high = (type(default)(limit) for limit in RANGES[name])
+    value: float = st.number_input(
+        f"Value, from {low} to {high}, by default {default}",
+        min_value=low,
+        max_value=high,
+        value=now,
+        key=f"choice {name}",
+    )
+    return value
+
+
+def _word(name: str, now: str) -> str:
+    words = OPTIONS[name]
+    value: str = st.radio(
+        f"By default: {words[0]}", words, index=words.index(now), key=f"choice {name}"
+    )
+    return value
 
 
 def currency_editor(view: View) -> None:

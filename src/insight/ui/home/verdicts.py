@@ -33,7 +33,7 @@ def verdict_row(view: View) -> None:
     with in_a_row(3):
         for figure in headlines(found, view.choices):
             _figure(figure)
-    st.markdown(typeset(bridged(found)))
+    st.markdown(typeset(bridged(found, view.choices)))
 
 
 def _figure(figure: Headline) -> None:
