@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from insight.ui.sections import MENU, Entry
+from insight.ui.menu import MENU, Entry
 from insight.ui.server.warmup import lifespan
 
 HERE = Path(__file__).resolve().parent

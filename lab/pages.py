@@ -26,7 +26,7 @@ from streamlit.proto.Element_pb2 import Element
 from timing import Result
 from visitor import Run, Visitor, visiting
 
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 HERE = Path(__file__).resolve().parent
 BARE, EMPTY = "a bare empty page", "an empty page of the app"

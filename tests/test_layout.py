@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from insight.cli import main
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from insight.metrics.build import build_facts
 from insight.metrics.scope import Scope, scoped
 from insight.settings import Choices
 from insight.store.people import ROLES
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 SCOPES, SCOPES_OF_A_WORLD = 10_000, 200
 REGIONS = ("APAC", "Americas", "EMEA", "LATAM", None)

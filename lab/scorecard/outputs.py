@@ -19,8 +19,8 @@ from serving import ROOT, keep, serving
 
 from insight.intake.folder import read_folder
 from insight.ui.downloads import safe_csv
+from insight.ui.menu import MENU
 from insight.ui.sample import FOLDER
-from insight.ui.sections import MENU
 
 ALIVE = """() => [...document.querySelectorAll(
   'script, a, img, iframe, form, object, embed, video, base, link, style, meta[http-equiv=refresh]'

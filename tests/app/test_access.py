@@ -12,7 +12,8 @@ from insight.store.engines import open_engine
 from insight.store.people import ROLES, Person, keep_person, take_access
 from insight.ui import access
 from insight.ui.actions import ACTIONS
-from insight.ui.sections import MENU, PAGES
+from insight.ui.menu import MENU
+from insight.ui.sections import PAGES
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 PAGES = [entry.file for section in MENU.values() for entry in section]
 DATA = [entry.file for entry in MENU["Data"]]

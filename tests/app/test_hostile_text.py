@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from insight.intake.folder import read_folder
+from insight.ui.menu import MENU
 from insight.ui.sample import FOLDER
-from insight.ui.sections import MENU
 from insight.ui.stories import NAMED
 
 Tables = Mapping[str, pl.DataFrame]

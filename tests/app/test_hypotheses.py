@@ -9,7 +9,7 @@ from insight.metrics.facts import Facts
 from insight.metrics.hypotheses import Hypothesis, hypotheses
 from insight.metrics.selection import Selection
 from insight.ui.home.hypotheses import PAGE_OF
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 PAGE = "home/hypotheses"
 MINI_WORLD = Path(__file__).parents[1] / "truth" / "cases" / "mini_world"

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

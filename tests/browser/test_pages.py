@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as OutOfTime
 
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from insight.store.engines import open_engine
 from insight.store.people import take_access
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 pytestmark = pytest.mark.browser
 AT = datetime(2026, 3, 1, tzinfo=UTC)

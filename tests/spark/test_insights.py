@@ -65,7 +65,8 @@ LISTS, FITS, COULD = (
 FETCHES = {
     LISTS: """
         account_search.known_accounts call_order.call_order today.waiting
-        candidates.candidates festering_backtest.trails files.exits_file former.former
+        candidates.candidates exits_under_way.exits_under_way
+        exits_under_way.leaving_by_month festering_backtest.trails files.exits_file former.former
         files.ledger_file files.month_end_file files.quality_file files.snapshot_file
         files.spells_file offboarding.offboarded reasons.exits_behind
         regrettable.controllable_losses returns.returned_accounts

@@ -16,8 +16,8 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
 
 from insight.intake.folder import read_folder
+from insight.ui.menu import MENU
 from insight.ui.sample import FOLDER
-from insight.ui.sections import MENU
 
 ROOT = Path(__file__).parents[2]
 WORLDS = {

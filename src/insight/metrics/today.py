@@ -2,11 +2,9 @@
 
 import polars as pl
 
+from insight.metrics.exits_under_way import exits_under_way
 from insight.metrics.facts import Facts
-from insight.metrics.frame import polars
-from insight.metrics.narrow import NOT_KNOWN
 from insight.metrics.promises import promises_due
-from insight.metrics.save_offers import open_requests
 from insight.metrics.selection import Selection
 
 UNDER_WAY = "exit under way"
@@ -30,11 +28,7 @@ def waiting(facts: Facts, selection: Selection) -> pl.DataFrame:
         owner="handled_by", mrr=pl.lit(None, dtype=pl.Float64),
         ends=pl.lit(None, dtype=pl.Date), reason=_NONE,
     )  # fmt: skip
-    asked = open_requests(facts, selection)
-    leaving = asked.join(_owners(facts), on="account_id", how="left").select(
-        "account_name", "account_id", "mrr", "reason", "owner",
-        kind=pl.lit(UNDER_WAY), since="requested", ends="effective",
-    ).sort("mrr", "account_id", descending=[True, False], nulls_last=True)  # fmt: skip
+    leaving = exits_under_way(facts, selection).with_columns(kind=pl.lit(UNDER_WAY))
     names = (
         "kind",
         "account_name",
@@ -46,11 +40,3 @@ def waiting(facts: Facts, selection: Selection) -> pl.DataFrame:
         "owner",
     )
     return pl.concat([promised.select(names), leaving.select(names)])
-
-
-def _owners(facts: Facts) -> pl.DataFrame:
-    known = polars(facts.accounts.select("account_id", "owner"))
-    blank = pl.col("owner").cast(pl.String) == NOT_KNOWN
-    return known.select(
-        "account_id", owner=pl.when(~blank).then(pl.col("owner").cast(pl.String))
-    )

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 from insight.ui.server.paths import STATIC, KnownPaths
 
 PAGES = [f"/{PurePosixPath(e.file).name}" for each in MENU.values() for e in each][1:]

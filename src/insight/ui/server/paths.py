@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from insight.ui.sections import MENU
+from insight.ui.menu import MENU
 
 STATIC = Path(st.__file__).parent / "static"
 HEALTH = "/healthz"

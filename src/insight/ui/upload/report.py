@@ -7,8 +7,9 @@ import streamlit as st
 
 from insight.intake.text_table import counted
 from insight.ui.data.undoing import NOT_UNDONE, undo_uploads
+from insight.ui.menu import MENU
 from insight.ui.notices import report_refusal
-from insight.ui.sections import MENU, PAGES
+from insight.ui.sections import PAGES
 
 _DONE = "upload done"
 
