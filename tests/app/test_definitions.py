@@ -211,3 +211,16 @@ def test_every_choice_that_may_be_changed_is_within_its_range_by_default() -> No
     defaults = {name: getattr(Choices(), name) for name in (*RANGES, *OPTIONS)}
 
     assert chosen(defaults) == Choices()
+
+
+def test_a_choice_between_words_is_made_on_the_page(
+    store_of: StoreOf, open_page: OpenPage, card: Card
+) -> None:
+    app = open_page(PAGE, url=store_of(read_folder(FOLDER)))
+
+    app.selectbox(key="choice name").set_value("free_plan").run()
+    app.radio(key="choice free_plan").set_value("contraction").run()
+    button(app, "Count with this value").click().run()
+
+    assert not app.exception
+    assert in_force(app, card)["free_plan"] == "contraction"

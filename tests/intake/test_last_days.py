@@ -3,7 +3,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from insight.cli import main
 from insight.intake.mapping import Mapping, propose
 from insight.intake.questions import Question, questions
 from insight.intake.read import read
@@ -69,3 +71,17 @@ def test_a_last_day_is_stored_as_the_day_after_it(
     accepted = validate(text, replace(mapping, answers={"ends_on": answer})).accepted
 
     assert accepted["end_date"].cast(pl.String).to_list() == ends
+
+
+def test_a_folder_with_last_days_is_read_and_said_to_hold_them(tmp_path: Path) -> None:
+    folder = str(FAULTS / "worlds" / "inclusive_ends")
+    out = str(tmp_path / "out")
+    words = ["metrics", "--from", folder, "--as-of", "2025-06-30", "--out", out]
+
+    done = CliRunner().invoke(main, words)
+
+    assert done.exit_code == 0
+    assert (
+        "12 of 12 ends are the last day of a month. Here end_date is read as"
+        in done.stderr
+    )

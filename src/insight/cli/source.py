@@ -67,7 +67,14 @@ _LATE = (
 )
 
 
+_LAST_DAYS = (
+    "In subscriptions.csv, {sign}. Here end_date is read as the first day without service. "
+    "If it is the last day of service, import the file instead, which asks."
+)
+
+
 def _from_folder(folder: Path, as_of: datetime | None) -> Source:
+    from insight.intake.asking.last_days import sign_of_last_days  # noqa: PLC0415
     from insight.intake.folder import read_folder  # noqa: PLC0415
     from insight.intake.old_states import late_from  # noqa: PLC0415
     from insight.settings import default_choices  # noqa: PLC0415
@@ -76,6 +83,11 @@ def _from_folder(folder: Path, as_of: datetime | None) -> Source:
     if as_of is None:
         raise click.UsageError(_asked_as_of(tables))
     phases, late = late_from(tables["subscriptions"], as_of=as_of.date())
+    days = phases.select(
+        subscription="subscription_id", start="start_date", end="end_date"
+    )
+    if sign := sign_of_last_days(days):
+        click.echo(_LAST_DAYS.format(sign=sign), err=True)
     if late:
         click.echo(_LATE.format(late=late, day=as_of.date()), err=True)
     return Source(

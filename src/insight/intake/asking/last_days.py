@@ -27,7 +27,7 @@ def last_days(text: TextTable, mapping: Mapping, _stored: Stored) -> Iterator[Qu
         return
     if any(is_open(text, mapping, field) for field in ("start_date", "end_date")):
         return
-    if example := _sign_of_last_days(_phases(text, mapping)):
+    if example := sign_of_last_days(_phases(text, mapping)):
         yield Question(
             ENDS_ON,
             mapping.columns["end_date"],
@@ -62,8 +62,12 @@ def _phases(text: TextTable, mapping: Mapping) -> pl.DataFrame:
     return pl.DataFrame([subscription, start, end]).head(_LOOKED_AT).drop_nulls("start")
 
 
-def _sign_of_last_days(phases: pl.DataFrame) -> str:
-    """What shows that ends are last days; empty where most are not."""
+def sign_of_last_days(phases: pl.DataFrame) -> str:
+    """What shows that ends are last days; empty where most are not.
+
+    Args:
+        phases: `subscription` and the dates `start` and `end` of each.
+    """
     follower = pl.col("start").shift(-1).over("subscription", order_by="start")
     apart = (follower - pl.col("end")).dt.total_days()
     near = phases.select(apart=apart).filter(pl.col("apart").is_between(0, 1))
