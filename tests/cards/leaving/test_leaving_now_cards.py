@@ -24,7 +24,7 @@ ROWS = pl.DataFrame(
     }
 )
 MONTHS = pl.DataFrame(
-    {"month": ["Overdue", "Mar 2026", "No day known"], "customers": [1, 2, 3]}
+    {"month": ["Overdue", "Mar 2026", "No day"], "customers": [1, 2, 3]}
 )
 
 

@@ -23,7 +23,7 @@ LISTED = (
 SOON = timedelta(days=30)
 CLOSE = "Close the account: the day is over"
 HAND_OVER = "Hand over the export, close on the day"
-_WORDS = {OVERDUE: "Overdue", NO_DAY: "No day known"}
+_WORDS = {OVERDUE: "Overdue", NO_DAY: "No day"}
 
 
 def leaving_now(facts: Facts, selection: Selection, *, owner: str = "") -> pl.DataFrame:
@@ -99,6 +99,12 @@ def months_in_words(facts: Facts, selection: Selection) -> pl.DataFrame:
     return rows.with_columns(pl.Series("month", words, dtype=pl.String))
 
 
+def _label(month: str) -> str:
+    """A month under its bar, on two lines, so that a year of them fits a phone."""
+    words = month if month in _WORDS.values() else f"{month[:3]} {month[-2:]}"
+    return "<br>".join(words.split(maxsplit=1))
+
+
 def _months_finding(rows: pl.DataFrame, choices: Choices) -> str:
     if rows.is_empty():
         return "No exit is under way."
@@ -122,7 +128,11 @@ BY_MONTH = Card(
         "subscription still runs. No day known: the request names none."
     ),
     draw=lambda rows, choices, palette: answers_chart(
-        rows.select(answer="month", exits="customers"), palette=palette
+        rows.select(
+            answer=pl.Series([_label(month) for month in rows["month"]]),
+            exits="customers",
+        ),
+        palette=palette,
     ),
     columns={"customers": "Customers"},
 )
