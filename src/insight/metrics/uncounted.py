@@ -112,7 +112,7 @@ def running_amounts(facts: Facts, selection: Selection) -> pl.DataFrame:
     summed = polars(nw.concat(steps).group_by("period").agg(nw.col("all", "out").sum()))
     return (
         summed.sort("period")
-        .with_columns(pl.col("all", "out").cum_sum())
+        .with_columns(pl.col("all", "out").cast(pl.Int64).cum_sum())
         .select(
             pl.col("period").cast(pl.Int64),
             priced=pl.col("all") - pl.col("out"),
