@@ -57,7 +57,7 @@ the largest worlds; they err more often, and find more, than pages do now.
 ## Nothing happens
 
 All eight verdicts together, at every look: a false yes, or a false no. Shares lie exactly
-on the line they are held against, which is where they err most. The bar is 5% of worlds.
+on the line they are compared with, which is where they err most. The bar is 5% of worlds.
 An early sign, beside it, is that of more returns after good exits: it is never a verdict.
 
 | world | returns | worlds and looks | any false verdict | any false early sign |

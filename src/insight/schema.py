@@ -334,7 +334,7 @@ class Contacts(dy.Schema):
     contact_id = _id("the person", primary_key=True)
     account_id = _ref("accounts", "where they work")
     role = _text("job")
-    is_champion = _flag("do they speak for us")
+    is_champion = _flag("are they an advocate of ours")
     name = _personal("name")
     email = _personal("e-mail address")
     left_date = _date("day they left that company")

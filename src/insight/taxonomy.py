@@ -128,7 +128,7 @@ UNTOLD_GROUPS = (ReasonGroup.NOT_MAPPED, ReasonGroup.UNKNOWN)
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _reasons()}
 
 # Stripe's cancellation feedback (docs.stripe.com/api/subscriptions/object) and
-# the everyday words of exports. Whoever uploads sees and edits the mapping.
+# the everyday words of exports. Anyone who uploads sees and edits the mapping.
 RAW_REASONS: dict[str, str] = {
     "too_expensive": "price_for_value",
     "pricing": "price_for_value",

@@ -237,7 +237,9 @@ def test_nothing_writes_to_the_store_without_asking_who_acts() -> None:
         if called(function, "writing")
     }
     pages = functions("src/insight/ui", "pages")
-    for _, function in pages * 2:  # whoever calls one that is told has to ask as well
+    for _, function in (
+        pages * 2
+    ):  # anyone who calls one that is told has to ask as well
         if is_told_who_acts(function) and uses(function, writers):
             writers.add(function.name)
     before_anybody_comes = {"load_sample", "warm_up", "_engine", "erase_what_is_old"}

@@ -1,4 +1,4 @@
-"""Two people on one server: nobody sees what is not theirs, whoever came before."""
+"""Two people on one server: nobody sees what is not theirs, no matter who came before."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

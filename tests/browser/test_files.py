@@ -28,7 +28,7 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 PERSONAL = "CSV with personal data"
 DOWNLOADS, OTHERS = 20, 12
 PATIENCE = 60
-REFUSED = "Only whoever may import sends files here."
+REFUSED = "Only people who may import can send files here."
 
 
 @dataclass(slots=True)

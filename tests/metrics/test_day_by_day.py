@@ -119,7 +119,7 @@ class Counted:
         }
 
     def _take_up_later_selves(self) -> None:
-        """Whoever was gone before the heir's first day is the heir under an old name."""
+        """Anyone who was gone before the heir's first day is the heir under an old name."""
         for name, (heir, _) in sorted(self.into.items(), key=lambda one: one[1][1]):
             before, after = self._served(name), self._served(heir)
             if before and after and max(before) < min(after):

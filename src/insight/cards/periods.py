@@ -36,4 +36,4 @@ def running_words(months: pl.DataFrame) -> str:
     if running.is_empty():
         return ""
     month = month_words(running["month"][-1])
-    return f" {month} is not over: its figures are so far, and no month is held against it."
+    return f" {month} is not over: its figures are so far, and no month is compared with it."

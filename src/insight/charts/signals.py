@@ -1,4 +1,4 @@
-"""A share month by month between the limits within which it varies by itself."""
+"""A share month by month between the limits of its normal variation."""
 
 from typing import Any
 

@@ -65,7 +65,7 @@ def finish() -> None:
 
 
 def _finish(engine: Any) -> None:
-    """Waits for whoever reads what is to go.
+    """Waits for anyone who reads what is to go.
 
     Raises:
         ClickException: They still do.

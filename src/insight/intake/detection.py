@@ -59,7 +59,7 @@ class _Told:
 
 
 def detect_tables(text: TextTable, sample: Sample | None = None) -> tuple[str, ...]:
-    """The tables that the file's columns speak for, and for no other nearly as much.
+    """The tables that the file's columns suggest, and no other nearly as much.
 
     It is one, but for a list of customers or subscriptions that also tells of exits.
 
@@ -141,6 +141,6 @@ def _question(
 
 
 def _speaking(told: dict[str, frozenset[str]], signs: Signs) -> list[str]:
-    """The columns that speak for a kind of list, those that say most first."""
+    """The columns that suggest a kind of list, the strongest first."""
     scores = {column: signs.score(of_column) for column, of_column in told.items()}
     return sorted((c for c, s in scores.items() if s > 0), key=lambda c: -scores[c])

@@ -15,7 +15,7 @@ from insight.intake.validate import validate
 from insight.settings import Choices
 
 MAKERS = ("subscriptions", "exits", "win_backs")
-"""Tables each row of which is of a customer, whoever lists them."""
+"""Tables each row of which is of a customer, no matter who lists them."""
 _TOLD = ("account_name", "segment", "owner", "region", "industry")
 _FURTHER = "further rows of the same customer"
 

@@ -73,7 +73,7 @@ class Mapping:
 def propose(
     text: TextTable, *, table: str | None = None, sample: Sample | None = None
 ) -> Mapping:
-    """The mapping that names, synonyms and content speak for.
+    """The mapping that names, synonyms and content suggest.
 
     Args:
         text: The file.

@@ -1,4 +1,4 @@
-"""How far a long piece of work is, told to whoever waits for it."""
+"""How far a long piece of work is, told to the person who waits for it."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What speaks for and against each kind of list, as weights to be summed."""
+"""Signs for and against each kind of list, as weights to be summed."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ class Signs:
     """What a kind of list is told by.
 
     Attributes:
-        weights: How much each sign speaks for the kind; below zero, against it.
+        weights: How strong a sign of the kind each is; below zero, a sign against it.
         gates: Signs that only together make the kind possible; any one of them will do.
-        bars: Signs that together make it never the kind, whatever else speaks for it.
+        bars: Signs that together make it never the kind, whatever the other signs.
     """
 
     weights: dict[str, float]
@@ -30,7 +30,7 @@ class Signs:
         return any(bar <= signs for bar in self.bars)
 
     def speaking(self, signs: frozenset[str]) -> float:
-        """The sum of what speaks for the kind, whatever speaks against it."""
+        """The sum of the signs of the kind, without those against it."""
         return sum(max(self.weights.get(sign, 0.0), 0.0) for sign in signs)
 
     def score(self, signs: frozenset[str]) -> float:

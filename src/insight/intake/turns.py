@@ -69,7 +69,7 @@ def _back(dated: pl.Expr, *, as_of: date, since: date) -> pl.Expr:
 def _turned(dated: pl.Expr, *, as_of: date, since: date) -> pl.Expr:
     """First day of another status: its own, else that of the list, after what is known.
 
-    A trial ended on its own day, whenever its list was brought. Whoever was behind with a
+    A trial ended on its own day, whenever its list was brought. Anyone who was behind with a
     payment and is not any more paid soon after that was known.
     """
     after = pl.lit(since + timedelta(days=1) if as_of > since else date.min)

@@ -25,7 +25,7 @@ def validate(
     *,
     known_ids: ReadOnly[str, Collection[str]] = _NO_IDS,
 ) -> Checked:
-    """One file's rows, typed by their fields and held against the rules of the table.
+    """One file's rows, typed by their fields and checked by the rules of the table.
 
     Args:
         text: The file.

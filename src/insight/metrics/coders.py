@@ -83,7 +83,7 @@ def called_uncontrollable(
 ) -> pl.DataFrame:
     """Per person and three months: the share of exits recorded as uncontrollable.
 
-    Whoever has more exits called nobody's fault than the others may be right: look at
+    Anyone who has more exits called nobody's fault than the others may be right: look at
     the exits before thinking otherwise, and never rank.
 
     Args:

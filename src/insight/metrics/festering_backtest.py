@@ -21,7 +21,7 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The rule "call whoever has a festering issue", looked back at.
+    """The rule "call anyone who has a festering issue", looked back at.
 
     Of `leavers`, `named` had one on the day before notice, for `lead_days` by then
     (quartiles; None without any). Of `named_months`, customers named on a month's last
@@ -57,7 +57,7 @@ class Backtest:
 
 
 def festering_backtest(facts: Facts, selection: Selection) -> Backtest:
-    """How many leavers the rule would have named, how early, and how many in vain.
+    """How many leavers the rule would have named, how early, and how many false alarms.
 
     Month-ends are used whose `warning_days` are over by `as_of`; customers who had
     already asked to leave are not counted as caught.

@@ -1,4 +1,4 @@
-"""What was believed about leaving before looking, each hypothesis held against the data."""
+"""What was believed about leaving before looking, each hypothesis tested on the data."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Data of leavers only: whoever is still a customer is missing from it."""
+"""Data of leavers only: customers who are still here are missing from it."""
 
 import narwhals as nw
 

@@ -37,7 +37,7 @@ def rates(fx_rates: pl.DataFrame, *, currency: str) -> pl.DataFrame:
     """`currency`, `rate`: one constant rate into the reporting currency.
 
     The reporting currency is always there, and the dollar where that has a rate; a
-    currency without a rate is left out, so whoever joins must look for nulls.
+    currency without a rate is left out, so anyone who joins must look for nulls.
 
     Args:
         fx_rates: `currency`, `usd_per_unit` (`UNITS_OF_A_RATE`).

@@ -108,7 +108,7 @@ def spells(served: Frame, *, choices: Choices) -> Frame:
         `account`, `spell_no` (from 1), `start`, `end` (days, exclusive),
         `tenure_days`, `paying_days`, `last_paid` (start of the last paid interval),
         `next_start`, the start of the account's next spell or null, `is_return` (1 or 0)
-        and `forgotten`, its end where whoever came back later is a new customer.
+        and `forgotten`, its end where anyone who came back later is a new customer.
     """
     reach = nw.col("end") + nw.col("bridged") * choices.grace_days
     days = (nw.col("end") - nw.col("start")) * nw.col("paid")

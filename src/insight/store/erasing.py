@@ -99,7 +99,7 @@ def _erased(connection: Connection, who: str, *, by: str, at: datetime) -> Erase
 def _people(connection: Connection, who: str) -> list[Row]:
     """The rows of a contact, those that count and those that are kept.
 
-    Whoever has the same address is the same person, whatever their contact id.
+    Anyone who has the same address is the same person, whatever their contact id.
     """
     rows = list(_contacts(connection))
     ids, addresses = {who}, set(of_addresses(who))

@@ -150,7 +150,7 @@ def add_admins(
 ) -> list[str]:
     """Makes admins of those nobody has heard of; returns their addresses.
 
-    Whoever is known keeps what they have, so that a setting brings nobody back.
+    Anyone who is known keeps what they have, so that a setting brings nobody back.
     """
     new = [
         in_lower_case(email) for email in emails if find_person(engine, email) is None

@@ -14,7 +14,7 @@ from insight.ui.identity import claims, proved_email, sign_in_is_on
 from insight.ui.loads import engine
 
 NOT_SIGNED_IN: Final = "not signed in"
-WHOEVER: Final = Person("whoever@localhost", role="admin")
+LOCAL_ADMIN: Final = Person("local@localhost", role="admin")
 _HERE: Final[ContextVar[Person | None]] = ContextVar("here", default=None)
 
 
@@ -40,13 +40,13 @@ def current_person() -> Person | None:
 def person_of(said: Mapping[str, Any]) -> Person | None:
     """Whom an identity provider says this of, with the rights they have now.
 
-    Without sign-in it is `WHOEVER`, an admin; a stranger is None.
+    Without sign-in it is `LOCAL_ADMIN`, an admin; a stranger is None.
 
     Raises:
         InsightError: The database or the settings for signing in cannot be read.
     """
     if not sign_in_is_on():
-        return WHOEVER
+        return LOCAL_ADMIN
     email = proved_email(said)
     found = find_person(engine(), email) if email else None
     if found is None or not found.is_active:
@@ -61,7 +61,7 @@ def may(action: str) -> bool:
 
 
 def acting(action: str) -> str:
-    """Who does this, for the record; stops whoever may not.
+    """Who does this, for the record; stops anyone who may not.
 
     Nothing is written without it: every write asks for `by`, and this is where it is
     from.
@@ -69,11 +69,11 @@ def acting(action: str) -> str:
     person = current_person()
     if person is None or not is_allowed(person, action):
         _stop(_refusal(person, action))
-    return NOT_SIGNED_IN if person is WHOEVER else person.email
+    return NOT_SIGNED_IN if person is LOCAL_ADMIN else person.email
 
 
 def person_here() -> Person:
-    """Whoever the page is drawn for.
+    """The person the page is drawn for.
 
     Raises:
         DownloadError: Nobody is in front of it.
@@ -90,7 +90,7 @@ def taking(
     """Who takes a file along from a page, for the record.
 
     Args:
-        said: What the identity provider said of whoever asks.
+        said: What the identity provider said of the person who asks.
         shown_to: Who the page was drawn for, with the rights of that moment.
         action: One of `actions.ACTIONS` where the file takes more than the page does.
 
@@ -104,7 +104,7 @@ def taking(
             "Your rights changed since this page was drawn. Nothing was handed out; load "
             "the page again."
         )
-    return NOT_SIGNED_IN if person is WHOEVER else person.email
+    return NOT_SIGNED_IN if person is LOCAL_ADMIN else person.email
 
 
 def may_take(
@@ -116,12 +116,12 @@ def may_take(
 
 
 def require_action(action: str) -> None:
-    """Stops the page for whoever may not do one of `actions.ACTIONS`."""
+    """Stops the page for anyone who may not do one of `actions.ACTIONS`."""
     acting(action)
 
 
 def require(role: str) -> None:
-    """Stops the page for whoever has less than `role`.
+    """Stops the page for anyone who has less than `role`.
 
     Raises:
         ValueError: There is no such role.

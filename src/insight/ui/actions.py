@@ -33,11 +33,11 @@ ACTIONS: Final[dict[str, Rule]] = {
     "manage people": Rule("admin"),
     "see audit": Rule("admin"),
 }
-"""Whoever sees only some regions acts on nothing that reaches beyond them."""
+"""Anyone who sees only some regions acts on nothing that reaches beyond them."""
 
 
 def has_role(person: Person, role: str) -> bool:
-    """Whether somebody has at least a role; whoever is not active has none."""
+    """Whether somebody has at least a role; anyone who is not active has none."""
     return person.is_active and ROLES.index(person.role) >= ROLES.index(role)
 
 

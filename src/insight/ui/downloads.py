@@ -42,7 +42,7 @@ def is_personal(rows: pl.DataFrame) -> bool:
 
 
 def told(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows without the personal columns that hold nothing, as for whoever may not see."""
+    """Rows without the personal columns that hold nothing, as for anyone who may not see."""
     empty = [c.name for c in rows if c.name in PERSONAL and c.null_count() == len(c)]
     return rows.drop(empty)
 

@@ -5,7 +5,7 @@ from typing import NoReturn
 import streamlit as st
 
 from insight.store.people import Person
-from insight.ui.access import WHOEVER, current_person
+from insight.ui.access import LOCAL_ADMIN, current_person
 from insight.ui.identity import ALONE, claims, proved_email, providers
 
 WHAT_IT_IS = "Why customers leave, how well they are let go, and which come back."
@@ -27,7 +27,7 @@ def who_is_here(person: Person) -> None:
     """Who is signed in and may what, with the way out, under the filters."""
     with st.sidebar:
         st.space("small")
-        if person is WHOEVER:
+        if person is LOCAL_ADMIN:
             st.caption(
                 "Without sign-in: everybody who can open this address is an admin."
             )

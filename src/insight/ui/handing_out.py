@@ -30,7 +30,7 @@ class Offer:
         rows: How many rows it has, where it is a table.
         action: One of `actions.ACTIONS` where it takes more than the page does.
         done: What the audit says was done.
-        shown_to: Who the page was drawn for: whoever may less by now gets nothing.
+        shown_to: Who the page was drawn for: a person with fewer rights by now gets nothing.
         said: What the identity provider said of them.
         erased_in: The latest erasure of before the page was drawn: it is void after
             another one.
@@ -52,7 +52,7 @@ def handed_out(offer: Offer) -> bytes:
     Nothing is made and nothing is handed out where either is refused.
 
     Raises:
-        DownloadError: Whoever the page was drawn for may less now, or something was
+        DownloadError: The person the page was drawn for has fewer rights now, or something was
             erased since.
         InsightError: The database cannot be used.
     """

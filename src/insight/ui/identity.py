@@ -37,7 +37,7 @@ def own_host() -> str | None:
 
 
 def claims() -> dict[str, Any]:
-    """What the provider says of whoever signed in; empty where nobody did."""
+    """What the provider says of the person who signed in; empty where nobody did."""
     said = dict(st.user.to_dict())
     return said if said.get("is_logged_in") is True else {}
 

@@ -13,7 +13,7 @@ PERSONAL_DATA = (
 )
 PEOPLE = (
     "It says who may, not who did: the audit says that. An address counts only where your "
-    "identity provider says that it is theirs. Whoever had access before stays listed."
+    "identity provider says that it is theirs. People who had access before stay listed."
 )
 UPLOADS = (
     "The list says what was stored when, not whether it is right. A row that a later file "

@@ -135,7 +135,7 @@ def showing(look: Look) -> Iterator[None]:
 
 
 def look() -> Look:
-    """What this run shows, to whoever is in front of it.
+    """What this run shows, to the person in front of it.
 
     Raises:
         LookupError: Nobody said so with `showing`.

@@ -21,7 +21,7 @@ class _Answer:
 class Measured:
     """The latest results, by what was asked; they go when the look goes.
 
-    Whoever asks for something that somebody else is measuring waits for that. What
+    Anyone who asks for something that somebody else is measuring waits for that. What
     could not be measured is tried again.
     """
 

@@ -59,7 +59,7 @@ def chance_words(chance: float | None) -> str | None:
 
 
 def why_call(row: dict[str, Any]) -> str:
-    """What speaks for calling one former customer, and what against."""
+    """The reasons to call one former customer, and those against it."""
     said = " · ".join(_SPEAKS_FOR[name] for name in SPEAKS_FOR if row[name])
     against = [_SPEAKS_AGAINST[name] for name in SPEAKS_AGAINST if row[name]]
     words = f"{said} · but {listed(against)}" if against else said
@@ -73,7 +73,7 @@ def left_out(found: Candidates) -> str:
         (found.resting, "asked for a rest that is not over"),
         (found.ceased, "ceased or merged"),
         (found.returned, "came back already"),
-        (found.silent, "with nothing known that speaks for a call"),
+        (found.silent, "with no known reason to call"),
     )
     parts = [f"{count(number)} {words}" for number, words in kinds if number]
     return f"Left out: {listed(parts)}." if parts else ""

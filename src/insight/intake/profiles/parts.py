@@ -66,7 +66,7 @@ class Profile:
         header: Plain names that such an export always has.
         parts: From the plain names it has to how it fills our tables.
         prepared: What is done to its rows first.
-        recognises: From plain names to whether they speak for it, beside its header.
+        recognises: From plain names to whether they suggest it, beside its header.
     """
 
     name: str

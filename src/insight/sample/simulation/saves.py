@@ -52,7 +52,7 @@ def keep(
 ) -> None:
     """Saved accounts do not ask again for a while, but some still leave soon.
 
-    Whoever relapses asks 10 to 60 days after the acceptance and is gone within 25
+    Anyone who relapses asks 10 to 60 days after the acceptance and is gone within 25
     days of that, so inside the days in which a save must stick.
     """
     accepted_on = day + offers.answered_after[offers.accepted]

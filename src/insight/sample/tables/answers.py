@@ -51,7 +51,7 @@ def answers(
     """Columns of words, codes and notes for exits recorded under `code`.
 
     The stated reason often is a more polite one than the true one, most of all where
-    an issue festered. Whoever was not asked says nothing; "other" comes with a comment.
+    an issue festered. Anyone who was not asked says nothing; "other" comes with a comment.
     """
     asked = ~np.isin(code, list(UNKNOWN)) & (true_code != "payment_failed")
     speaks = happens(rng, asked * _SPEAKING)

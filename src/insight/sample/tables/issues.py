@@ -69,7 +69,7 @@ def issue_table(seed: int, issues: pl.DataFrame, spells: pl.DataFrame) -> pl.Dat
     """The issues of customers, by account id.
 
     Most of those open at an exit are closed administratively some days after it:
-    a trap for whoever reads `resolved_date` as the day the customer was helped.
+    a trap for anyone who reads `resolved_date` as the day the customer was helped.
     """
     rng = stream(seed, "issue table")
     kept = _while_customer(issues, spells).pipe(_tidied_up, rng)

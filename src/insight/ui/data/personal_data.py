@@ -22,7 +22,7 @@ HELD = {
     "name": "names",
     "email": "e-mail addresses",
     "competitor": "names of whom customers went to",
-    "recorded_by": "names of whoever recorded an exit",
+    "recorded_by": "names of people who recorded an exit",
     "control_note": "notes on whether an exit was within our control",
     "topic": "topics of issues",
     "offer": "offers at a return",

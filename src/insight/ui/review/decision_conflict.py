@@ -14,7 +14,7 @@ _CONFLICTS = "decisions in conflict"
 
 
 def remember(conflict: Conflict) -> None:
-    """Keeps a conflict on the page of whoever wrote second, until it is settled."""
+    """Keeps a conflict on the page of the person who wrote second, until it is settled."""
     st.session_state.setdefault(_CONFLICTS, {})[conflict.mine.id] = conflict
 
 

@@ -34,7 +34,7 @@ def decision_list(
         week: The week under review.
         names: Account names by id, of the accounts they are about.
         links: What a decision can be about, by the words people choose.
-        facts: As far as whoever looks may see them.
+        facts: As far as the reader may see them.
     """
     shown = [decision for decision in decisions if concerns(decision, week)]
     card_title("Decisions", decided_words(shown, week))

@@ -12,7 +12,7 @@ from insight.ui.actions import is_allowed
 from insight.ui.server.browser import claims_with, is_browser_of
 from insight.ui.server.paths import own_path
 
-REFUSAL = "Only whoever may import sends files here."
+REFUSAL = "Only people who may import can send files here."
 _UPLOAD = re.compile(r"_stcore/upload_file/([^/]+)/[^/]+")
 _METHODS = {"PUT", "DELETE"}
 

@@ -1,4 +1,4 @@
-"""Errors of ours: a number for whoever meets one, and a log without anybody's data."""
+"""Errors of ours: a number for the person who meets one, and a log without anybody's data."""
 
 import logging
 import traceback
@@ -18,7 +18,7 @@ def show_mishap(error: Exception) -> bool:
     """Says that something went wrong, by the number that the log has for it."""
     st.error(
         "Something went wrong here, and it is our mistake. What was stored before is as "
-        f"it was. Try again; if it comes back, tell whoever runs Insight: {number(error)}.",
+        f"it was. Try again; if it comes back, tell the person who runs Insight: {number(error)}.",
         icon=":material/error:",
     )
     return True

@@ -89,7 +89,7 @@ def told_card(view: View, told: pl.DataFrame) -> None:
 def told_rows(view: View, judgements: pl.DataFrame) -> pl.DataFrame:
     """The judgements of accounts on file, with their names and what came, latest first.
 
-    The notes are free text: they are there for whoever may see personal data.
+    The notes are free text: they are there for anyone who may see personal data.
     """
     return view.once(
         (told_rows, *judgements.rows()), partial(_told_rows, view, judgements)

@@ -1,4 +1,4 @@
-"""Dropped files held against the store, and what will come of each."""
+"""Dropped files compared with the store, and what will come of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -19,7 +19,7 @@ _UNNAMED = "As last time"
 
 
 def proposed_profile(text: TextTable, kept: Kept) -> str:
-    """What speaks for itself: the saved profile of the header, else the export it is.
+    """What is taken without a question: the saved profile of the header, else the export it is.
 
     A profile is called by its name where it is built in, by the header's shape where it
     is saved.
