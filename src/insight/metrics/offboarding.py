@@ -9,9 +9,9 @@ from insight.metrics.facts import Facts
 from insight.metrics.frame import polars
 from insight.metrics.judged_periods import share_trend
 from insight.metrics.selection import Selection
+from insight.metrics.shares import with_share
 from insight.statistics.curves import median, survival_curve
 from insight.statistics.event_counts import count_events
-from insight.statistics.proportions import wilson
 
 ALL = "all exits"
 NOT_KNOWN = "not known"
@@ -68,7 +68,7 @@ def good_shares(
             mean_score=pl.col("score").mean(),
         )
     )
-    shares = _with_share(counts, part="good").sort("group")
+    shares = with_share(counts, "good").sort("group")
     return shares.select(
         "group", "records", "good", "n", "share", "low", "high", "hard_fails",
         "mean_score",
@@ -98,7 +98,7 @@ def promise_counts(
         .sort("group", "order")
     )
     names = ["group", "promise", "kept", "n", "others", "share", "low", "high"]
-    return _with_share(counts, part="kept").select(names)
+    return with_share(counts, "kept").select(names)
 
 
 def good_trend(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -111,9 +111,7 @@ def good_trend(facts: Facts, selection: Selection) -> pl.DataFrame:
     known = selection.of_accounts(facts.quality).filter(~nw.col("good").is_null())
     counts = polars(known.group_by("month").agg(nw.col("good").sum(), n=nw.len()))
     return share_trend(
-        _with_share(
-            counts.with_columns(pl.col("good", "n").cast(pl.Int64)), part="good"
-        ),
+        with_share(counts.with_columns(pl.col("good", "n").cast(pl.Int64)), "good"),
         k="good",
         selection=selection,
     )
@@ -175,12 +173,3 @@ def _closing(group: str, rows: pl.DataFrame) -> tuple[str | int | float, ...]:
     closed = int(rows["is_closed"].sum())
     still_open = rows.height - closed
     return (group, rows.height, closed, still_open, days.value, days.low, days.high)
-
-
-def _with_share(counts: pl.DataFrame, *, part: str) -> pl.DataFrame:
-    low, high = wilson(counts[part], counts["n"])
-    return counts.with_columns(
-        share=(pl.col(part) / pl.col("n")).fill_nan(None),
-        low=pl.Series(low).fill_nan(None),
-        high=pl.Series(high).fill_nan(None),
-    )

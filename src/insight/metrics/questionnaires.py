@@ -5,7 +5,7 @@ import polars as pl
 from insight.metrics.facts import Facts
 from insight.metrics.offboarding import offboarded
 from insight.metrics.selection import Selection
-from insight.statistics.proportions import wilson
+from insight.metrics.shares import with_share
 from insight.statistics.surveys import effort, net_promoter
 
 PROMOTER_FROM, DETRACTOR_TO = 9, 6
@@ -109,12 +109,7 @@ def response_rates(
         .agg(records=pl.len().cast(pl.Int64), answered=any_answer.sum().cast(pl.Int64))
         .sort("group")
     )
-    low, high = wilson(counts["answered"], counts["records"])
-    return counts.with_columns(
-        share=pl.col("answered") / pl.col("records"),
-        low=pl.Series(low),
-        high=pl.Series(high),
-    )
+    return with_share(counts, "answered", of="records")
 
 
 def _series(values: list[float]) -> pl.Series:

@@ -9,7 +9,7 @@ from insight.metrics.money import to_units
 from insight.metrics.pressure import MORE_OFTEN, PRESENTED, presented_words
 from insight.metrics.saves import stuck_for
 from insight.metrics.selection import Selection
-from insight.statistics.proportions import wilson
+from insight.metrics.shares import with_share
 
 ALL = "all requests"
 NO_REASON = "no exit recorded"
@@ -40,8 +40,8 @@ def save_funnel(
     Source: docs/metrics.md §1.6.
     """
     counts = _grouped(facts, selection, by=by).group_by("group").agg(_stages())
-    shares = counts.pipe(_share, "accepted", "offered", "of_offered").pipe(
-        _share, "accepted", "requests", "of_requests"
+    shares = counts.pipe(with_share, "accepted", of="offered", name="of_offered").pipe(
+        with_share, "accepted", of="requests", name="of_requests"
     )
     if by == "reason_group":
         nothing = pl.lit(None, dtype=pl.Float64)
@@ -89,11 +89,8 @@ def offers_by_type(facts: Facts, selection: Selection) -> pl.DataFrame:
         .group_by("group")
         .agg(nw.col("accepted").sum(), offers=nw.len())
     ).with_columns(pl.col("accepted", "offers").cast(pl.Int64))
-    low, high = wilson(counts["accepted"], counts["offers"])
-    return counts.select(
-        "group", "offers", "accepted", share=pl.col("accepted") / pl.col("offers"),
-        low=pl.Series(low), high=pl.Series(high),
-    ).sort("offers", "group", descending=[True, False])  # fmt: skip
+    shares = with_share(counts, "accepted", of="offers")
+    return shares.sort("offers", "group", descending=[True, False])
 
 
 def young_saves(facts: Facts, selection: Selection) -> pl.DataFrame:
@@ -212,21 +209,11 @@ def _stuck(facts: Facts, asked: pl.DataFrame, *, days: int) -> pl.DataFrame:
         .group_by("group")
         .agg(which.sum().cast(pl.Int64).alias(name) for name, which in stages.items())
         .with_columns(days=pl.lit(days, dtype=pl.Int64))
-        .pipe(_share, "stuck", "mature", "stick_rate")
-        .pipe(_share, "stuck", "mature_offered", "net")
+        .pipe(with_share, "stuck", of="mature", name="stick_rate")
+        .pipe(with_share, "stuck", of="mature_offered", name="net")
     )
     first = ["group", "days"]
     return counts.select(*first, pl.exclude(first))
-
-
-def _share(counts: pl.DataFrame, part: str, whole: str, name: str) -> pl.DataFrame:
-    low, high = wilson(counts[part], counts[whole])
-    share = (pl.col(part) / pl.col(whole)).fill_nan(None)
-    return counts.with_columns(
-        share.alias(name),
-        pl.Series(f"{name}_low", low).fill_nan(None),
-        pl.Series(f"{name}_high", high).fill_nan(None),
-    )
 
 
 def _in_order(

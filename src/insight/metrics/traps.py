@@ -7,7 +7,7 @@ from insight.metrics.calendar import month_label
 from insight.metrics.facts import Facts
 from insight.metrics.frame import Frame, polars
 from insight.metrics.selection import Selection
-from insight.statistics.proportions import wilson
+from insight.metrics.shares import with_share
 
 CHECKS = (
     "no_surprise_fee",
@@ -93,10 +93,9 @@ def check_counts(facts: Facts, selection: Selection) -> pl.DataFrame:
     rows = [[wide[f"{check}|{o}"] or 0 for o in OUTCOMES] for check in CHECKS]
     names = ["passed", "failed", "not_applicable", "not_known"]
     counts = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int64), orient="row")
-    return _with_share(
-        counts.with_columns(
-            check=pl.Series(CHECKS), n=pl.col("passed") + pl.col("failed")
-        )
+    known = pl.col("passed") + pl.col("failed")
+    return with_share(
+        counts.with_columns(check=pl.Series(CHECKS), n=known), "failed"
     ).select("check", *names, "n", "share", "low", "high")
 
 
@@ -130,7 +129,7 @@ def check_trend(facts: Facts, selection: Selection) -> pl.DataFrame:
         )
         for check in (*CHECKS, "any")
     ]
-    return _with_share(pl.concat(parts))
+    return with_share(pl.concat(parts), "failed")
 
 
 def coverage(facts: Facts, selection: Selection) -> tuple[int, int]:
@@ -188,15 +187,6 @@ def _counts() -> list[nw.Expr]:
 
 def _one(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
-
-
-def _with_share(counts: pl.DataFrame) -> pl.DataFrame:
-    low, high = wilson(counts["failed"], counts["n"])
-    return counts.with_columns(
-        share=(pl.col("failed") / pl.col("n")).fill_nan(None),
-        low=pl.Series(low).fill_nan(None),
-        high=pl.Series(high).fill_nan(None),
-    )
 
 
 def _date(column: str) -> pl.Expr:

@@ -9,8 +9,8 @@ from insight.formats import count, plural
 from insight.metrics.facts import Facts
 from insight.metrics.save_offers import save_funnel, stick_rates
 from insight.metrics.selection import Selection
+from insight.metrics.shares import with_share
 from insight.settings import Choices
-from insight.statistics.proportions import wilson
 from insight.words import share_words
 
 FUNNEL_LISTED = ("step", "k", "n", "of")
@@ -46,7 +46,7 @@ def funnel_rows(facts: Facts, selection: Selection) -> pl.DataFrame:
             (stuck, row["stuck"], row["mature_offered"], f"offered at least {days} days ago", young),
         ]  # fmt: skip
     names = ["step", "k", "n", "of", "immature"]
-    counted = with_share(pl.DataFrame(rows, schema=names, orient="row"))
+    counted = with_share(pl.DataFrame(rows, schema=names, orient="row"), "k")
     is_share = pl.int_range(pl.len()) > 0
     return counted.select(
         "step", "k", "n", "of",
@@ -104,13 +104,3 @@ FUNNEL = Card(
     ),
     columns={"k": "Requests", "n": "Out of", "of": "Of what", "immature": "Too young"},
 )
-
-
-def with_share(counts: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `k` of `n` with their share and its limits (Wilson), null of nothing."""
-    low, high = wilson(counts["k"], counts["n"])
-    return counts.with_columns(
-        share=(pl.col("k") / pl.col("n")).fill_nan(None),
-        low=pl.Series(low).fill_nan(None),
-        high=pl.Series(high).fill_nan(None),
-    )

@@ -4,7 +4,6 @@ import polars as pl
 
 from insight.cards.card import Card
 from insight.cards.groups import GROUP_WORDS
-from insight.cards.offboarding.save_funnel import with_share
 from insight.charts.group_shares import group_share_chart
 from insight.formats import count, percent, plural
 from insight.metrics.facts import Facts
@@ -15,6 +14,7 @@ from insight.metrics.save_offers import (
     stick_rates,
 )
 from insight.metrics.selection import Selection
+from insight.metrics.shares import with_share
 from insight.settings import Choices
 
 _COLUMNS = ("group", "k", "n", "share", "low", "high", "meaning")
@@ -149,4 +149,4 @@ def _ready(
         words = pl.col("group")
         first = words.str.slice(0, 1).str.to_uppercase() + words.str.slice(1)
         counted = counted.with_columns(group=pl.format(f"{{}}: {after}", first))
-    return with_share(counted).select(_COLUMNS)
+    return with_share(counted, "k").select(_COLUMNS)
