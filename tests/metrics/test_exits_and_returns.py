@@ -22,6 +22,7 @@ def test_the_mini_world_has_its_exits_and_returns_in_their_months(
             "exits": [0, 0, 1, 0, 0, 0, 0, 1, 1, 2, 2, 2, 1, 1],
             "provisional": [0] * 13 + [1],
             "returned": [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0],
+            "is_running": [False] * 14,
         }
     )
     assert_frame_equal(moves, expected)

@@ -136,6 +136,15 @@ def test_an_outcome_of_later_is_still_open(asked: Any) -> None:
     assert open_requests(now, everything(now)).height == 0
 
 
+def test_a_reason_recorded_at_a_later_exit_is_not_known_yet(asked: Any) -> None:
+    later = {"outcome": "exited", "outcome_date": "2025-12-01", "exit_id": "X"}
+
+    then = asked(**later)
+
+    found = open_requests(then, everything(then))
+    assert found.select("reason", "why").rows() == [(None, [])]
+
+
 def test_an_answer_of_later_is_not_known_yet(asked: Any) -> None:
     offer = {"response": "accepted", "responded_date": "2025-07-05"}
 

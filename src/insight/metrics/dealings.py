@@ -93,13 +93,14 @@ def requests(tables: Tables, *, as_of: date) -> Frame:
         `account`, `request_id`, `scope`, `outcome` ("open" while it is settled later),
         `exit_id`, `requested`, `settled`, `effective` (days), what `offers` were made,
         and of the exit record it led to `reason_code`, `reason_group` and `control`,
-        null where it led to none.
+        null where it led to none by then.
     """
     later = (nw.col("outcome_date") > day_of(as_of)).fill_null(value=False)
     return (
         tables["cancellation_requests"]
         .filter(nw.col("requested_date") <= day_of(as_of))
         .join(offers(tables, as_of=as_of), on="request_id", how="left")
+        .with_columns(exit_id=nw.when(~later).then(nw.col("exit_id")))
         .join(_reasons(tables), on="exit_id", how="left")
         .select(
             "account", "request_id", "scope", "exit_id", "accepted", "reason_code",

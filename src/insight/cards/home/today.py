@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from insight.cards.card import Card
+from insight.cards.leaving.leaving_now import next_step
 from insight.formats import count, day_words, plural
 from insight.metrics.facts import Facts
 from insight.metrics.promises import CLOSING, EXPORT
@@ -15,7 +16,6 @@ from insight.taxonomy import reason_of
 _NEXT = {
     EXPORT: "Send the export",
     CLOSING: "Close the account",
-    UNDER_WAY: "Agree on the end day and the export",
 }
 _WHY = {EXPORT: "Export not delivered", CLOSING: "Closing overdue"}
 
@@ -24,10 +24,14 @@ def needs_today(facts: Facts, selection: Selection) -> pl.DataFrame:
     """`waiting` in words: `account_name`, `why`, `next_step`, `owner`, `mrr`, `account_id`."""
     rows = waiting(facts, selection)
     why = [_why(row) for row in rows.iter_rows(named=True)]
+    steps = [
+        _NEXT.get(kind) or next_step(ends, facts.as_of)
+        for kind, ends in rows.select("kind", "ends").rows()
+    ]
     return rows.select(
         "account_name",
         pl.Series("why", why, dtype=pl.String),
-        pl.col("kind").replace_strict(_NEXT, return_dtype=pl.String).alias("next_step"),
+        pl.Series("next_step", steps, dtype=pl.String),
         "owner",
         "mrr",
         "kind",

@@ -31,7 +31,7 @@ def leaving_now(facts: Facts, selection: Selection, *, owner: str = "") -> pl.Da
     rows = exits_under_way(facts, selection)
     if owner:
         rows = rows.filter(pl.col("owner") == owner)
-    steps = [_next_step(ends, facts.as_of) for ends in rows["ends"]]
+    steps = [next_step(ends, facts.as_of) for ends in rows["ends"]]
     step = pl.Series("next_step", steps, dtype=pl.String)
     in_order = rows.with_columns(step).sort(
         "ends", nulls_last=True, maintain_order=True
@@ -39,7 +39,8 @@ def leaving_now(facts: Facts, selection: Selection, *, owner: str = "") -> pl.Da
     return in_order.select(*LISTED, "reason")
 
 
-def _next_step(ends: date | None, as_of: date) -> str:
+def next_step(ends: date | None, as_of: date) -> str:
+    """What comes next of an exit under way, by the day it is to end."""
     if ends is None:
         return "Agree on the end day and the export"
     if ends <= as_of:
