@@ -143,3 +143,13 @@ def test_six_hundred_thousand_exits_take_less_than_fifty_milliseconds() -> None:
         return perf_counter() - start
 
     assert min(seconds() for _ in range(5)) < 0.05
+
+
+def test_everybody_is_everybody_whatever_the_rounding_of_the_parts() -> None:
+    events = np.array([1, 2, 3, 5, 7, 11, 13, 1])
+
+    found = kaplan_meier(events, np.zeros_like(events))
+
+    assert found.share[-1] == 1.0
+    assert found.low[-1] < 1.0
+    assert np.isfinite([found.low, found.high]).all()

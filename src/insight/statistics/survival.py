@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+ROUNDING = 1e-12
+"""What a sum of parts that make all may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def incidence(
     survival = np.cumprod(1 - _ratio(events, watched))
     just_before = np.concatenate([[1.0], survival])[:-1]
     weight = _ratio(just_before, watched)
-    share = np.minimum(np.cumsum(weight * cause), 1.0)
+    summed = np.cumsum(weight * cause)
+    share = np.where(summed > 1 - ROUNDING, 1.0, summed)
     error = np.sqrt(np.maximum(_variance(share, weight, cause, events, watched), 0))
     low, high = log_log_limits(share, error, level=level)
     known: Floats = watched + np.cumsum(others) - others
